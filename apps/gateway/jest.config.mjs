@@ -1,0 +1,3 @@
+import { serverPreset } from '../../jest.preset.mjs';
+
+export default serverPreset();

@@ -1,0 +1,87 @@
+import type { StoredJobEvent } from './job-event.ts';
+import { MAX_OPEN_ANOMALIES, type JobStatus, type OpenAnomaly, type ServerSnapshot } from './job-status.ts';
+import { comparePositions } from './position.ts';
+
+/**
+ * A snapshot after one more event. The store folds with it and so does the browser: a snapshot and the events after its
+ * position give the same as a later snapshot. Events at or before the snapshot's position and of other servers change
+ * nothing; what does not change keeps its identity.
+ */
+export function applyJobEvent(snapshot: ServerSnapshot, event: StoredJobEvent): ServerSnapshot {
+  if (event.serverId !== snapshot.serverId || comparePositions(event.position, snapshot.position) <= 0) return snapshot;
+  const index = snapshot.jobs.findIndex((job) => job.jobName === event.jobName);
+  const before = snapshot.jobs[index] ?? idleStatus(event.jobName);
+  const after = applyToStatus(before, event);
+  const jobs = index < 0 ? [...snapshot.jobs, after] : after === before ? snapshot.jobs : snapshot.jobs.with(index, after);
+  return { ...snapshot, position: event.position, jobs };
+}
+
+/** The status of a job that never ran. Jobs outside the catalog have their name as key and label. */
+export function idleStatus(jobName: string, { key = jobName, label = jobName } = {}): JobStatus {
+  return { key, jobName, label, state: 'idle' };
+}
+
+/**
+ * A job's status after one more of its events. The newest started run decides: late events of another run, or after the
+ * run's own end, change nothing.
+ */
+export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStatus {
+  const isActive = status.state === 'queued' || status.state === 'running';
+  const isCurrentRun = status.jobId === event.jobId;
+  switch (event.type) {
+    case 'queued':
+      return isActive || isCurrentRun ? status : begin(status, 'queued', event);
+    case 'started':
+      return isCurrentRun && status.state !== 'queued' ? status : begin(status, 'running', event);
+    case 'progress':
+      return isCurrentRun && status.state === 'running' && event.progress
+        ? { ...status, progress: event.progress }
+        : status;
+    case 'cancel_requested':
+      return isCurrentRun && isActive ? { ...status, cancelRequested: true } : status;
+    case 'completed':
+      return isCurrentRun && isActive ? end(status, 'idle', event) : status;
+    case 'cancelled':
+      return isCurrentRun && isActive ? end(status, 'stopped', event) : status;
+    case 'failed':
+      return isCurrentRun && isActive
+        ? { ...end(status, 'failed', event), lastError: event.error ?? 'Failed without a message' }
+        : status;
+    case 'anomaly_detected':
+      return withAnomalies(status, [
+        ...(status.openAnomalies ?? []).slice(1 - MAX_OPEN_ANOMALIES),
+        { position: event.position, severity: event.data.severity, summary: event.data.summary, timestamp: event.timestamp },
+      ]);
+    case 'anomaly_acknowledged':
+      return withAnomalies(status, status.openAnomalies?.filter((open) => open.position !== event.data.position) ?? []);
+  }
+}
+
+function begin(status: JobStatus, state: 'queued' | 'running', event: StoredJobEvent): JobStatus {
+  const isQueuedRun = state === 'running' && status.state === 'queued' && status.jobId === event.jobId;
+  const { progress: _progress, cancelRequested, ...rest } = status;
+  return {
+    ...rest,
+    state,
+    ...(event.jobId === undefined ? {} : { jobId: event.jobId }),
+    activeSince: event.timestamp,
+    ...(isQueuedRun && cancelRequested ? { cancelRequested } : {}),
+  };
+}
+
+function end(status: JobStatus, state: 'idle' | 'stopped' | 'failed', event: StoredJobEvent): JobStatus {
+  const { progress: _progress, activeSince, cancelRequested: _cancel, lastError: _error, lastDurationMs: _ms, ...rest } = status;
+  const ran = status.state === 'running' && activeSince !== undefined;
+  return {
+    ...rest,
+    state,
+    lastFinishedAt: event.timestamp,
+    ...(ran ? { lastDurationMs: Math.max(0, Date.parse(event.timestamp) - Date.parse(activeSince)) } : {}),
+  };
+}
+
+function withAnomalies(status: JobStatus, open: OpenAnomaly[]): JobStatus {
+  const { openAnomalies, ...rest } = status;
+  if (open.length === (openAnomalies?.length ?? 0) && open.length < MAX_OPEN_ANOMALIES) return status;
+  return open.length ? { ...rest, openAnomalies: open } : rest;
+}

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import { nameSchema, type JobEvent } from './job-event.ts';
+
+/** A job as {@link defineJobs} takes it. */
+export interface JobSpec {
+  /** How status lists name it, e.g. `diskUsage`. */
+  readonly key: string;
+  /** For people, e.g. "Disk usage scan". */
+  readonly label: string;
+  /** One sentence on what it does. */
+  readonly description?: string;
+  /** The input that a trigger takes. */
+  readonly input: z.ZodType;
+  /** What a run returns; it becomes `data` of its `completed` event. */
+  readonly result: z.ZodType;
+}
+
+/** A job with its name. */
+export type JobDefinition<Name extends string = string, Spec extends JobSpec = JobSpec> = Spec & { readonly name: Name };
+
+/** The jobs of a deployment by name. */
+export type JobCatalog = Readonly<Record<string, JobDefinition>>;
+
+/** Names, labels and types of a deployment's jobs. Throws where a name is malformed or a key is used twice. */
+export function defineJobs<const Specs extends Readonly<Record<string, JobSpec>>>(
+  specs: Specs,
+): { readonly [Name in keyof Specs & string]: JobDefinition<Name, Specs[Name]> } {
+  const nameByKey = new Map<string, string>();
+  const jobs = Object.entries(specs).map(([name, spec]) => {
+    if (!nameSchema.safeParse(name).success) {
+      throw new TypeError(`Job name "${name}": use 1 to 64 of a-z 0-9 - _ . and begin with a letter or digit.`);
+    }
+    const other = nameByKey.get(spec.key);
+    if (other) throw new TypeError(`Jobs "${other}" and "${name}" share the key "${spec.key}". Give each its own.`);
+    nameByKey.set(spec.key, name);
+    return [name, { ...spec, name }] as const;
+  });
+  return Object.fromEntries(jobs) as never;
+}
+
+/** The input of a job as its handler gets it: defaults filled in. */
+export type JobInput<Job extends JobSpec> = z.output<Job['input']>;
+
+/** What a run of a job returns. */
+export type JobResult<Job extends JobSpec> = z.output<Job['result']>;
+
+/** The events of one job, with `data` typed by its definition. */
+export type EventOf<Job extends JobDefinition> = TypedEvent<JobEvent, Job>;
+
+/** The events of all jobs of a catalog: testing `jobName` and `type` narrows `data`. */
+export type CatalogEvent<Jobs extends JobCatalog> = { [Name in keyof Jobs]: EventOf<Jobs[Name]> }[keyof Jobs];
+
+/** Whether an event is one of this job; narrows its `data`. */
+export function isEventOf<Job extends JobDefinition>(job: Job, event: JobEvent): event is EventOf<Job> & JobEvent {
+  return event.jobName === job.name;
+}
+
+type TypedEvent<Event extends JobEvent, Job extends JobDefinition> = Event extends unknown
+  ? Omit<Event, 'jobName' | 'data'> & { jobName: Job['name'] } & DataOf<Event, Job>
+  : never;
+
+type DataOf<Event extends JobEvent, Job extends JobDefinition> = Event['type'] extends 'completed'
+  ? { data: JobResult<Job> }
+  : Event['type'] extends 'queued' | 'started'
+    ? { data?: JobInput<Job> }
+    : Event extends { data: infer Data }
+      ? { data: Data }
+      : { data?: unknown };

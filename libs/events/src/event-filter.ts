@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { JOB_EVENT_TYPES, jobIdSchema, nameSchema, serverIdSchema, type JobEvent, type JobEventType } from './job-event.ts';
+
+/** Only these events. An absent list means all; lists are combined with "and". */
+export interface EventFilter {
+  readonly serverId?: readonly number[];
+  readonly jobName?: readonly string[];
+  readonly type?: readonly JobEventType[];
+  readonly jobId?: readonly string[];
+}
+
+/** A test for a filter, or `undefined` where the filter lets everything through. */
+export function compileFilter(filter: EventFilter): ((event: JobEvent) => boolean) | undefined {
+  const { serverId, jobName, type, jobId } = filter;
+  if (!serverId && !jobName && !type && !jobId) return undefined;
+  const servers = serverId && new Set(serverId);
+  const names = jobName && new Set(jobName);
+  const types = type && new Set(type);
+  const ids = jobId && new Set(jobId);
+  return (event) =>
+    (!servers || servers.has(event.serverId)) &&
+    (!names || names.has(event.jobName)) &&
+    (!types || types.has(event.type)) &&
+    (!ids || (event.jobId !== undefined && ids.has(event.jobId)));
+}
+
+/** The same text for filters that let the same events through. */
+export function filterKey(filter: EventFilter): string {
+  const part = (list: readonly (string | number)[] | undefined) => (list ? [...new Set(list)].map(String).sort() : null);
+  const parts = [part(filter.serverId), part(filter.jobName), part(filter.type), part(filter.jobId)];
+  return parts.every((list) => list === null) ? '' : JSON.stringify(parts);
+}
+
+/** A filter as query parameters, lists comma-separated. */
+export function filterToQuery(filter: EventFilter): [name: string, value: string][] {
+  return Object.entries(filter)
+    .filter(([, list]) => list !== undefined)
+    .map(([name, list]) => [name, (list as readonly unknown[]).join(',')]);
+}
+
+const list = <Item>(item: z.ZodType<Item, string>) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat().flatMap((text) => text.split(',')))
+    .pipe(z.array(item).max(100))
+    .optional();
+
+const numeric = z
+  .string()
+  .regex(/^\d{1,10}$/, 'write it as a whole number')
+  .transform(Number)
+  .pipe(serverIdSchema);
+
+/** The query parameters of a filter: each may be repeated or comma-separated. */
+export const filterQuery = {
+  serverId: list(numeric),
+  jobName: list(nameSchema),
+  type: list(z.enum(JOB_EVENT_TYPES)),
+  jobId: list(jobIdSchema),
+};

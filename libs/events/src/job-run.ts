@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import {
+  actorSchema,
+  failureSchema,
+  nameSchema,
+  progressSchema,
+  serverIdSchema,
+  type StoredJobEvent,
+} from './job-event.ts';
+
+/** One execution of a job on a server, as its events tell. Times are ISO 8601. */
+export const jobRunSchema = z
+  .object({
+    jobId: z.string(),
+    jobName: nameSchema,
+    serverId: serverIdSchema,
+    state: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
+    queuedAt: z.string().optional(),
+    startedAt: z.string().optional(),
+    finishedAt: z.string().optional(),
+    durationMs: z.number().min(0).optional(),
+    by: actorSchema.optional(),
+    input: z.unknown().optional(),
+    progress: progressSchema.optional(),
+    cancelRequested: z.literal(true).optional(),
+    result: z.unknown().optional(),
+    error: z.string().optional(),
+    failure: failureSchema.optional(),
+    /** How many anomalies it found. */
+    anomalies: z.int().min(0),
+  })
+  .meta({ id: 'JobRun' });
+
+export type JobRun = z.infer<typeof jobRunSchema>;
+export type RunState = JobRun['state'];
+
+/** Whether a run has ended. */
+export function isOver(run: Pick<JobRun, 'state'>): boolean {
+  return run.state === 'completed' || run.state === 'failed' || run.state === 'cancelled';
+}
+
+/** A run after one more of its events, `undefined` where the event neither begins nor continues one. After its end nothing changes but its anomalies. */
+export function applyToRun(run: JobRun | undefined, event: StoredJobEvent): JobRun | undefined {
+  if (event.jobId === undefined) return run;
+  if (!run) return event.type === 'queued' || event.type === 'started' ? beginRun(event, event.jobId) : undefined;
+  if (event.type === 'anomaly_detected') return { ...run, anomalies: run.anomalies + 1 };
+  if (isOver(run)) return run;
+  switch (event.type) {
+    case 'started':
+      return run.state === 'queued' ? { ...run, state: 'running', startedAt: event.timestamp } : run;
+    case 'progress':
+      return event.progress ? { ...run, progress: event.progress } : run;
+    case 'cancel_requested':
+      return { ...run, cancelRequested: true };
+    case 'completed':
+      return { ...endRun(run, 'completed', event), ...(event.data === undefined ? {} : { result: event.data }) };
+    case 'cancelled':
+      return { ...endRun(run, 'cancelled', event), ...(event.error === undefined ? {} : { error: event.error }) };
+    case 'failed':
+      return {
+        ...endRun(run, 'failed', event),
+        error: event.error ?? 'Failed without a message',
+        ...(event.failure === undefined ? {} : { failure: event.failure }),
+      };
+    default:
+      return run;
+  }
+}
+
+function beginRun(event: StoredJobEvent & { type: 'queued' | 'started' }, jobId: string): JobRun {
+  const isQueued = event.type === 'queued';
+  return {
+    jobId,
+    jobName: event.jobName,
+    serverId: event.serverId,
+    state: isQueued ? 'queued' : 'running',
+    ...(isQueued ? { queuedAt: event.timestamp } : { startedAt: event.timestamp }),
+    ...(event.by === undefined ? {} : { by: event.by }),
+    ...(event.data === undefined ? {} : { input: event.data }),
+    anomalies: 0,
+  };
+}
+
+function endRun(run: JobRun, state: RunState, event: StoredJobEvent): JobRun {
+  const { startedAt } = run;
+  const durationMs = startedAt === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - Date.parse(startedAt));
+  return { ...run, state, finishedAt: event.timestamp, ...(durationMs === undefined ? {} : { durationMs }) };
+}

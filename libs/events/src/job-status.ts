@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { nameSchema, positionSchema, progressSchema, serverIdSchema, severitySchema } from './job-event.ts';
+
+/** An anomaly that nobody has acknowledged yet. */
+export const openAnomalySchema = z.object({
+  position: positionSchema,
+  severity: severitySchema,
+  summary: z.string(),
+  timestamp: z.string(),
+});
+
+/** How many open anomalies a status lists; the oldest goes when there are more. */
+export const MAX_OPEN_ANOMALIES = 50;
+
+/**
+ * What a job is doing on a server. `idle` is a job that never ran or whose newest run completed, `stopped` one whose newest
+ * run was cancelled. Times are ISO 8601. After the end of a run `jobId` stays, `progress` and `activeSince` go.
+ */
+export const jobStatusSchema = z
+  .object({
+    key: z.string(),
+    jobName: nameSchema,
+    label: z.string(),
+    state: z.enum(['idle', 'queued', 'running', 'stopped', 'failed']),
+    jobId: z.string().optional(),
+    /** When the newest run started, or was queued. */
+    activeSince: z.string().optional(),
+    progress: progressSchema.optional(),
+    /** Set from the request to cancel until the run ends. */
+    cancelRequested: z.literal(true).optional(),
+    /** Of the newest run, where it failed. */
+    lastError: z.string().optional(),
+    lastFinishedAt: z.string().optional(),
+    lastDurationMs: z.number().min(0).optional(),
+    openAnomalies: z.array(openAnomalySchema).optional(),
+  })
+  .meta({ id: 'JobStatus' });
+
+/** The statuses of a server's jobs and the position they are true at. */
+export const serverSnapshotSchema = z
+  .object({ serverId: serverIdSchema, position: positionSchema, jobs: z.array(jobStatusSchema) })
+  .meta({ id: 'ServerSnapshot' });
+
+/** A machine that jobs work on. One that only publishes runs nothing for us; it is online while its events are recent. */
+export const serverInfoSchema = z
+  .object({
+    serverId: serverIdSchema,
+    name: z.string(),
+    online: z.boolean(),
+    lastSeenAt: z.string().optional(),
+    publishesOnly: z.literal(true).optional(),
+  })
+  .meta({ id: 'ServerInfo' });
+
+export type OpenAnomaly = z.infer<typeof openAnomalySchema>;
+export type JobStatus = z.infer<typeof jobStatusSchema>;
+export type JobState = JobStatus['state'];
+export type ServerSnapshot = z.infer<typeof serverSnapshotSchema>;
+export type ServerInfo = z.infer<typeof serverInfoSchema>;

@@ -1,0 +1,60 @@
+/**
+ * Where an event stands in the log: `<epochMs>-<seq>`, strictly increasing. It is the SSE `id` and has the shape of a
+ * Redis stream id.
+ */
+export type Position = string;
+
+/** A position taken apart, for comparing many. */
+export interface PositionParts {
+  readonly epochMs: number;
+  readonly seq: number;
+}
+
+/** From the beginning: before every position that a store gives. */
+export const BEGINNING: Position = '0-0';
+
+/** The largest time an ECMAScript `Date` can hold (ECMA-262, section 21.4.1.1), in milliseconds. */
+export const MAX_EPOCH_MS = 8.64e15;
+
+const SHAPE = /^(\d{1,16})-(\d{1,16})$/;
+
+/** The parts of a position, or `undefined` where the text is none. */
+export function parsePosition(text: string): PositionParts | undefined {
+  const match = SHAPE.exec(text);
+  if (!match) return undefined;
+  const epochMs = Number(match[1]);
+  const seq = Number(match[2]);
+  if (epochMs > MAX_EPOCH_MS || seq > Number.MAX_SAFE_INTEGER) return undefined;
+  return { epochMs, seq };
+}
+
+/** The text of a position, without leading zeros. */
+export function formatPosition({ epochMs, seq }: PositionParts): Position {
+  return `${epochMs}-${seq}`;
+}
+
+/** Negative where `a` is before `b`, 0 where they are the same, positive where `a` is after `b`. */
+export function compareParts(a: PositionParts, b: PositionParts): number {
+  return a.epochMs - b.epochMs || a.seq - b.seq;
+}
+
+/** As {@link compareParts}, for positions known to be well-formed. */
+export function comparePositions(a: Position, b: Position): number {
+  return compareParts(mustParse(a), mustParse(b));
+}
+
+/** The position for an event appended after `last` at `nowMs`: greater than `last`, also when the clock stepped back. */
+export function nextPosition(last: PositionParts, nowMs: number): PositionParts {
+  return nowMs > last.epochMs ? { epochMs: nowMs, seq: 0 } : { epochMs: last.epochMs, seq: last.seq + 1 };
+}
+
+/** The last position before every position of `epochMs`. */
+export function lastPositionBefore(epochMs: number): PositionParts {
+  return epochMs > 0 ? { epochMs: epochMs - 1, seq: Number.MAX_SAFE_INTEGER } : { epochMs: 0, seq: 0 };
+}
+
+function mustParse(position: Position): PositionParts {
+  const parts = parsePosition(position);
+  if (!parts) throw new TypeError(`Not a position: ${JSON.stringify(position)}. Write it as <epochMs>-<seq>.`);
+  return parts;
+}

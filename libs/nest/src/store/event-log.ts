@@ -1,0 +1,70 @@
+import type { EventFilter, Gap, Position, StoredJobEvent } from '@jobwire/events';
+
+/** A stored event and its JSON, which is what goes over the wire: it is encoded once, when it is stored. */
+export interface LoggedEvent {
+  readonly event: StoredJobEvent;
+  readonly json: string;
+}
+
+/** Events in order, and how far the log was looked through for them. */
+export interface LogPage {
+  readonly events: readonly LoggedEvent[];
+  /** The last position looked at, filtered out or not; never before the position asked for. */
+  readonly position: Position;
+  /** Whether more may follow after `position`. */
+  readonly more: boolean;
+}
+
+/** Whether everything after a position is still to be had, and if not, why and how many events are missing (where known). */
+export interface GapReport {
+  readonly gap: Gap | null;
+  readonly missed?: number;
+}
+
+/** Hears of everything that is appended, in order, from the moment of {@link EventLog.tail} on. */
+export interface LogTailer {
+  /** All that one commit made durable. */
+  appended(batch: readonly LoggedEvent[]): void;
+  /** The log was closed: nothing comes any more. */
+  closed(): void;
+  /** The log's source lost events or began anew: what was heard so far does not connect to what comes. Only where the log is a relay. */
+  broken?(): void;
+  /** `lostSince()` changed. Only where the log is a relay. */
+  sourceChanged?(): void;
+}
+
+/**
+ * The readable side of a store: an ordered log of events.
+ *
+ * - Positions strictly increase, also when the clock steps back.
+ * - An event that was announced to a tailer is stored, and a stored one is announced, in order, after it is durable.
+ * - After a known position each later event is read exactly once, also while others append.
+ * - A position that is gone is answered with a gap, never with silence.
+ */
+export abstract class EventLog {
+  /** The newest position; of an empty store its birth position, given when it was made. */
+  abstract head(): Position;
+
+  /** The position after which everything is kept: that of the newest event removed, or the birth position. */
+  abstract oldest(): Position;
+
+  /**
+   * Whether reading may go on after this position: `restarted` where it is before the birth of the store (`0-0` is not: it
+   * means from the beginning), `unknown` where it is beyond the head, `evicted` where something after it was removed.
+   */
+  abstract gapAfter(position: Position): Promise<GapReport>;
+
+  /** Events after a position, oldest first. Looks at no more than is needed for `limit` events. */
+  abstract read(after: Position, options: { limit: number; filter?: EventFilter }): Promise<LogPage>;
+
+  /** How many events follow a position; counts no further than `atMost`. */
+  abstract count(after: Position, options: { atMost: number; filter?: EventFilter }): Promise<number>;
+
+  /** Hear what is appended from now on. Returns the function that ends it. */
+  abstract tail(tailer: LogTailer): () => void;
+
+  /** Since when a relay's source is away (ISO 8601), `undefined` while it is there. */
+  lostSince(): string | undefined {
+    return undefined;
+  }
+}

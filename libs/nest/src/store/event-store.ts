@@ -1,0 +1,86 @@
+import type { JobEvent, JobRun, Position, RunState, ServerSnapshot, StoredJobEvent } from '@jobwire/events';
+import { EventLog } from './event-log.ts';
+
+/** Which runs, newest first. Absent means all. */
+export interface RunQuery {
+  readonly serverId?: readonly number[];
+  readonly jobName?: readonly string[];
+  readonly state?: readonly RunState[];
+  /** Begun at or after this time, in milliseconds. */
+  readonly from?: number;
+  /** Begun before this time, in milliseconds. */
+  readonly to?: number;
+  /** Where the page before ended: its `cursor`. */
+  readonly cursor?: string;
+  /** 1 to 1,000. */
+  readonly limit: number;
+}
+
+/** Runs, and where the next page begins (`null` on the last one). */
+export interface RunPage {
+  readonly items: readonly JobRun[];
+  readonly cursor: string | null;
+}
+
+/** A server that events were published for. */
+export interface SeenServer {
+  readonly serverId: number;
+  /** When its newest event was stored, in milliseconds. */
+  readonly lastEventMs: number;
+}
+
+/** How much history is kept. The oldest events go first; runs go when they ended before the oldest time kept. */
+export interface Retention {
+  readonly maxEvents: number;
+  readonly maxAgeMs: number;
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_RETENTION: Retention = {
+  maxEvents: 1_000_000,
+  maxAgeMs: 30 * 24 * 60 * 60_000,
+  maxBytes: 1024 * 1024 * 1024,
+};
+
+/**
+ * Keeps the log and the state that follows from it. On top of what {@link EventLog} guarantees:
+ *
+ * - `append` is all or nothing, and resolves when the events are durable: they survive `kill -9`.
+ * - A snapshot and its position are read together: no event is counted in the one and not in the other.
+ * - Runs and statuses are folded with `applyToRun` and `applyToStatus` of `@jobwire/events`, and outlive the events they came from.
+ * - History is bounded by count, age and bytes.
+ * - After `close()` appends are rejected with a {@link StoreError} and tailers are told.
+ */
+export abstract class EventStore extends EventLog {
+  /** Stores events that `parseNewEvent` has checked, gives each its position and time, and returns the last one's position. */
+  abstract append(events: readonly JobEvent[]): Promise<Position>;
+
+  /** The statuses of the jobs seen on a server, and the position they are true at. Without jobs where it was never seen. */
+  abstract snapshot(serverId: number): Promise<ServerSnapshot>;
+
+  abstract servers(): Promise<readonly SeenServer[]>;
+
+  abstract runs(query: RunQuery): Promise<RunPage>;
+
+  abstract run(jobId: string): Promise<JobRun | undefined>;
+
+  /** The kept events of a run, oldest first: the newest `limit`. */
+  abstract runEvents(jobId: string, limit: number): Promise<readonly StoredJobEvent[]>;
+
+  /** Removes what is over the bounds. The store does it by itself now and then; tests call it. */
+  abstract trim(): Promise<void>;
+
+  abstract close(): Promise<void>;
+}
+
+/** What went wrong in a store, in words for the operator. `cause` is the database's own error. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  constructor(
+    message: string,
+    readonly type: 'closed' | 'full' | 'locked' | 'corrupt' | 'failed' | 'bad-cursor',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
