@@ -1,0 +1,135 @@
+/**
+ * What `npm test` runs: every check there is, one after the other, going on after a failure. The last line says how many
+ * passed and failed: each test counts, and each check without tests of its own (lint, build, ...) counts as one.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { installChromium } from './chromium.mjs';
+import { root } from './program.mjs';
+
+const results = [];
+
+await step('Format', () =>
+  check('prettier', '--check', '.', '--cache', '--cache-location=node_modules/.cache/prettier/.cache'),
+);
+await step('Lint', () => check('eslint', '.', '--max-warnings=0'));
+await step('Unused code', () => check('knip'));
+await step('Types', () => check('nx', 'run-many', '-t', 'typecheck', '--parallel=2', '--outputStyle=static'));
+await step('Tests of the tools', toolTests);
+await step('Unit tests', unitTests);
+const built = await step('Build', () => check('nx', 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static'));
+await step('End-to-end tests', () =>
+  built ? endToEndTests() : { passed: 0, failed: 1, note: 'not run: the build failed' },
+);
+report();
+
+async function step(title, work) {
+  console.log(`\n=== ${title} ===\n`);
+  const startedAt = Date.now();
+  const result = await work();
+  results.push({ title, seconds: (Date.now() - startedAt) / 1_000, ...result });
+  return result.failed === 0;
+}
+
+function check(command, ...args) {
+  const succeeded = execute(command, ...args);
+  return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1 };
+}
+
+function execute(command, ...args) {
+  const { status, signal, error } = spawnSync(join(root, 'node_modules/.bin', command), args, {
+    cwd: root,
+    env: { ...process.env, NX_DAEMON: 'false' },
+    stdio: 'inherit',
+  });
+  if (status !== 0) console.error(`\n${command} ended with ${signal ?? error?.message ?? `exit code ${status}`}.`);
+  return status === 0;
+}
+
+async function toolTests() {
+  const events = run({ files: globSync('tools/*.test.mjs', { cwd: root }).map((file) => join(root, file)) });
+  let counts;
+  events.on('test:summary', (summary) => (counts = summary.counts));
+  for await (const text of events.compose(spec)) process.stdout.write(text);
+  return { passed: counts.passed, failed: counts.tests - counts.passed - counts.skipped, skipped: counts.skipped };
+}
+
+/** Nx answers from its cache where nothing changed, the files with the totals included. */
+function unitTests() {
+  const projects = globSync('{apps,libs}/*/jest.config.mjs', { cwd: root }).map((file) => join(root, file, '..'));
+  const resultFiles = projects.map((project) => join(project, 'dist-test/results.json'));
+  for (const file of resultFiles) rmSync(file, { force: true });
+  const succeeded = execute(
+    'nx',
+    ...[
+      'run-many',
+      '-t',
+      'test',
+      '--parallel=2',
+      '--outputStyle=static',
+      '--',
+      '--json',
+      '--outputFile=dist-test/results.json',
+    ],
+  );
+  const totals = resultFiles.map((file) => {
+    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = readJson(file);
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests + numRuntimeErrorTestSuites,
+      skipped: numPendingTests + numTodoTests,
+    };
+  });
+  return withFailure(succeeded, sum(totals));
+}
+
+function endToEndTests() {
+  const missing = installChromium();
+  if (missing && !process.env['CI']) return { passed: 0, failed: 0, skipped: 1, note: `SKIPPED: ${missing}` };
+  if (missing) return { passed: 0, failed: 1, note: missing };
+  const file = join(root, 'apps/e2e/test-results/results.json');
+  rmSync(file, { force: true });
+  const succeeded = execute('nx', 'run-many', '-t', 'e2e', '--outputStyle=static');
+  if (!existsSync(file)) return { passed: 0, failed: 1, note: 'wrote no results' };
+  const { stats, errors } = readJson(file);
+  return withFailure(succeeded, {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  });
+}
+
+/** A run that fails without a failed test (a coverage threshold, a leaked handle) is a failure still. */
+function withFailure(succeeded, totals) {
+  return succeeded || totals.failed > 0
+    ? totals
+    : { ...totals, failed: 1, note: 'failed, although each of its tests passed' };
+}
+
+function report() {
+  const { passed, failed, skipped } = sum(results);
+  console.log('\n=== Summary ===\n');
+  for (const { title, seconds, note, ...counts } of results) {
+    const skips = counts.skipped ? `, ${counts.skipped} SKIPPED` : '';
+    const state = counts.failed ? 'FAILED' : 'ok';
+    console.log(
+      `${state.padEnd(7)}${title.padEnd(20)}${counts.passed} passed, ${counts.failed} failed${skips}, ${seconds.toFixed(1)} s${note ? `: ${note}` : ''}`,
+    );
+  }
+  if (skipped) console.log(`\n${skipped} SKIPPED: this is not a full run.`);
+  process.exitCode = failed || (skipped && process.env['CI']) ? 1 : 0;
+  console.log(`\n${passed} passed, ${failed} failed`);
+}
+
+function sum(totals) {
+  const add = (key) => totals.reduce((total, counts) => total + (counts[key] ?? 0), 0);
+  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') };
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
