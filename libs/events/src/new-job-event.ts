@@ -6,12 +6,11 @@ import { nowIsoMicroUtc } from './timestamp.ts';
 /** An event that breaks the contract: the message says which field and what to write instead. */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
-  constructor(
-    message: string,
-    readonly type: 'invalid' | 'too-large',
-    options?: ErrorOptions,
-  ) {
+  readonly type: 'invalid' | 'too-large';
+
+  constructor(message: string, type: 'invalid' | 'too-large', options?: ErrorOptions) {
     super(message, options);
+    this.type = type;
   }
 }
 
