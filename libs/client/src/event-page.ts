@@ -1,0 +1,115 @@
+import {
+  filterToQuery,
+  gapSchema,
+  positionSchema,
+  type EventFilter,
+  type Gap,
+  type Position,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import { describeEnd, endByAnswer, endByFault } from './connection-end.ts';
+import type { RequestHeaders } from './fetch-transport.ts';
+import { withQuery } from './query.ts';
+import { checkStreamEvent, parseJson } from './read-stream-event.ts';
+import type { ConnectionEnd } from './transport.ts';
+
+/** One page of history, oldest event first. Ask on from `position` while `more`. */
+export interface EventPage {
+  readonly events: readonly StoredJobEvent[];
+  /** The last position looked at, never before the one asked for. */
+  readonly position: Position;
+  /** Why events before the first one are missing; `null` where none are. */
+  readonly gap: Gap | null;
+  readonly more: boolean;
+}
+
+export interface EventPageOptions {
+  /** The stream's address, e.g. `/api/jobs/events`; absolute in Node. */
+  readonly url: string;
+  /** After this position, or from this time in epoch milliseconds. Default: the oldest event kept. */
+  readonly since?: Position | number;
+  readonly filter?: EventFilter;
+  /** At most so many events, up to 10,000. Default: the server's, 1,000. */
+  readonly limit?: number;
+  readonly headers?: RequestHeaders;
+  /** Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly signal?: AbortSignal;
+}
+
+/** A page that was not to be had; the message says why. */
+export class EventPageError extends Error {
+  override readonly name = 'EventPageError';
+  /** The HTTP status of a refusal. */
+  readonly status: number | undefined;
+
+  constructor(
+    message: string,
+    /** `unreachable`: ask again later; `refused`: see `status`; `malformed`: what answered is no Jobwire server of this version. */
+    readonly type: 'unreachable' | 'refused' | 'malformed',
+    { status, cause }: { status?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
+/**
+ * Reads one page of the events that the server keeps. Events of types that this version does not know are left out. Rejects
+ * with an {@link EventPageError}, and with the signal's reason where it was aborted.
+ */
+export async function readEventPage({
+  url,
+  since,
+  filter = {},
+  limit,
+  ...options
+}: EventPageOptions): Promise<EventPage> {
+  const query: [string, string][] = filterToQuery(filter);
+  if (since !== undefined) query.push(['since', String(since)]);
+  if (limit !== undefined) query.push(['limit', String(limit)]);
+  return parsePage(await request(withQuery(url, query), options));
+}
+
+async function request(
+  url: string,
+  { headers = {}, fetch = globalThis.fetch, signal }: Pick<EventPageOptions, 'headers' | 'fetch' | 'signal'>,
+): Promise<string> {
+  const own = typeof headers === 'function' ? await headers() : headers;
+  try {
+    const response = await fetch(url, { headers: { ...own, Accept: 'application/json' }, signal: signal ?? null });
+    if (response.ok && isJson(response)) return await response.text();
+    throw refusal(await endByAnswer(response));
+  } catch (error) {
+    if (error instanceof EventPageError || signal?.aborted) throw error;
+    // TypeError: no network, or it broke.
+    throw new EventPageError(describeEnd(endByFault(error)), 'unreachable', { cause: error });
+  }
+}
+
+function isJson(response: Response): boolean {
+  return /json/i.test(response.headers.get('content-type') ?? '');
+}
+
+function refusal(end: ConnectionEnd): EventPageError {
+  const { status } = end;
+  return status === undefined
+    ? new EventPageError(describeEnd(end), 'malformed')
+    : new EventPageError(describeEnd(end), 'refused', { status });
+}
+
+function parsePage(text: string): EventPage {
+  const { events, position, gap, more } = (parseJson(text) ?? {}) as Partial<Record<keyof EventPage, unknown>>;
+  const readPosition = positionSchema.safeParse(position);
+  const readGap = gapSchema.nullable().safeParse(gap);
+  if (!Array.isArray(events) || !readPosition.success || !readGap.success || typeof more !== 'boolean') {
+    throw new EventPageError('The answer is no page of events. Is this a Jobwire server?', 'malformed');
+  }
+  const read = events.map((event: unknown) => checkStreamEvent(event));
+  return {
+    events: read.flatMap((item) => (item?.kind === 'event' ? [item.event] : [])),
+    position: readPosition.data,
+    gap: readGap.data,
+    more,
+  };
+}

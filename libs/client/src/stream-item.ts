@@ -1,0 +1,16 @@
+import type { Gap, HelloEvent, PingEvent, StoredJobEvent } from '@jobwire/events';
+import type { ConnectionState } from './connection-state.ts';
+
+/** What the stream gives. */
+export type StreamItem =
+  | {
+      readonly kind: 'hello';
+      readonly hello: HelloEvent;
+      /** Why events before this are missing; `null` where none are. After a gap load the state anew. */
+      readonly gap: Gap | null;
+      /** Whether there was an earlier hello. */
+      readonly reconnected: boolean;
+    }
+  | { readonly kind: 'event'; readonly event: StoredJobEvent }
+  | { readonly kind: 'ping'; readonly ping: PingEvent }
+  | { readonly kind: 'connection'; readonly connection: ConnectionState };
