@@ -1,0 +1,80 @@
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { provideFakeJobEvents } from '@jobwire/angular/testing';
+import { firstValueFrom } from 'rxjs';
+import { ApiProblem } from './api-problem';
+import { JobsApi } from './jobs-api';
+
+let api: JobsApi;
+let http: HttpTestingController;
+
+beforeEach(() => {
+  TestBed.configureTestingModule({
+    providers: [provideFakeJobEvents({ apiUrl: '/jobwire/api/' }), provideHttpClientTesting()],
+  });
+  api = TestBed.inject(JobsApi);
+  http = TestBed.inject(HttpTestingController);
+});
+
+it.each([
+  ['servers', () => api.servers(), 'GET /jobwire/api/servers'],
+  ['jobs', () => api.jobs(), 'GET /jobwire/api/jobs'],
+  ['snapshot', () => api.snapshot(4), 'GET /jobwire/api/servers/4/jobs'],
+  ['run', () => api.run('a:1'), 'GET /jobwire/api/runs/a%3A1'],
+  ['trigger', () => api.trigger('disk-usage-scan', { serverId: 4 }), 'POST /jobwire/api/jobs/disk-usage-scan/trigger'],
+  ['cancel', () => api.cancel('a1'), 'POST /jobwire/api/runs/a1/cancel'],
+  ['retry', () => api.retry('a1'), 'POST /jobwire/api/runs/a1/retry'],
+] as const)('asks for %s with the subscription, once each', async (_name, ask, expected) => {
+  const answer = ask();
+  http.verify();
+  const given = firstValueFrom<unknown>(answer);
+  const request = http.expectOne(({ method, urlWithParams }) => `${method} ${urlWithParams}` === expected);
+  request.flush({ some: 'answer' });
+  expect(await given).toEqual({ some: 'answer' });
+});
+
+it('leaves an input and a key out that are not given', () => {
+  void firstValueFrom(api.trigger('sync', { serverId: 4 }));
+  const { request } = http.expectOne('/jobwire/api/jobs/sync/trigger');
+  expect(request.body).toEqual({ serverId: 4 });
+  expect(request.headers.has('Idempotency-Key')).toBe(false);
+});
+
+async function problemOf(status: number, body: object | string | null): Promise<ApiProblem> {
+  const given = firstValueFrom(api.cancel('a1'));
+  const request = http.expectOne('/jobwire/api/runs/a1/cancel');
+  if (status === 0) request.error(new ProgressEvent('error'));
+  else request.flush(body, { status, statusText: 'no' });
+  return given.then(
+    () => Promise.reject(new Error('It should have failed.')),
+    (error: unknown) => error as ApiProblem,
+  );
+}
+
+it('makes a problem of what the server says', async () => {
+  const problem = await problemOf(409, { type: 'about:blank', status: 409, detail: 'Run a1 has ended.', jobId: 'a1' });
+  expect(problem).toBeInstanceOf(ApiProblem);
+  expect(problem).toMatchObject({
+    type: 'refused',
+    status: 409,
+    detail: 'Run a1 has ended.',
+    message: 'Run a1 has ended.',
+    jobId: 'a1',
+  });
+  expect(problem.cause).toBeDefined();
+});
+
+it.each([
+  [0, null, 'unreachable', /could not be reached/],
+  [502, '<html>Bad Gateway</html>', 'unreachable', /job server does not answer \(502\)/],
+  [500, null, 'unreachable', /status 500/],
+  [401, null, 'refused', /signed out/],
+  [403, { detail: 7 }, 'refused', /may not do this/],
+] as const)('says in words what %d means where nobody else does', async (status, body, type, detail) => {
+  expect(await problemOf(status, body)).toMatchObject({
+    type,
+    status,
+    detail: expect.stringMatching(detail),
+    jobId: undefined,
+  });
+});

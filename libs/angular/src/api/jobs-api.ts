@@ -1,0 +1,96 @@
+import { HttpClient } from '@angular/common/http';
+import { inject, Injectable } from '@angular/core';
+import type { JobRun, Position, ServerInfo, ServerSnapshot, StoredJobEvent } from '@jobwire/events';
+import { catchError, throwError, type Observable } from 'rxjs';
+import { JobEventsSettings } from '../stream/job-events-settings';
+import { toApiProblem } from './api-problem';
+
+/** A job of the catalog. */
+export interface JobInfo {
+  readonly jobName: string;
+  readonly key: string;
+  readonly label: string;
+  readonly description?: string;
+  /** What a trigger takes, as a JSON Schema (draft 2020-12). */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** When it runs by itself, as a cron expression. */
+  readonly schedule?: string;
+}
+
+/** A run that the server has taken on, or a change to one. */
+export interface AcceptedRun {
+  readonly jobId: string;
+  readonly position: Position;
+}
+
+/** A run with its newest events. */
+export type RunDetails = JobRun & { readonly events: readonly StoredJobEvent[] };
+
+/** What to run where. */
+export interface TriggerRequest {
+  readonly serverId: number;
+  /** Default: none; the job's own defaults apply. */
+  readonly input?: unknown;
+}
+
+/** Without an answer for so long a request has failed. In milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Jobwire over HTTP, through the application's `HttpClient` and its interceptors. A request is sent with the subscription
+ * and fails with an {@link ApiProblem}, at the latest after 10 seconds.
+ */
+@Injectable()
+export class JobsApi {
+  readonly #http = inject(HttpClient);
+  readonly #apiUrl = inject(JobEventsSettings).apiUrl;
+
+  servers(): Observable<readonly ServerInfo[]> {
+    return this.#get('/servers');
+  }
+
+  jobs(): Observable<readonly JobInfo[]> {
+    return this.#get('/jobs');
+  }
+
+  /** The statuses of a server's jobs, and the position they are true at. */
+  snapshot(serverId: number): Observable<ServerSnapshot> {
+    return this.#get(`/servers/${serverId}/jobs`);
+  }
+
+  run(jobId: string): Observable<RunDetails> {
+    return this.#get(`/runs/${encodeURIComponent(jobId)}`);
+  }
+
+  /**
+   * Runs a job. Where it is running there already the problem has status 409 and the `jobId` of that run. The same
+   * `idempotencyKey` gives the same run for 24 hours, however often it is sent.
+   */
+  trigger(jobName: string, { serverId, input }: TriggerRequest, idempotencyKey?: string): Observable<AcceptedRun> {
+    const headers = idempotencyKey === undefined ? undefined : { 'Idempotency-Key': idempotencyKey };
+    const body = { serverId, ...(input === undefined ? {} : { input }) };
+    return this.#post(`/jobs/${encodeURIComponent(jobName)}/trigger`, body, headers);
+  }
+
+  /** Asks a run to stop. Its end comes as an event. */
+  cancel(jobId: string): Observable<AcceptedRun> {
+    return this.#post(`/runs/${encodeURIComponent(jobId)}/cancel`);
+  }
+
+  /** Runs again what has ended, with the same input, as a new run. */
+  retry(jobId: string): Observable<AcceptedRun> {
+    return this.#post(`/runs/${encodeURIComponent(jobId)}/retry`);
+  }
+
+  #get<Answer>(path: string): Observable<Answer> {
+    return this.#http.get<Answer>(this.#apiUrl + path, { timeout: TIMEOUT_MS }).pipe(asProblem());
+  }
+
+  #post<Answer>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Observable<Answer> {
+    return this.#http.post<Answer>(this.#apiUrl + path, body, { headers, timeout: TIMEOUT_MS }).pipe(asProblem());
+  }
+}
+
+function asProblem<Answer>(): (source: Observable<Answer>) => Observable<Answer> {
+  return catchError((error: unknown) => throwError(() => toApiProblem(error)));
+}

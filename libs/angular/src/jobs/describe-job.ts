@@ -1,0 +1,103 @@
+import type { JobStatus, Severity } from '@jobwire/events';
+import type { IconState } from '../icon/state-icon';
+import { formatCount, formatShortCount } from '../words/count';
+import { formatDuration } from '../words/duration';
+import { formatPercent } from '../words/percent';
+import { toEpochMs } from '../words/time';
+
+/** How a job's status is shown: what is not colour is words. */
+export interface JobDescription {
+  readonly icon: IconState;
+  /** "Running 62 %". */
+  readonly word: string;
+  /** "48.1k of 77.4k", the error, the duration; empty where there is nothing to say. */
+  readonly detail: string;
+  /** The share done of a running job, 0 to 1; `undefined` where it is not known or not running. */
+  readonly share: number | undefined;
+  /** What the status is to the person on duty. Only `live`, `fail` and `warn` have a colour. */
+  readonly tone: 'live' | 'fail' | 'warn' | 'quiet';
+}
+
+/** A status in words and marks. On a server that is offline a job's state is unknown. */
+export function describeJob(status: JobStatus, { online = true }: { readonly online?: boolean } = {}): JobDescription {
+  const state = describeState(status);
+  if (!online)
+    return {
+      icon: 'unknown',
+      word: 'Unknown',
+      detail: `was ${lowerFirst(state.word)}`,
+      share: undefined,
+      tone: 'quiet',
+    };
+  const worst = worstAnomaly(status);
+  if (worst === undefined || status.state === 'failed' || status.state === 'running') return state;
+  return { ...state, detail: worst, tone: 'warn' };
+}
+
+function describeState(status: JobStatus): JobDescription {
+  const quiet = { share: undefined, tone: 'quiet' } as const;
+  switch (status.state) {
+    case 'running':
+      return describeRunning(status);
+    case 'queued':
+      return {
+        ...quiet,
+        icon: status.cancelRequested ? 'cancelling' : 'queued',
+        word: status.cancelRequested ? 'Cancelling' : 'Queued',
+        detail: '',
+      };
+    case 'failed':
+      return { icon: 'failed', word: 'Failed', detail: status.lastError ?? '', share: undefined, tone: 'fail' };
+    case 'stopped':
+      return { ...quiet, icon: 'cancelled', word: 'Cancelled', detail: describeDuration(status, 'after ') };
+    case 'idle':
+      return status.lastFinishedAt === undefined
+        ? { ...quiet, icon: 'never', word: 'Never run', detail: '' }
+        : { ...quiet, icon: 'done', word: 'Done', detail: describeDuration(status) };
+  }
+}
+
+function describeRunning({ progress = {}, cancelRequested }: JobStatus): JobDescription {
+  const { current, total, percent } = progress;
+  const share = percent === undefined ? undefined : percent / 100;
+  const counts =
+    current === undefined
+      ? ''
+      : total === undefined
+        ? formatCount(current)
+        : `${formatShortCount(current)} of ${formatShortCount(total)}`;
+  if (cancelRequested) return { icon: 'cancelling', word: 'Cancelling', detail: counts, share, tone: 'quiet' };
+  const word = percent === undefined ? 'Running' : `Running ${formatPercent(percent)}`;
+  return { icon: 'running', word, detail: counts, share, tone: 'live' };
+}
+
+function describeDuration({ lastDurationMs }: JobStatus, before = ''): string {
+  return lastDurationMs === undefined ? '' : before + formatDuration(lastDurationMs);
+}
+
+const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+
+/** "1 critical", "3 anomalies, 1 high"; `undefined` without open anomalies. */
+function worstAnomaly({ openAnomalies = [] }: JobStatus): string | undefined {
+  const worst = SEVERITIES.findLast((severity) => openAnomalies.some((open) => open.severity === severity));
+  if (worst === undefined) return undefined;
+  const count = openAnomalies.filter(({ severity }) => severity === worst).length;
+  return `${count} ${worst}`;
+}
+
+/** How long a running job still needs, in milliseconds (whole seconds, rounded up), judged by its pace so far; `undefined` where that says too little. */
+export function estimateTimeLeft({ state, activeSince, progress }: JobStatus, now: number): number | undefined {
+  const percent = progress?.percent;
+  if (state !== 'running' || activeSince === undefined || percent === undefined) return undefined;
+  const elapsed = now - toEpochMs(activeSince);
+  if (elapsed < LEAST_ELAPSED_MS || percent < LEAST_PERCENT) return undefined;
+  return Math.ceil((elapsed * (100 - percent)) / percent / 1_000) * 1_000;
+}
+
+/** An estimate from less than that jumps about. */
+const LEAST_ELAPSED_MS = 3_000;
+const LEAST_PERCENT = 2;
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

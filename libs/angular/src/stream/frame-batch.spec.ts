@@ -1,0 +1,57 @@
+import { FrameBatch, LARGEST_BATCH } from './frame-batch';
+
+let delivered: (readonly number[])[];
+let batch: FrameBatch<number>;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  delivered = [];
+  batch = new FrameBatch(window, (items) => delivered.push(items));
+});
+afterEach(() => jest.useRealTimers());
+
+it('delivers all that came since the last frame at once', () => {
+  batch.add(1);
+  batch.add(2);
+  expect(delivered).toEqual([]);
+  jest.advanceTimersToNextFrame();
+  batch.add(3);
+  jest.advanceTimersToNextFrame();
+  expect(delivered).toEqual([[1, 2], [3]]);
+});
+
+it('delivers after a second where no frame comes', () => {
+  jest.spyOn(window, 'requestAnimationFrame').mockReturnValueOnce(0);
+  batch.add(1);
+  jest.advanceTimersByTime(999);
+  expect(delivered).toEqual([]);
+  jest.advanceTimersByTime(1);
+  expect(delivered).toEqual([[1]]);
+});
+
+it('does not let more than a bounded number wait', () => {
+  for (let item = 0; item < LARGEST_BATCH + 1; item++) batch.add(item);
+  expect(delivered.map(({ length }) => length)).toEqual([LARGEST_BATCH]);
+});
+
+it('asks for nothing while nothing waits', () => {
+  batch.add(1);
+  jest.advanceTimersToNextFrame();
+  expect(jest.getTimerCount()).toBe(0);
+  batch.add(2);
+  batch.stop();
+  expect(jest.getTimerCount()).toBe(0);
+  expect(delivered).toEqual([[1]]);
+});
+
+it('delivers once where the receiver adds more', () => {
+  const again = new FrameBatch<number>(window, (items) => {
+    delivered.push(items);
+    if (items[0] === 1) again.add(2);
+  });
+  again.add(1);
+  jest.advanceTimersToNextFrame();
+  expect(delivered).toEqual([[1]]);
+  jest.advanceTimersToNextFrame();
+  expect(delivered).toEqual([[1], [2]]);
+});

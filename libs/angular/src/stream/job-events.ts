@@ -1,0 +1,214 @@
+import { isPlatformBrowser } from '@angular/common';
+import {
+  computed,
+  DestroyRef,
+  DOCUMENT,
+  inject,
+  Injectable,
+  NgZone,
+  PLATFORM_ID,
+  signal,
+  type Signal,
+} from '@angular/core';
+import type { ConnectionState, StreamItem } from '@jobwire/client';
+import {
+  compileFilter,
+  type EventFilter,
+  type Gap,
+  type HelloEvent,
+  type PingEvent,
+  type Position,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import { filter, Subject, type Observable, type Subscription } from 'rxjs';
+import { FrameBatch } from './frame-batch';
+import { JobEventsConnection } from './job-events-connection';
+import { Liveness } from './liveness';
+import { LoadMoments } from './load-moments';
+import { Pulse, PULSE_SECONDS } from './pulse';
+
+/** Events are missing: what was loaded before has to be loaded anew. */
+export interface StreamGap {
+  readonly gap: Gap;
+  /** How many, where it is known. */
+  readonly missed: number | undefined;
+  /** When the stream was last heard before, in milliseconds since 1970. */
+  readonly lostAt: number | undefined;
+}
+
+/** A sign of life. */
+export interface HeardPing {
+  readonly ping: PingEvent;
+  /** When it arrived, in milliseconds since 1970. */
+  readonly heardAt: number;
+}
+
+/**
+ * The stream of job events: one connection per page, however many listen. It opens when this is first injected, never on a
+ * server, and closes with the injector. Observables emit outside the Angular zone, where there is one; signals need no zone.
+ */
+@Injectable()
+export class JobEvents {
+  readonly #source = inject(JobEventsConnection);
+  readonly #zone = inject(NgZone);
+  readonly #events = new Subject<StoredJobEvent>();
+  readonly #batches = new Subject<readonly StoredJobEvent[]>();
+  readonly #gaps = new Subject<StreamGap>();
+  readonly #hellos = new Subject<HelloEvent>();
+  readonly #recovered = new Subject<void>();
+  readonly #tryNow = new Subject<void>();
+  readonly #counter = new Pulse(performance.now());
+  readonly #liveness = new Liveness();
+  readonly #loadMoments = new LoadMoments();
+
+  readonly #connection = signal<ConnectionState>({ status: 'connecting', since: Date.now(), attempt: 0 });
+  readonly #hello = signal<HelloEvent | undefined>(undefined);
+  readonly #lastPing = signal<HeardPing | undefined>(undefined);
+  readonly #pulse = signal<readonly number[]>(Array.from({ length: PULSE_SECONDS }, () => 0));
+
+  #batch: FrameBatch<StoredJobEvent> | undefined;
+  #subscription: Subscription | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #position: Position | undefined;
+  #lastHeardAt: number | undefined;
+
+  /** Each event as it arrives, from now on. */
+  readonly events$: Observable<StoredJobEvent> = this.#events.asObservable();
+  /** The same events, collected: once per animation frame, in a hidden page once a second. For what ends up on the screen. */
+  readonly batches$: Observable<readonly StoredJobEvent[]> = this.#batches.asObservable();
+  /** Events were missed. What was loaded over HTTP has to be loaded anew; {@link loadNow$} says when. */
+  readonly gaps$: Observable<StreamGap> = this.#gaps.asObservable();
+  /** Each start of a connection. */
+  readonly hellos$: Observable<HelloEvent> = this.#hellos.asObservable();
+  /** The connection, or the job server behind it, is there again: worth another try of what has failed. */
+  readonly recovered$: Observable<void> = this.#recovered.asObservable();
+  /**
+   * Says when to load over HTTP what events then keep up to date: as soon as the stream is open (or does not open soon), and
+   * after each gap. What is loaded then misses no event.
+   */
+  readonly loadNow$: Observable<void> = this.#loadMoments.loadNow$;
+
+  /** How the connection is. */
+  readonly connection: Signal<ConnectionState> = this.#connection.asReadonly();
+  /** Whether what is shown is true now. A connection that is lost counts as live for 3 seconds more. */
+  readonly isLive: Signal<boolean> = this.#liveness.isLive;
+  /** When what is shown was last true, in milliseconds since 1970; `undefined` while it is live or nothing was heard yet. */
+  readonly asOf: Signal<number | undefined> = computed(() =>
+    this.isLive() ? undefined : this.connection().lastHeardAt,
+  );
+  /** Why buttons that need the server have to wait, in words; `undefined` where they need not. */
+  readonly waitReason: Signal<string | undefined> = computed(() => {
+    if (!this.isLive()) return 'Not live. It waits until the connection is back.';
+    return this.connection().sourceLostSince === undefined
+      ? undefined
+      : 'The job server does not answer. It waits until it is back.';
+  });
+  /** How the newest connection began. */
+  readonly hello: Signal<HelloEvent | undefined> = this.#hello.asReadonly();
+  readonly lastPing: Signal<HeardPing | undefined> = this.#lastPing.asReadonly();
+  /** Events per second of the last 90 seconds, newest last. Changes once a second; stands still while the page is hidden. */
+  readonly pulse: Signal<readonly number[]> = this.#pulse.asReadonly();
+  /** Events per second, as the mean of the last 5 seconds. */
+  readonly rate: Signal<number> = computed(() => mean(this.pulse().slice(-5)));
+
+  constructor() {
+    const document = inject(DOCUMENT);
+    if (isPlatformBrowser(inject(PLATFORM_ID))) this.#zone.runOutsideAngular(() => this.#begin(document));
+    inject(DestroyRef).onDestroy(() => this.#end());
+  }
+
+  /** The events that a filter lets through. */
+  on(eventFilter: EventFilter): Observable<StoredJobEvent> {
+    const accepts = compileFilter(eventFilter);
+    return accepts ? this.#events.pipe(filter((event) => accepts(event))) : this.events$;
+  }
+
+  /** Does not wait for the next try. After a refusal (`denied`) it connects again, e.g. when somebody has signed in. */
+  retryNow(): void {
+    if (this.#subscription?.closed) this.#zone.runOutsideAngular(() => this.#open());
+    else this.#tryNow.next();
+  }
+
+  #begin(document: Document): void {
+    this.#batch = new FrameBatch(document.defaultView ?? globalThis.window, (events) => this.#batches.next(events));
+    this.#beat = setInterval(() => {
+      if (!document.hidden) this.#pulse.set(this.#counter.read(performance.now()));
+    }, 1_000);
+    this.#loadMoments.start();
+    this.#open();
+  }
+
+  #end(): void {
+    this.#subscription?.unsubscribe();
+    clearInterval(this.#beat);
+    this.#batch?.stop();
+    this.#liveness.stop();
+    this.#loadMoments.stop();
+    for (const subject of [this.#events, this.#batches, this.#gaps, this.#hellos, this.#recovered]) subject.complete();
+  }
+
+  #open(): void {
+    this.#subscription = this.#source.open({ since: this.#position, tryNow: this.#tryNow }).subscribe({
+      next: (item) => this.#take(item),
+      // Only where no try could ever succeed, as with a malformed address.
+      error: (error: unknown) => this.#giveUp(error instanceof Error ? error.message : String(error)),
+      complete: () => this.#giveUp('The server gives no more events.'),
+    });
+  }
+
+  #take(item: StreamItem): void {
+    switch (item.kind) {
+      case 'event':
+        this.#position = item.event.position;
+        this.#heard();
+        this.#counter.count(performance.now());
+        this.#events.next(item.event);
+        this.#batch?.add(item.event);
+        return;
+      case 'ping':
+        this.#lastPing.set({ ping: item.ping, heardAt: this.#heard() });
+        return;
+      case 'hello':
+        return this.#greet(item.hello, item.gap);
+      case 'connection':
+        return this.#follow(item.connection);
+    }
+  }
+
+  #greet(hello: HelloEvent, gap: Gap | null): void {
+    const lostAt = this.#lastHeardAt;
+    this.#heard();
+    this.#hello.set(hello);
+    // What came before the gap is shown before what is loaded because of it.
+    this.#batch?.flush();
+    this.#hellos.next(hello);
+    if (gap) this.#gaps.next({ gap, missed: hello.replay.missed, lostAt });
+    this.#loadMoments.opened({ hasGap: gap !== null });
+  }
+
+  #follow(connection: ConnectionState): void {
+    const before = this.#connection();
+    this.#position = connection.position ?? this.#position;
+    this.#connection.set(connection);
+    this.#liveness.follow(connection.status);
+    this.#loadMoments.follow(connection.status);
+    if (isUp(connection) && !isUp(before)) this.#recovered.next();
+  }
+
+  #giveUp(reason: string): void {
+    const { status, ...rest } = this.#connection();
+    if (status !== 'denied') this.#follow({ ...rest, status: 'denied', since: Date.now(), reason });
+  }
+
+  #heard(): number {
+    return (this.#lastHeardAt = Date.now());
+  }
+}
+
+function isUp({ status, sourceLostSince }: ConnectionState): boolean {
+  return status === 'live' && sourceLostSince === undefined;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
+}

@@ -1,0 +1,81 @@
+import { Component, computed, inject, input, numberAttribute, output } from '@angular/core';
+import { injectJobTrigger } from '../jobs/inject-job-trigger';
+import { injectServerJobs } from '../jobs/inject-server-jobs';
+import { JobEvents } from '../stream/job-events';
+import { formatTime } from '../words/time';
+
+let count = 0;
+
+/** Runs a job on a server; while it is running there, whoever started it, cancels it. Waits while the page is not live. */
+@Component({
+  selector: 'jw-job-trigger-button',
+  templateUrl: './job-trigger-button.html',
+  styleUrl: './job-trigger-button.css',
+})
+export class JobTriggerButton {
+  readonly jobName = input.required<string>();
+  readonly serverId = input.required<number, unknown>({ transform: numberAttribute });
+  /** What the job is run with. Default: nothing; the job's own defaults apply. */
+  readonly input = input<unknown>();
+  /** How the server is called. Default: "server 4". */
+  readonly serverName = input<string>();
+  /** Why it cannot be pressed, whatever the connection is; shown as its description. */
+  readonly disabledReason = input<string>();
+  /** For "since 14:18:41". Default: that of the machine. */
+  readonly timeZone = input<string>();
+  /** A run was started, or the run that was there already is followed: its `jobId`. */
+  readonly accepted = output<string>();
+
+  readonly #trigger = injectJobTrigger(this.jobName, this.serverId);
+  readonly #jobs = injectServerJobs(this.serverId);
+  readonly #waitReason = inject(JobEvents).waitReason;
+
+  readonly #status = computed(() => this.#jobs.snapshot()?.jobs.find(({ jobName }) => jobName === this.jobName()));
+  readonly #activeJobId = computed(() => {
+    const status = this.#status();
+    if (status?.state === 'running' || status?.state === 'queued') return status.jobId;
+    return this.#trigger.state() === 'running' ? this.#trigger.jobId() : undefined;
+  });
+  readonly #isCancelling = computed(
+    () => this.#activeJobId() !== undefined && this.#status()?.cancelRequested === true,
+  );
+
+  protected readonly reasonId = `jw-job-trigger-button-${++count}`;
+  protected readonly isActive = computed(() => this.#activeJobId() !== undefined);
+  protected readonly word = computed(() => {
+    if (this.#trigger.state() === 'sending') return 'Starting…';
+    if (this.#isCancelling()) return 'Cancelling…';
+    return this.isActive() ? 'Cancel' : 'Run';
+  });
+  /** Why it cannot be pressed now. */
+  protected readonly reason = computed(() => {
+    if (this.#trigger.state() === 'sending') return 'The request is on its way.';
+    if (this.#isCancelling()) return 'It was asked to stop.';
+    return this.disabledReason() ?? this.#waitReason();
+  });
+  protected readonly message = computed(() => {
+    const problem = this.#trigger.problem();
+    if (!problem) return '';
+    return this.#trigger.wasRunning() ? this.#alreadyRunning() : problem.detail;
+  });
+
+  protected press({ detail: clicks }: MouseEvent): void {
+    // The second click of a double click on "Run" would hit "Cancel".
+    if (clicks > 1 || this.reason() !== undefined) return;
+    const jobId = this.#activeJobId();
+    if (jobId === undefined) void this.#run();
+    else void this.#trigger.cancel(jobId);
+  }
+
+  async #run(): Promise<void> {
+    const jobId = await this.#trigger.trigger(this.input());
+    if (jobId !== undefined) this.accepted.emit(jobId);
+  }
+
+  #alreadyRunning(): string {
+    const run = this.#trigger.run();
+    const since = run?.startedAt ?? run?.queuedAt;
+    const where = this.serverName() ?? `server ${this.serverId()}`;
+    return `Already running on ${where}${since === undefined ? '' : `, since ${formatTime(since, { timeZone: this.timeZone() })}`}.`;
+  }
+}

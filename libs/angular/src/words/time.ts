@@ -1,0 +1,43 @@
+import { formatRoughDuration } from './duration';
+
+/** A moment: milliseconds since 1970, or ISO 8601. */
+export type Moment = number | string;
+
+/** A moment in milliseconds since 1970. */
+export function toEpochMs(moment: Moment): number {
+  return typeof moment === 'number' ? moment : Date.parse(moment);
+}
+
+/** How long ago it was, in its largest unit: `4 m ago`. A moment ahead of `now`, as by a clock that goes wrong, is `just now`. */
+export function formatAgo(moment: Moment, now: number): string {
+  const ms = now - toEpochMs(moment);
+  return ms < 1_000 ? 'just now' : `${formatRoughDuration(ms)} ago`;
+}
+
+/** How to write a time of day. */
+export interface TimeFormat {
+  /** `second`: `14:22:08`. `minute`: `14:22`. Default: `second`. */
+  readonly to?: 'second' | 'minute';
+  /** Default: that of the machine. `UTC` where the page shows UTC. */
+  readonly timeZone?: string | undefined;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The time of day on a 24-hour clock: `14:22:08`. */
+export function formatTime(moment: Moment, { to = 'second', timeZone }: TimeFormat = {}): string {
+  const key = `${to} ${timeZone ?? ''}`;
+  const format = formats.get(key) ?? timeFormat(to, timeZone);
+  formats.set(key, format);
+  return format.format(toEpochMs(moment));
+}
+
+function timeFormat(to: 'second' | 'minute', timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(to === 'second' ? { second: '2-digit' } : {}),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+}
