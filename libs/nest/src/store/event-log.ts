@@ -54,7 +54,10 @@ export abstract class EventLog {
    */
   abstract gapAfter(position: Position): Promise<GapReport>;
 
-  /** Events after a position, oldest first. Looks at no more than is needed for `limit` events. */
+  /**
+   * Events after a position, oldest first, `limit` (1 or more) at most. Looks at no more than is needed for them, and with a
+   * filter at no more than can be looked at in one go: a page may hold fewer although more follow. Ask on while `more`.
+   */
   abstract read(after: Position, options: { limit: number; filter?: EventFilter }): Promise<LogPage>;
 
   /** How many events follow a position; counts no further than `atMost`. */

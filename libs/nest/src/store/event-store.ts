@@ -6,7 +6,7 @@ export interface RunQuery {
   readonly serverId?: readonly number[];
   readonly jobName?: readonly string[];
   readonly state?: readonly RunState[];
-  /** Begun at or after this time, in milliseconds. */
+  /** Begun at or after this time, in milliseconds. A run begins when its first event is stored. */
   readonly from?: number;
   /** Begun before this time, in milliseconds. */
   readonly to?: number;
@@ -29,10 +29,14 @@ export interface SeenServer {
   readonly lastEventMs: number;
 }
 
-/** How much history is kept. The oldest events go first; runs go when they ended before the oldest time kept. */
+/**
+ * How much history is kept. The oldest events go first. A run goes with the event that ended it, and its log lines with the
+ * run. A run that never ended goes when nothing was heard of it for `maxAgeMs`. Statuses stay.
+ */
 export interface Retention {
   readonly maxEvents: number;
   readonly maxAgeMs: number;
+  /** Of the events as JSON, in UTF-8. Log lines may take as much again; then the oldest ended runs lose theirs. */
   readonly maxBytes: number;
 }
 
@@ -41,6 +45,13 @@ export const DEFAULT_RETENTION: Retention = {
   maxAgeMs: 30 * 24 * 60 * 60_000,
   maxBytes: 1024 * 1024 * 1024,
 };
+
+export interface EventStoreOptions {
+  /** What is left out is as in {@link DEFAULT_RETENTION}, unless the store says otherwise. */
+  readonly retention?: Partial<Retention>;
+  /** The clock, in epoch milliseconds. It may step back. Default: `Date.now`. */
+  readonly now?: () => number;
+}
 
 /**
  * Keeps the log and the state that follows from it. On top of what {@link EventLog} guarantees:
@@ -52,19 +63,26 @@ export const DEFAULT_RETENTION: Retention = {
  * - After `close()` appends are rejected with a {@link StoreError} and tailers are told.
  */
 export abstract class EventStore extends EventLog {
-  /** Stores events that `parseNewEvent` has checked, gives each its position and time, and returns the last one's position. */
+  /**
+   * Stores events that `parseNewEvent` has checked, gives each its position and time, and returns the last one's position.
+   * What is stored is what the events say at the call: changing them afterwards changes nothing.
+   */
   abstract append(events: readonly JobEvent[]): Promise<Position>;
 
-  /** The statuses of the jobs seen on a server, and the position they are true at. Without jobs where it was never seen. */
+  /**
+   * The statuses of the jobs seen on a server, in the order they were first seen, and the position they are true at. Without
+   * jobs where the server was never seen.
+   */
   abstract snapshot(serverId: number): Promise<ServerSnapshot>;
 
   abstract servers(): Promise<readonly SeenServer[]>;
 
+  /** Rejects with a {@link StoreError} `bad-cursor` where the cursor is none. */
   abstract runs(query: RunQuery): Promise<RunPage>;
 
   abstract run(jobId: string): Promise<JobRun | undefined>;
 
-  /** The kept events of a run, oldest first: the newest `limit`. */
+  /** The kept events of a run from its beginning on, oldest first: the newest `limit`. None where the run is not known. */
   abstract runEvents(jobId: string, limit: number): Promise<readonly StoredJobEvent[]>;
 
   /** Removes what is over the bounds. The store does it by itself now and then; tests call it. */
@@ -73,14 +91,16 @@ export abstract class EventStore extends EventLog {
   abstract close(): Promise<void>;
 }
 
+/** `failed` is what none of the others names, such as a disk that breaks. */
+export type StoreErrorType = 'closed' | 'full' | 'locked' | 'corrupt' | 'failed' | 'bad-cursor';
+
 /** What went wrong in a store, in words for the operator. `cause` is the database's own error. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  constructor(
-    message: string,
-    readonly type: 'closed' | 'full' | 'locked' | 'corrupt' | 'failed' | 'bad-cursor',
-    options?: ErrorOptions,
-  ) {
+  readonly type: StoreErrorType;
+
+  constructor(message: string, type: StoreErrorType, options?: ErrorOptions) {
     super(message, options);
+    this.type = type;
   }
 }

@@ -1,0 +1,269 @@
+import {
+  applyToRun,
+  applyToStatus,
+  compareParts,
+  compileFilter,
+  formatPosition,
+  idleStatus,
+  isOver,
+  nextPosition,
+  type EventFilter,
+  type JobEvent,
+  type JobRun,
+  type JobStatus,
+  type Position,
+  type PositionParts,
+  type ServerSnapshot,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import { encodeEvent, placeEvent, type EncodedEvent } from './encoded-event.ts';
+import type { GapReport, LogPage, LogTailer, LoggedEvent } from './event-log.ts';
+import {
+  EventStore,
+  StoreError,
+  type EventStoreOptions,
+  type Retention,
+  type RunPage,
+  type RunQuery,
+  type SeenServer,
+} from './event-store.ts';
+import { findGap } from './find-gap.ts';
+import { positionParts } from './position-parts.ts';
+import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
+import { tellEach } from './tell-each.ts';
+
+/** What fits into the memory of a small process. */
+export const MEMORY_RETENTION: Retention = {
+  maxEvents: 100_000,
+  maxAgeMs: 30 * 24 * 60 * 60_000,
+  maxBytes: 64 * 1024 * 1024,
+};
+
+/** Events appended between two looks at the bounds. */
+const TRIM_EVERY = 1_000;
+
+interface KeptEvent {
+  readonly at: PositionParts;
+  readonly logged: LoggedEvent;
+  readonly bytes: number;
+}
+
+/** A run, numbered by its first event: counted from the birth of the store. */
+interface KeptRun {
+  readonly number: number;
+  readonly begunAt: PositionParts;
+  readonly heardMs: number;
+  readonly endedAt?: PositionParts;
+  readonly run: JobRun;
+}
+
+/**
+ * Keeps everything in memory and loses it with the process: for tests and throw-away use, and the implementation to read
+ * first. Its retention defaults to {@link MEMORY_RETENTION}.
+ */
+export class MemoryEventStore extends EventStore {
+  readonly #retention: Retention;
+  readonly #now: () => number;
+  readonly #birth: PositionParts;
+  /** Everything after this position is kept. */
+  #oldest: PositionParts;
+  #head: PositionParts;
+  #events: KeptEvent[] = [];
+  #bytes = 0;
+  #removed = 0;
+  #appendedSinceTrim = 0;
+  /** By jobId, in the order they began. */
+  readonly #runs = new Map<string, KeptRun>();
+  /** By serverId and job name, in the order they were first seen. */
+  readonly #statuses = new Map<number, Map<string, JobStatus>>();
+  readonly #lastEventMs = new Map<number, number>();
+  readonly #tailers = new Set<LogTailer>();
+  readonly #runWatchers = new Set<(jobId: string) => void>();
+  #isClosed = false;
+
+  constructor({ retention, now = Date.now }: EventStoreOptions = {}) {
+    super();
+    this.#retention = { ...MEMORY_RETENTION, ...retention };
+    this.#now = now;
+    this.#birth = nextPosition({ epochMs: 0, seq: 0 }, now());
+    this.#oldest = this.#birth;
+    this.#head = this.#birth;
+  }
+
+  head(): Position {
+    return formatPosition(this.#head);
+  }
+
+  oldest(): Position {
+    return formatPosition(this.#oldest);
+  }
+
+  async append(events: readonly JobEvent[]): Promise<Position> {
+    if (this.#isClosed) throw closedError();
+    const encoded = events.map(encodeEvent);
+    // What a tailer appends is stored and told after the batch that made it do so.
+    await undefined;
+    const batch = encoded.map((event) => this.#store(event));
+    const position = this.head();
+    if (batch.length > 0) tellEach(this.#tailers, (tailer) => tailer.appended(batch));
+    this.#appendedSinceTrim += batch.length;
+    if (this.#appendedSinceTrim >= TRIM_EVERY) this.#trim();
+    return position;
+  }
+
+  async gapAfter(position: Position): Promise<GapReport> {
+    const marks = { birth: this.#birth, oldest: this.#oldest, head: this.#head, removed: this.#removed };
+    return findGap(positionParts(position), marks);
+  }
+
+  async read(after: Position, { limit, filter = {} }: { limit: number; filter?: EventFilter }): Promise<LogPage> {
+    const test = compileFilter(filter);
+    const events: LoggedEvent[] = [];
+    const from = positionParts(after);
+    let index = this.#indexAfter(from);
+    for (; index < this.#events.length && events.length < limit; index++) {
+      const { logged } = this.#events[index] as KeptEvent;
+      if (!test || test(logged.event)) events.push(logged);
+    }
+    const lookedAt = this.#events[index - 1]?.at ?? this.#head;
+    const more = index < this.#events.length;
+    return { events, position: formatPosition(compareParts(lookedAt, from) > 0 ? lookedAt : from), more };
+  }
+
+  async count(after: Position, { atMost, filter = {} }: { atMost: number; filter?: EventFilter }): Promise<number> {
+    const following = this.#events.slice(this.#indexAfter(positionParts(after)));
+    const test = compileFilter(filter);
+    return Math.min(atMost, test ? following.filter(({ logged }) => test(logged.event)).length : following.length);
+  }
+
+  tail(tailer: LogTailer): () => void {
+    this.#tailers.add(tailer);
+    if (this.#isClosed) queueMicrotask(() => tailer.closed());
+    return () => void this.#tailers.delete(tailer);
+  }
+
+  async snapshot(serverId: number): Promise<ServerSnapshot> {
+    return { serverId, position: this.head(), jobs: [...(this.#statuses.get(serverId)?.values() ?? [])] };
+  }
+
+  async servers(): Promise<readonly SeenServer[]> {
+    return [...this.#lastEventMs].map(([serverId, lastEventMs]) => ({ serverId, lastEventMs }));
+  }
+
+  async runs({ serverId, jobName, state, from, to, cursor, limit }: RunQuery): Promise<RunPage> {
+    const before = cursor === undefined ? Infinity : decodeRunCursor(cursor);
+    const found = [...this.#runs.values()]
+      .filter(
+        ({ number, begunAt, run }) =>
+          number < before &&
+          (!serverId || serverId.includes(run.serverId)) &&
+          (!jobName || jobName.includes(run.jobName)) &&
+          (!state || state.includes(run.state)) &&
+          (from === undefined || begunAt.epochMs >= from) &&
+          (to === undefined || begunAt.epochMs < to),
+      )
+      .reverse();
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(({ run }) => run),
+      cursor: last && found.length > limit ? encodeRunCursor(last.number) : null,
+    };
+  }
+
+  async run(jobId: string): Promise<JobRun | undefined> {
+    return this.#runs.get(jobId)?.run;
+  }
+
+  async runEvents(jobId: string, limit: number): Promise<readonly StoredJobEvent[]> {
+    const kept = this.#runs.get(jobId);
+    if (!kept) return [];
+    return this.#events
+      .filter(({ at, logged }) => logged.event.jobId === jobId && compareParts(at, kept.begunAt) >= 0)
+      .slice(-limit)
+      .map(({ logged }) => logged.event);
+  }
+
+  async trim(): Promise<void> {
+    this.#trim();
+  }
+
+  /** Be told of every run that is removed. */
+  watchRemovedRuns(onRemoved: (jobId: string) => void): void {
+    this.#runWatchers.add(onRemoved);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    // What was appended before is stored first.
+    await undefined;
+    tellEach(this.#tailers, (tailer) => tailer.closed());
+  }
+
+  #store(encoded: EncodedEvent): LoggedEvent {
+    const at = nextPosition(this.#head, this.#now());
+    const logged = placeEvent(encoded, at);
+    const bytes = Buffer.byteLength(logged.json);
+    this.#events.push({ at, logged, bytes });
+    this.#bytes += bytes;
+    this.#head = at;
+    this.#fold(logged.event, at);
+    return logged;
+  }
+
+  #fold(event: StoredJobEvent, at: PositionParts): void {
+    const { serverId, jobName, jobId } = event;
+    const statuses = this.#statuses.get(serverId) ?? new Map<string, JobStatus>();
+    this.#statuses.set(
+      serverId,
+      statuses.set(jobName, applyToStatus(statuses.get(jobName) ?? idleStatus(jobName), event)),
+    );
+    this.#lastEventMs.set(serverId, at.epochMs);
+
+    const before = jobId === undefined ? undefined : this.#runs.get(jobId);
+    const run = applyToRun(before?.run, event);
+    if (jobId === undefined || !run) return;
+    const { number, begunAt, endedAt } = before ?? { number: this.#removed + this.#events.length, begunAt: at };
+    const end = endedAt ?? (isOver(run) ? at : undefined);
+    this.#runs.set(jobId, { number, begunAt, heardMs: at.epochMs, ...(end && { endedAt: end }), run });
+  }
+
+  #trim(): void {
+    this.#appendedSinceTrim = 0;
+    const { maxEvents, maxAgeMs, maxBytes } = this.#retention;
+    const oldestMs = this.#now() - maxAgeMs;
+    let surplus = 0;
+    for (const { at, bytes } of this.#events) {
+      const isOverBounds = this.#events.length - surplus > maxEvents || this.#bytes > maxBytes || at.epochMs < oldestMs;
+      if (!isOverBounds) break;
+      surplus++;
+      this.#bytes -= bytes;
+      this.#oldest = at;
+    }
+    this.#events = this.#events.slice(surplus);
+    this.#removed += surplus;
+    for (const [jobId, { endedAt, heardMs }] of this.#runs) {
+      const isGone = endedAt ? compareParts(endedAt, this.#oldest) <= 0 : heardMs < oldestMs;
+      if (!isGone) continue;
+      this.#runs.delete(jobId);
+      tellEach(this.#runWatchers, (onRemoved) => onRemoved(jobId));
+    }
+  }
+
+  /** Binary search: positions increase. */
+  #indexAfter(position: PositionParts): number {
+    let low = 0;
+    let high = this.#events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareParts((this.#events[middle] as KeptEvent).at, position) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function closedError(): StoreError {
+  return new StoreError('The store is closed: nothing can be stored any more.', 'closed');
+}

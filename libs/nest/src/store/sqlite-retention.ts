@@ -1,0 +1,112 @@
+import type { Retention } from './event-store.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import type { SqliteEvents } from './sqlite-events.ts';
+import type { SqliteRuns } from './sqlite-runs.ts';
+
+/** Rows removed in one go: one or two milliseconds, during which the loop does nothing else. */
+const ROWS_AT_ONCE = 1000;
+
+/** Pages given back to the disk in one go. */
+const PAGES_AT_ONCE = 250;
+
+/** Removes history that is over the bounds, a little at a time: each method does some and says whether to call it again. */
+export class SqliteRetention {
+  readonly #database: SqliteDatabase;
+  readonly #events: SqliteEvents;
+  readonly #runs: SqliteRuns;
+  readonly #bounds: Retention;
+
+  constructor(database: SqliteDatabase, events: SqliteEvents, runs: SqliteRuns, bounds: Retention) {
+    this.#database = database;
+    this.#events = events;
+    this.#runs = runs;
+    this.#bounds = bounds;
+  }
+
+  /** Removes the oldest events and the runs that ended with them. */
+  removeEvents(nowMs: number): boolean {
+    const { oldest } = this.#events;
+    const surplus = this.#lastSurplus(nowMs);
+    if (surplus <= oldest.id) return false;
+    const upTo = this.#events.markAt(Math.min(surplus, oldest.id + ROWS_AT_ONCE));
+    this.#database.transaction(() => {
+      this.#runs.removeEnded({ afterEvent: oldest.id, upToEvent: upTo.id });
+      this.#events.remove(upTo);
+    });
+    this.#events.removed(upTo);
+    return upTo.id < surplus;
+  }
+
+  /** Removes runs that never ended and were not heard of for long, and takes logs from runs where there are too many. */
+  removeRunsAndLogs(nowMs: number): void {
+    const silentSinceMs = nowMs - this.#bounds.maxAgeMs;
+    this.#database.transaction(() => {
+      this.#runs.removeSilent(silentSinceMs);
+      this.#database
+        .statement('UPDATE run_logs SET job_id = NULL WHERE written_ms < ? AND job_id NOT IN (SELECT job_id FROM runs)')
+        .run(silentSinceMs);
+      this.#disownLogs();
+    });
+  }
+
+  /** Removes lines whose run is gone. */
+  removeLines(): boolean {
+    const log = this.#database.statement<{ id: number }>('SELECT id FROM run_logs WHERE job_id IS NULL LIMIT 1').get();
+    if (!log) return false;
+    this.#database.transaction(() => {
+      const first = this.#database
+        .statement<{ line: number }>('SELECT line FROM run_log_lines WHERE log_id = ? ORDER BY line LIMIT 1')
+        .get(log.id);
+      if (first) {
+        const upTo = first.line + ROWS_AT_ONCE;
+        this.#database.statement('DELETE FROM run_log_lines WHERE log_id = ? AND line < ?').run(log.id, upTo);
+      } else {
+        this.#database.statement('DELETE FROM run_logs WHERE id = ?').run(log.id);
+      }
+    });
+    return true;
+  }
+
+  /** Gives space back to the disk where more than a quarter of the file is free; less will be used again. */
+  giveBackSpace(): boolean {
+    const size = this.#database
+      .statement<{ pages: number; free: number }>(
+        'SELECT page_count AS pages, freelist_count AS free FROM pragma_page_count, pragma_freelist_count',
+      )
+      .get();
+    if (!size || size.free < Math.max(PAGES_AT_ONCE, size.pages / 4)) return false;
+    this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
+    return true;
+  }
+
+  /** The newest event that has to go. */
+  #lastSurplus(nowMs: number): number {
+    const { head, oldest } = this.#events;
+    const { maxEvents, maxAgeMs, maxBytes } = this.#bounds;
+    const byCount = head.id - maxEvents;
+    const byAge = this.#events.lastWhere(({ epochMs }) => epochMs < nowMs - maxAgeMs).id;
+    const isOverBytes = head.totalBytes - oldest.totalBytes > maxBytes;
+    // The event after the last one that is followed by too much.
+    const byBytes = isOverBytes
+      ? this.#events.lastWhere(({ totalBytes }) => head.totalBytes - totalBytes > maxBytes).id + 1
+      : 0;
+    return Math.max(byCount, byAge, byBytes);
+  }
+
+  #disownLogs(): void {
+    const total = this.#database
+      .statement<{ bytes: number }>('SELECT total(bytes) AS bytes FROM run_logs WHERE job_id IS NOT NULL')
+      .get();
+    let surplus = (total?.bytes ?? 0) - this.#bounds.maxBytes;
+    if (surplus <= 0) return;
+    const oldestFirst = this.#database.statement<{ id: number; bytes: number }>(
+      `SELECT run_logs.id, run_logs.bytes FROM run_logs LEFT JOIN runs USING (job_id)
+       WHERE job_id IS NOT NULL AND (runs.id IS NULL OR runs.ended_by IS NOT NULL) ORDER BY run_logs.id`,
+    );
+    for (const { id, bytes } of oldestFirst.all()) {
+      if (surplus <= 0) return;
+      this.#database.statement('UPDATE run_logs SET job_id = NULL WHERE id = ?').run(id);
+      surplus -= bytes;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { applyToStatus, idleStatus, type JobStatus, type StoredJobEvent } from '@jobwire/events';
+import type { SeenServer } from './event-store.ts';
+import type { SqliteDatabase, SqliteStatement } from './sqlite-database.ts';
+
+interface KeptStatus {
+  readonly id: number;
+  readonly heardMs: number;
+  readonly status: JobStatus;
+}
+
+/** The statuses of all jobs of all servers. They are few, so all are in memory too: what is there is what was committed. */
+export class SqliteStatuses {
+  /** By serverId and job name, in the order they were first seen. */
+  readonly #kept = new Map<number, Map<string, KeptStatus>>();
+  /** Of the transaction under way, in the same order. */
+  readonly #folded = new Map<number, Map<string, KeptStatus>>();
+  readonly #save: SqliteStatement<never>;
+  #lastId = 0;
+
+  constructor(database: SqliteDatabase) {
+    this.#save = database.statement(
+      `INSERT INTO statuses (id, server_id, heard_ms, json) VALUES (?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET heard_ms = excluded.heard_ms, json = excluded.json`,
+    );
+    const rows = database.statement<{ id: number; serverId: number; heardMs: number; json: string }>(
+      'SELECT id, server_id AS serverId, heard_ms AS heardMs, json FROM statuses ORDER BY id',
+    );
+    for (const { id, serverId, heardMs, json } of rows.all()) {
+      put(this.#kept, serverId, { id, heardMs, status: JSON.parse(json) as JobStatus });
+      this.#lastId = id;
+    }
+  }
+
+  of(serverId: number): JobStatus[] {
+    return [...(this.#kept.get(serverId)?.values() ?? [])].map(({ status }) => status);
+  }
+
+  servers(): SeenServer[] {
+    return [...this.#kept].map(([serverId, statuses]) => ({
+      serverId,
+      lastEventMs: [...statuses.values()].reduce((newest, { heardMs }) => Math.max(newest, heardMs), 0),
+    }));
+  }
+
+  fold(event: StoredJobEvent): void {
+    const { serverId, jobName, epochMs } = event;
+    const before = this.#folded.get(serverId)?.get(jobName) ?? this.#kept.get(serverId)?.get(jobName);
+    const status = applyToStatus(before?.status ?? idleStatus(jobName), event);
+    put(this.#folded, serverId, { id: before?.id ?? ++this.#lastId, heardMs: epochMs, status });
+  }
+
+  /** Writes what was folded, within the transaction. */
+  save(): void {
+    for (const [serverId, statuses] of this.#folded) {
+      for (const { id, heardMs, status } of statuses.values())
+        this.#save.run(id, serverId, heardMs, JSON.stringify(status));
+    }
+  }
+
+  /** The transaction has committed. */
+  keep(): void {
+    for (const [serverId, statuses] of this.#folded)
+      for (const status of statuses.values()) put(this.#kept, serverId, status);
+    this.#folded.clear();
+  }
+
+  /** The transaction has failed. */
+  discard(): void {
+    this.#folded.clear();
+  }
+}
+
+function put(statuses: Map<number, Map<string, KeptStatus>>, serverId: number, kept: KeptStatus): void {
+  const ofServer = statuses.get(serverId) ?? new Map<string, KeptStatus>();
+  statuses.set(serverId, ofServer.set(kept.status.jobName, kept));
+}
