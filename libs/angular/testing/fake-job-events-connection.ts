@@ -61,7 +61,7 @@ export class FakeJobEventsConnection extends JobEventsConnection {
       heartbeatMs: 15_000,
       ...source,
     };
-    this.#give({ kind: 'hello', hello, gap: gap ?? null, reconnected: this.#hasSaidHello });
+    this.#give({ kind: 'hello', hello, position: this.position, gap: gap ?? null, reconnected: this.#hasSaidHello });
     this.#hasSaidHello = true;
     this.connection({ status: 'live', ...source });
   }
@@ -73,7 +73,7 @@ export class FakeJobEventsConnection extends JobEventsConnection {
     const withPercent =
       'progress' in stored && stored.progress ? { ...stored, progress: derivePercent(stored.progress) } : stored;
     const result = withPercent as StoredJobEvent;
-    this.#give({ kind: 'event', event: result });
+    this.#give({ kind: 'event', event: result, json: JSON.stringify(result) });
     return result;
   }
 

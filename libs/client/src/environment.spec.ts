@@ -18,7 +18,7 @@ describe('hostEnvironment', () => {
       addEventListener: page.addEventListener.bind(page),
       removeEventListener: page.removeEventListener.bind(page),
     };
-    const environment = hostEnvironment(browser as unknown as typeof globalThis);
+    const environment = hostEnvironment(browser);
     expect(environment.isOnline()).toBe(false);
     const stop = environment.watch(listener);
     page.dispatchEvent(new Event('online'));

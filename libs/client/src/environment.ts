@@ -18,7 +18,7 @@ export interface Environment {
  * The page or worker that this code runs in: `navigator.onLine`, the `online` and `offline` events, and the page becoming
  * visible again as a wake-up. Where these are absent (Node) it is always online and silent.
  */
-export function hostEnvironment(host: Host = globalThis): Environment {
+export function hostEnvironment(host: Host = globalThis as Host): Environment {
   return {
     isOnline: () => host.navigator?.onLine !== false,
     watch({ online, offline, woke }) {
@@ -38,5 +38,15 @@ export function hostEnvironment(host: Host = globalThis): Environment {
   };
 }
 
-/** What a page has, a worker has in part, and Node has not. */
-type Host = Partial<Pick<typeof globalThis, 'navigator' | 'addEventListener' | 'removeEventListener' | 'document'>>;
+/** What a page has, a worker has in part, and Node has not: written out, as Node's programs compile this without the DOM's types. */
+interface Host {
+  readonly navigator?: { readonly onLine?: boolean };
+  readonly document?: Listenable & { readonly visibilityState: string };
+  readonly addEventListener?: Listenable['addEventListener'];
+  readonly removeEventListener?: Listenable['removeEventListener'];
+}
+
+interface Listenable {
+  addEventListener(type: string, listener: () => void): void;
+  removeEventListener(type: string, listener: () => void): void;
+}

@@ -39,7 +39,7 @@ export function eventSourceTransport({
       });
       for (const type of ['hello', 'job', 'ping']) {
         source.addEventListener(type, (event) => {
-          const { lastEventId, data } = event as MessageEvent<string>;
+          const { lastEventId, data } = event as Event & { readonly lastEventId: string; readonly data: string };
           listener.message({ type, id: lastEventId, data });
         });
       }

@@ -36,7 +36,7 @@ export function fetchTransport({ headers = {}, fetch = globalThis.fetch }: Fetch
 
 /** `fetch` would only reject as it does without a network, and the stream would try for ever. */
 function requireAddress(url: string): void {
-  if (URL.canParse(url, globalThis.location?.href)) return;
+  if (URL.canParse(url, (globalThis as { location?: { href: string } }).location?.href)) return;
   throw new TypeError(`url: "${url}" leads nowhere. Outside of a page it has to be absolute (http://...).`);
 }
 

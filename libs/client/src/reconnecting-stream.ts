@@ -167,14 +167,15 @@ export class ReconnectingStream {
     const gap = this.#cursor.startAt(id, hello.replay.gap);
     const reconnected = this.#hasSaidHello;
     this.#hasSaidHello = true;
-    this.subscriber.next({ kind: 'hello', hello, gap, reconnected });
+    const position = this.#cursor.position ?? hello.position;
+    this.subscriber.next({ kind: 'hello', hello, position, gap, reconnected });
     this.#report();
   }
 
   #deliver({ id, data }: TransportMessage): void {
     if (!this.#cursor.advanceTo(id)) return;
     const read = readStreamEvent(data);
-    if (read?.kind === 'event') this.subscriber.next(read);
+    if (read?.kind === 'event') this.subscriber.next({ ...read, json: data });
   }
 
   #takePing({ id, data }: TransportMessage): void {

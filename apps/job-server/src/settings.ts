@@ -1,0 +1,38 @@
+import { hostSetting, numberSetting, readSettings, streamOptionsFrom, streamSettings } from '@jobwire/nest';
+import { hostname } from 'node:os';
+import { delimiter } from 'node:path';
+import { z } from 'zod';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+const schema = z.object({
+  PORT: numberSetting(1, 65_535).default(3005),
+  HOST: hostSetting,
+  JOBWIRE_DATA_DIR: z.string().default('.jobwire'),
+  JOBWIRE_STORE: z.enum(['sqlite', 'memory'], 'use sqlite or memory').default('sqlite'),
+  JOBWIRE_SERVER_ID: numberSetting(0, 2_147_483_647).default(1),
+  JOBWIRE_SERVER_NAME: z.string().max(100, 'use at most 100 characters').default(hostname()),
+  JOBWIRE_SCAN_ROOTS: z.string().optional(),
+  JOBWIRE_RETENTION_DAYS: numberSetting(1, 3_650).default(30),
+  ...streamSettings,
+});
+
+/** What the job server is told by environment variables. */
+export type Settings = ReturnType<typeof readJobServerSettings>;
+
+/** Throws a `SettingsError` that names the wrong variable. */
+export function readJobServerSettings(env: Readonly<Record<string, string | undefined>>) {
+  const given = readSettings(schema, env);
+  return {
+    port: given.PORT,
+    host: given.HOST,
+    dataDir: given.JOBWIRE_DATA_DIR,
+    store: given.JOBWIRE_STORE,
+    serverId: given.JOBWIRE_SERVER_ID,
+    serverName: given.JOBWIRE_SERVER_NAME,
+    /** Which folders jobs may read; `undefined`: the one the server was started in. */
+    scanRoots: given.JOBWIRE_SCAN_ROOTS?.split(delimiter).filter((root) => root !== ''),
+    retention: { maxAgeMs: given.JOBWIRE_RETENTION_DAYS * DAY_MS },
+    stream: streamOptionsFrom(given),
+  };
+}

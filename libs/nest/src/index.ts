@@ -1,0 +1,40 @@
+export { JobEventsModule, type JobEventsOptions } from './job-events.module.ts';
+export { type JobContext, type JobHandler } from './jobs/job-context.ts';
+export { JobRegistry } from './jobs/job-registry.ts';
+export { CancelledError, JobRunner, type AcceptedRun, type Trigger } from './jobs/job-runner.ts';
+export { Job } from './jobs/job.ts';
+export { ServerIdentity } from './jobs/server-identity.ts';
+export { serveApiDocs } from './ops/api-docs.ts';
+export { refuseCrossSite } from './ops/cross-site.ts';
+export { PROGRAM_OPTIONS, runProgram, type Program } from './ops/run-program.ts';
+export {
+  hostSetting,
+  numberSetting,
+  readSettings,
+  SettingsError,
+  streamOptionsFrom,
+  streamSettings,
+} from './ops/settings.ts';
+export { ProblemFilter } from './problem/problem-filter.ts';
+export { ProblemException, sendProblem, type Problem } from './problem/problem.ts';
+export { JobEvents } from './publish/job-events.ts';
+export { publishJobEvent } from './publish/publish-job-event.ts';
+export type { TrackedRun } from './publish/track.ts';
+export { JobRelayModule, type JobRelayOptions } from './relay/job-relay.module.ts';
+export { Upstreams } from './relay/upstreams.ts';
+export { EventLog, type GapReport, type LoggedEvent, type LogPage, type LogTailer } from './store/event-log.ts';
+export {
+  DEFAULT_RETENTION,
+  EventStore,
+  StoreError,
+  type EventStoreOptions,
+  type Retention,
+  type RunPage,
+  type RunQuery,
+  type StoreErrorType,
+} from './store/event-store.ts';
+export type { StoreOptions } from './store/open-stores.ts';
+export { RunLog, type LogLevel, type LogLine, type NewLogLine } from './store/run-log.ts';
+export { DEFAULT_STREAM, EventStream, type StreamOptions } from './stream/event-stream.ts';
+export type { WindowBounds } from './stream/replay-window.ts';
+export { StreamController } from './stream/stream.controller.ts';

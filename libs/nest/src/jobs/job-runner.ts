@@ -1,0 +1,287 @@
+import { HttpStatus, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { isOver, type Actor, type JobRun, type NewJobEvent, type Position } from '@jobwire/events';
+import PQueue from 'p-queue';
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
+import { ProblemException } from '../problem/problem.ts';
+import { describeIssues } from '../problem/request-validation.ts';
+import { JobEvents } from '../publish/job-events.ts';
+import { EventStore, StoreError } from '../store/event-store.ts';
+import { IdempotencyKeys } from '../store/idempotency-keys.ts';
+import { RunLog } from '../store/run-log.ts';
+import { describeFailure } from './job-failure.ts';
+import { JobRegistry, type RegisteredJob } from './job-registry.ts';
+import { RunContext, type RunSubject } from './run-context.ts';
+import { ServerIdentity } from './server-identity.ts';
+
+/** How many runs of this server work at the same time; further ones wait as `queued`. */
+export class RunnerOptions {
+  constructor(readonly concurrency: number) {}
+}
+
+/** A request to run a job. */
+export interface Trigger {
+  readonly jobName: string;
+  readonly serverId: number;
+  readonly input?: unknown;
+  readonly by?: Actor;
+  /** The same key gives the same run, for 24 hours. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** A run and the position of its newest event so far: follow the stream from there. */
+export interface AcceptedRun {
+  readonly jobId: string;
+  readonly position: Position;
+}
+
+interface ActiveRun {
+  readonly subject: RunSubject;
+  readonly abort: AbortController;
+  /** Settles when the run has ended and its end is stored. */
+  done?: Promise<void>;
+  hasBegun: boolean;
+}
+
+const INTERRUPTED = 'Interrupted: the server stopped while it ran';
+
+/** How long runs get to stop at shutdown; what still runs then is ended as interrupted at the next start. */
+const STOP_MS = 2_000;
+
+/** Runs the jobs of this server: one run of a job at a time. */
+@Injectable()
+export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #logger = new Logger('JobRunner');
+  readonly #queue: PQueue;
+  /** By job name: a job runs once at a time. */
+  readonly #active = new Map<string, ActiveRun>();
+  #isStopping = false;
+
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly server: ServerIdentity,
+    private readonly events: JobEvents,
+    private readonly store: EventStore,
+    private readonly runLog: RunLog,
+    private readonly keys: IdempotencyKeys,
+    options: RunnerOptions,
+  ) {
+    this.#queue = new PQueue({ concurrency: options.concurrency });
+  }
+
+  /** Runs that were going on when the process died end now: no card spins for ever. */
+  async onApplicationBootstrap(): Promise<void> {
+    const unfinished = { serverId: [this.server.serverId], state: ['queued', 'running'] as const, limit: 1_000 };
+    for (let more = true; more;) {
+      const { items } = await this.store.runs(unfinished);
+      if (items.length === 0) return;
+      await this.events.publishAll(
+        items.map(({ jobId, jobName, serverId }) => ({ type: 'failed', jobId, jobName, serverId, error: INTERRUPTED })),
+      );
+      more = items.length === unfinished.limit;
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isStopping = true;
+    const runs = [...this.#active.values()];
+    for (const { abort } of runs) abort.abort(new Error(INTERRUPTED));
+    await Promise.race([Promise.allSettled(runs.map(({ done }) => done)), delay(STOP_MS, undefined, { ref: false })]);
+  }
+
+  /** Stores the wish to run a job and runs it as soon as there is room. */
+  async trigger({
+    jobName,
+    serverId,
+    input = {},
+    by = { kind: 'api' },
+    idempotencyKey,
+  }: Trigger): Promise<AcceptedRun> {
+    const job = this.#find(jobName, serverId);
+    const parsed = parseInput(job, input);
+    const jobId = randomUUID();
+    if (idempotencyKey !== undefined) {
+      const fingerprint = createHash('sha256')
+        .update(JSON.stringify([jobName, serverId, input]))
+        .digest('base64');
+      const claimed = await this.keys.claim(idempotencyKey, { jobId, fingerprint });
+      if (claimed.jobId !== jobId) return this.#repeat(claimed.fingerprint === fingerprint, claimed.jobId);
+    }
+    try {
+      return await this.#enqueue(job, { jobId, jobName, serverId }, parsed, by);
+    } catch (error) {
+      // Nothing was started under the key (already running, or the store refused): the next try may use it again.
+      if (idempotencyKey !== undefined) await this.keys.release(idempotencyKey);
+      throw error;
+    }
+  }
+
+  /** Asks a run to stop. It ends as `cancelled` once its handler has seen the signal. */
+  async cancel(jobId: string, by: Actor = { kind: 'api' }): Promise<AcceptedRun> {
+    const run = [...this.#active.values()].find(({ subject }) => subject.jobId === jobId);
+    if (!run) throw cannotCancel(await this.#mustFind(jobId));
+    const position = await this.events.publish({ type: 'cancel_requested', ...run.subject, by });
+    run.abort.abort(new CancelledError());
+    if (!run.hasBegun) await this.#end(run, { type: 'cancelled', ...run.subject, by });
+    return { jobId, position };
+  }
+
+  /** Starts a new run with the input of one that has ended. */
+  async retry(jobId: string): Promise<AcceptedRun> {
+    const run = await this.#mustFind(jobId);
+    if (!isOver(run))
+      throw new ProblemException(409, `Run ${jobId} is still ${run.state}. Cancel it first, or wait for its end.`, {
+        jobId,
+      });
+    const { jobName, serverId, input } = run;
+    return this.trigger({
+      jobName,
+      serverId,
+      ...(input === undefined ? {} : { input }),
+      by: { kind: 'retry', name: jobId },
+    });
+  }
+
+  async #enqueue(job: RegisteredJob, subject: RunSubject, input: unknown, by: Actor): Promise<AcceptedRun> {
+    const running = this.#active.get(subject.jobName);
+    if (running) {
+      const { jobId } = running.subject;
+      throw new ProblemException(
+        409,
+        `${subject.jobName} is already running on server ${subject.serverId} as ${jobId}. Wait for its end or cancel it.`,
+        { jobId },
+      );
+    }
+    if (this.#isStopping)
+      throw new ProblemException(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        'The server is shutting down. Try again when it is back.',
+      );
+    const run: ActiveRun = { subject, abort: new AbortController(), hasBegun: false };
+    this.#active.set(subject.jobName, run);
+    try {
+      const position = await this.events.publish({ type: 'queued', ...subject, by, data: input });
+      run.done = this.#queue.add(() => this.#execute(job, run, input, by));
+      return { jobId: subject.jobId, position };
+    } catch (error) {
+      // Not stored, so not queued.
+      this.#active.delete(subject.jobName);
+      throw error;
+    }
+  }
+
+  async #execute({ definition, handler }: RegisteredJob, run: ActiveRun, input: unknown, by: Actor): Promise<void> {
+    const { subject } = run;
+    const { signal } = run.abort;
+    if (this.#active.get(subject.jobName) !== run) return;
+    run.hasBegun = true;
+    const context = new RunContext(subject, input, signal, this.events, this.runLog);
+    let end: NewJobEvent;
+    try {
+      signal.throwIfAborted();
+      await this.events.publish({ type: 'started', ...subject, by, data: input });
+      const result = parseResult(definition.result, await handler.run(context));
+      end = { type: 'completed', ...subject, data: result };
+    } catch (error) {
+      // Whatever the handler throws. After an abort it is how the handler stopped, not what went wrong.
+      if (signal.aborted && signal.reason instanceof CancelledError) end = { type: 'cancelled', ...subject };
+      else end = { type: 'failed', ...subject, ...(signal.aborted ? { error: INTERRUPTED } : describeFailure(error)) };
+    }
+    await context.settle();
+    await this.#end(run, end);
+  }
+
+  async #end(run: ActiveRun, end: NewJobEvent): Promise<void> {
+    await this.#publishSurely(end);
+    this.#active.delete(run.subject.jobName);
+  }
+
+  /** The end of a run is never dropped: while the store refuses it, it is tried again each second, until shutdown. */
+  async #publishSurely(end: NewJobEvent): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.events.publish(end);
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreError)) return this.#publishSurely(unpublishable(end, error));
+        if (attempt === 1)
+          this.#logger.error(
+            `The end of run ${end.jobId} (${end.type}) could not be stored, trying on: ${error.message}`,
+          );
+        if (this.#isStopping) return;
+        await delay(1_000);
+      }
+    }
+  }
+
+  #find(jobName: string, serverId: number): RegisteredJob {
+    const job = this.registry.find(jobName);
+    if (!job) {
+      const names = this.registry.definitions.map(({ name }) => name).join(', ');
+      throw new ProblemException(404, `There is no such job. This server runs: ${names}.`);
+    }
+    if (serverId !== this.server.serverId) {
+      throw new ProblemException(404, `Server ${serverId} runs no jobs here. Use serverId ${this.server.serverId}.`);
+    }
+    return job;
+  }
+
+  async #mustFind(jobId: string): Promise<JobRun> {
+    const run = await this.store.run(jobId);
+    if (!run) throw new ProblemException(404, 'There is no such run, or it is no longer kept. See GET /api/runs.');
+    return run;
+  }
+
+  async #repeat(isSame: boolean, jobId: string): Promise<AcceptedRun> {
+    if (!isSame) {
+      throw new ProblemException(
+        422,
+        'This Idempotency-Key was used with another job, server or input. Use a new key for a new request.',
+      );
+    }
+    const newest = (await this.store.runEvents(jobId, 1)).at(-1);
+    return { jobId, position: newest?.position ?? this.store.head() };
+  }
+}
+
+/** The reason of a run's signal when somebody cancelled it. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+  constructor() {
+    super('The run was cancelled');
+  }
+}
+
+function cannotCancel(run: JobRun): ProblemException {
+  const why = isOver(run) ? `has ended as ${run.state}` : `runs on server ${run.serverId}, not on this one`;
+  return new ProblemException(409, `Run ${run.jobId} ${why}: there is nothing to cancel here.`, { jobId: run.jobId });
+}
+
+function parseInput({ definition }: RegisteredJob, input: unknown): unknown {
+  const parsed = definition.input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ProblemException(400, `input of ${definition.name}: ${describeIssues(parsed.error.issues)}`, {
+    errors: parsed.error.issues.map(({ path, message }) => ({ path, message })),
+  });
+}
+
+function parseResult(schema: z.ZodType, result: unknown): unknown {
+  const parsed = schema.safeParse(result);
+  if (parsed.success) return parsed.data;
+  throw new TypeError(
+    `The job returned something its result schema does not allow: ${describeIssues(parsed.error.issues)}`,
+  );
+}
+
+/** What is told of a run whose own end breaks the limits of an event, such as a result of more than 64 KiB. */
+function unpublishable(end: NewJobEvent, error: unknown): NewJobEvent {
+  const { jobName, serverId, jobId = '' } = end;
+  return {
+    type: 'failed',
+    jobName,
+    serverId,
+    jobId,
+    error: `The run ended as ${end.type}, but that could not be published: ${describeFailure(error).error.slice(0, 1_000)}`,
+  };
+}

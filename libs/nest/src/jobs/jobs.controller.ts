@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, UseFilters, UsePipes } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { positionSchema, serverIdSchema } from '@jobwire/events';
+import { z } from 'zod';
+import { ProblemFilter } from '../problem/problem-filter.ts';
+import { requestValidation } from '../problem/request-validation.ts';
+import { ProblemException } from '../problem/problem.ts';
+import { JobRegistry } from './job-registry.ts';
+import { JobRunner, type AcceptedRun } from './job-runner.ts';
+
+const triggerSchema = z
+  .strictObject({ serverId: serverIdSchema, input: z.record(z.string(), z.unknown()).optional() })
+  .meta({ id: 'Trigger' });
+
+export const acceptedRunSchema = z.object({ jobId: z.string(), position: positionSchema }).meta({ id: 'AcceptedRun' });
+
+const jobInfoSchema = z
+  .object({
+    jobName: z.string(),
+    key: z.string(),
+    label: z.string(),
+    description: z.string().optional(),
+    input: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'JobInfo' });
+
+/** A job as lists show it; `input` is a JSON Schema (draft 2020-12). */
+export type JobInfo = z.infer<typeof jobInfoSchema>;
+
+@ApiTags('jobs')
+@Controller('api/jobs')
+@UsePipes(requestValidation)
+@UseFilters(ProblemFilter)
+export class JobsController {
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly runner: JobRunner,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The jobs of this deployment' })
+  @ApiResponse({ status: 200, standardSchema: z.array(jobInfoSchema) })
+  list(): JobInfo[] {
+    return this.registry.definitions.map(({ name, key, label, description, input }) => ({
+      jobName: name,
+      key,
+      label,
+      ...(description === undefined ? {} : { description }),
+      input: z.toJSONSchema(input, { io: 'input' }),
+    }));
+  }
+
+  @Post(':jobName/trigger')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Run a job' })
+  @ApiHeader({
+    name: 'idempotency-key',
+    required: false,
+    description: 'The same key gives the same run, for 24 hours.',
+  })
+  @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
+  @ApiResponse({ status: 409, description: 'It is running there already; `jobId` says as what.' })
+  async trigger(
+    @Param('jobName') jobName: string,
+    @Body({ schema: triggerSchema }) { serverId, input }: z.output<typeof triggerSchema>,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+  ): Promise<AcceptedRun> {
+    if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
+      throw new ProblemException(400, 'Idempotency-Key: use 1 to 200 visible ASCII characters.');
+    }
+    return this.runner.trigger({ jobName, serverId, ...(input === undefined ? {} : { input }), idempotencyKey });
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Next,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  Sse,
+  UseFilters,
+  UsePipes,
+  type MessageEvent,
+} from '@nestjs/common';
+import {
+  ApiExcludeEndpoint,
+  ApiHeader,
+  ApiOperation,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { filterQuery, jobRunSchema, type JobRun, type StoredJobEvent } from '@jobwire/events';
+import type { NextFunction, Request, Response } from 'express';
+import { EMPTY, type Observable } from 'rxjs';
+import { z } from 'zod';
+import { ProblemFilter } from '../problem/problem-filter.ts';
+import { parseRequest, requestValidation } from '../problem/request-validation.ts';
+import { ProblemException } from '../problem/problem.ts';
+import { EventStore, type RunPage } from '../store/event-store.ts';
+import { RunLog, type LogLine } from '../store/run-log.ts';
+import { withStreamHeaders } from '../stream/stream-headers.ts';
+import { JobRunner, type AcceptedRun } from './job-runner.ts';
+import { acceptedRunSchema } from './jobs.controller.ts';
+import { streamRunLog } from './run-log-stream.ts';
+
+/** Events listed with a run: its newest ones. */
+const RUN_EVENTS = 1_000;
+
+const whole = z
+  .string()
+  .regex(/^\d{1,16}$/, 'write it as a whole number')
+  .transform(Number);
+const time = z
+  .union(
+    [whole, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))],
+    'write it as epoch milliseconds or ISO 8601',
+  )
+  .optional();
+
+const runsQuery = z.strictObject({
+  serverId: filterQuery.serverId,
+  jobName: filterQuery.jobName,
+  state: z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat().flatMap((text) => text.split(',')))
+    .pipe(z.array(jobRunSchema.shape.state))
+    .optional(),
+  from: time,
+  to: time,
+  cursor: z.string().max(200).optional(),
+  limit: whole.pipe(z.int().min(1).max(1_000)).default(50),
+});
+
+const logQuery = z.object({
+  after: whole.optional(),
+  limit: whole.pipe(z.int().min(1).max(10_000)).default(1_000),
+});
+
+const runPageSchema = z.object({ items: z.array(jobRunSchema), cursor: z.string().nullable() }).meta({ id: 'RunPage' });
+const runDetailsSchema = jobRunSchema.extend({ events: z.array(z.unknown()) }).meta({ id: 'RunDetails' });
+
+@ApiTags('runs')
+@Controller('api/runs')
+@UsePipes(requestValidation)
+@UseFilters(ProblemFilter)
+export class RunsController {
+  constructor(
+    private readonly store: EventStore,
+    private readonly runLog: RunLog,
+    private readonly runner: JobRunner,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Runs, newest first', description: 'Ask on with `cursor` until it is null.' })
+  @ApiQuery({
+    name: 'serverId',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Repeated or comma-separated.',
+  })
+  @ApiQuery({ name: 'jobName', required: false, schema: { type: 'string' } })
+  @ApiQuery({
+    name: 'state',
+    required: false,
+    schema: { type: 'string' },
+    description: jobRunSchema.shape.state.options.join(', '),
+  })
+  @ApiQuery({
+    name: 'from',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Begun at or after: epoch milliseconds or ISO 8601.',
+  })
+  @ApiQuery({ name: 'to', required: false, schema: { type: 'string' }, description: 'Begun before.' })
+  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 50 } })
+  @ApiResponse({ status: 200, standardSchema: runPageSchema })
+  list(@Query({ schema: runsQuery }) query: z.output<typeof runsQuery>): Promise<RunPage> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    return this.store.runs({ limit: query.limit, ...Object.fromEntries(given) });
+  }
+
+  @Get(':jobId')
+  @ApiOperation({ summary: 'One run with its newest 1,000 events' })
+  @ApiResponse({ status: 200, standardSchema: runDetailsSchema })
+  async details(@Param('jobId') jobId: string): Promise<JobRun & { events: readonly StoredJobEvent[] }> {
+    const run = await this.#mustFind(jobId);
+    return { ...run, events: await this.store.runEvents(jobId, RUN_EVENTS) };
+  }
+
+  @Get(':jobId/log')
+  @ApiExcludeEndpoint()
+  async logPage(
+    @Param('jobId') jobId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+    @Next() next: NextFunction,
+  ): Promise<void> {
+    if (request.accepts(['text/event-stream', 'application/json']) !== 'application/json') return next();
+    const query = parseRequest(logQuery, request.query);
+    const { after = 0, limit } = query;
+    await this.#mustFind(jobId);
+    const lines: readonly LogLine[] = await this.runLog.read(jobId, after, limit);
+    response.json({ lines, more: lines.length === limit });
+  }
+
+  @Sse(':jobId/log')
+  @ApiOperation({
+    summary: "A run's log, followed to its end",
+    description:
+      'Messages `log` (`id` is the line number) and, when the run is over, `end`. With `Accept: application/json` one page: `{ lines, more }`.',
+  })
+  @ApiProduces('text/event-stream', 'application/json')
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: { type: 'integer' },
+    description: 'Lines after this one; `Last-Event-ID` wins.',
+  })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', default: 1_000 }, description: 'Of a page.' })
+  @ApiHeader({ name: 'last-event-id', required: false })
+  async log(
+    @Param('jobId') jobId: string,
+    @Query({ schema: logQuery }) { after = 0 }: z.output<typeof logQuery>,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Observable<MessageEvent>> {
+    await this.#mustFind(jobId);
+    withStreamHeaders(response);
+    if (request.method === 'HEAD') return EMPTY;
+    const lastLine = Number(request.get('last-event-id') ?? NaN);
+    return streamRunLog(response, jobId, Number.isSafeInteger(lastLine) ? lastLine : after, this.store, this.runLog);
+  }
+
+  @Post(':jobId/cancel')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Ask a run to stop' })
+  @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
+  @ApiResponse({ status: 409, description: 'It has ended, or runs elsewhere.' })
+  cancel(@Param('jobId') jobId: string): Promise<AcceptedRun> {
+    return this.runner.cancel(jobId);
+  }
+
+  @Post(':jobId/retry')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Run a job again with the input of an ended run' })
+  @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
+  @ApiResponse({ status: 409, description: 'It has not ended, or the job is running.' })
+  retry(@Param('jobId') jobId: string): Promise<AcceptedRun> {
+    return this.runner.retry(jobId);
+  }
+
+  async #mustFind(jobId: string): Promise<JobRun> {
+    const run = await this.store.run(jobId);
+    if (!run) throw new ProblemException(404, 'There is no such run, or it is no longer kept. See GET /api/runs.');
+    return run;
+  }
+}

@@ -1,0 +1,57 @@
+import { ConsoleLogger, type INestApplication } from '@nestjs/common';
+import { StoreError } from '../store/event-store.ts';
+import { SettingsError } from './settings.ts';
+
+/** What Nest says of its own start: one line a route, of no use to whoever runs the program. */
+const START_UP = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
+class ProgramLogger extends ConsoleLogger {
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (!START_UP.has(String(rest.at(-1)))) super.log(message, ...rest);
+  }
+}
+
+/** Options for `NestFactory.create` that {@link runProgram} counts on. */
+export const PROGRAM_OPTIONS = {
+  logger: new ProgramLogger(),
+  // Errors of the start come to runProgram, which words them.
+  abortOnError: false,
+  bodyParser: false,
+  // Idle keep-alive connections must not hold up a shutdown.
+  forceCloseConnections: true,
+};
+
+/** A program as it is started: what it listens on, and the application. */
+export interface Program {
+  readonly port: number;
+  readonly host: string;
+  readonly app: INestApplication;
+}
+
+/**
+ * Runs a program until SIGINT or SIGTERM, which end it with code 0. Prints one line with its URL when it is ready. Where it
+ * cannot start it says why in one line, and ends with code 1.
+ */
+export async function runProgram(name: string, create: () => Promise<Program>): Promise<void> {
+  let address = '';
+  try {
+    const { app, port, host } = await create();
+    address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
+    await app.listen(port, host);
+    console.log(`${name} is ready: ${address}`);
+  } catch (error) {
+    // Whatever keeps it from starting. A half-started program must not stay.
+    console.error(`${name} cannot start. ${explain(error, address)}`);
+    process.exit(1);
+  }
+}
+
+function explain(error: unknown, address: string): string {
+  if (error instanceof SettingsError || error instanceof StoreError) return error.message;
+  const { code } = error as { code?: unknown };
+  if (code === 'EADDRINUSE') return `${address} is in use. Stop what listens there, or set PORT to another port.`;
+  if (code === 'EACCES') return `${address} may not be listened on. Set PORT to a port from 1024 on.`;
+  if (code === 'EADDRNOTAVAIL') return `${address} is no address of this machine. Set HOST to one that is.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** A setting is wrong: the message names it and what it may be. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly type = 'bad-setting';
+}
+
+/** Reads settings from environment variables once. An empty variable counts as absent. */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => {
+    const name = path.join('.');
+    return `${name}=${env[name] ?? ''}: ${message}`;
+  });
+  throw new SettingsError(`Wrong settings. ${wrong.join('; ')}`);
+}
+
+/** A whole number as an environment variable. */
+export const numberSetting = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `use a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least, `use at least ${least}`).max(most, `use at most ${most}`));
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** The address to listen on. Anything but loopback is refused: there is no authentication set up to protect it. */
+export const hostSetting = z
+  .string()
+  .default('127.0.0.1')
+  .refine(
+    (host) => LOOPBACK.test(host),
+    'only loopback (127.0.0.1, ::1, localhost) is allowed while no authentication is set up',
+  );
+
+/** Settings of the stream that every program has. */
+export const streamSettings = {
+  JOBWIRE_BUFFER_EVENTS: numberSetting(1, 1_000_000).default(2_000),
+  JOBWIRE_BUFFER_MINUTES: numberSetting(1, 1_440).default(5),
+  JOBWIRE_REPLAY_MAX_EVENTS: numberSetting(0, 1_000_000).default(10_000),
+  JOBWIRE_HEARTBEAT_MS: numberSetting(100, 3_600_000).default(15_000),
+};
+
+/** Those settings as options of the module. */
+export function streamOptionsFrom(settings: z.output<z.ZodObject<typeof streamSettings>>) {
+  return {
+    window: { maxEvents: settings.JOBWIRE_BUFFER_EVENTS, maxAgeMs: settings.JOBWIRE_BUFFER_MINUTES * 60_000 },
+    maxReplay: settings.JOBWIRE_REPLAY_MAX_EVENTS,
+    heartbeatMs: settings.JOBWIRE_HEARTBEAT_MS,
+  };
+}

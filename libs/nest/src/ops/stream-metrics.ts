@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { EventLog } from '../store/event-log.ts';
+import { EventStream } from '../stream/event-stream.ts';
+
+/** What Prometheus reads: the process, the stream and the events. */
+@Injectable()
+export class StreamMetrics implements OnModuleInit, OnModuleDestroy {
+  readonly registry = new Registry();
+  #stopTailing: (() => void) | undefined;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly eventStream: EventStream,
+  ) {}
+
+  onModuleInit(): void {
+    const { registry, eventStream } = this;
+    const registers = [registry];
+    collectDefaultMetrics({ register: registry });
+    const events = new Counter({
+      name: 'jobwire_events_total',
+      help: 'Events stored or relayed, by type.',
+      labelNames: ['type'],
+      registers,
+    });
+    new Gauge({
+      name: 'jobwire_stream_connections',
+      help: 'Open event streams.',
+      registers,
+      collect() {
+        this.set(eventStream.connections);
+      },
+    });
+    new Gauge({
+      name: 'jobwire_window_events',
+      help: 'Events that stand ready for replay in memory.',
+      registers,
+      collect() {
+        this.set(eventStream.windowSize);
+      },
+    });
+    this.#stopTailing = this.log.tail({
+      appended: (batch) => batch.forEach(({ event }) => events.inc({ type: event.type })),
+      closed: () => undefined,
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.#stopTailing?.();
+    this.registry.clear();
+  }
+}

@@ -1,0 +1,54 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { InvalidEventError, LIMITS, positionSchema, type NewJobEvent, type Position } from '@jobwire/events';
+import { z } from 'zod';
+import { ProblemException } from '../problem/problem.ts';
+import { EventLog } from '../store/event-log.ts';
+import { EventStream } from '../stream/event-stream.ts';
+import { StreamController } from '../stream/stream.controller.ts';
+import { JobEvents } from './job-events.ts';
+
+const acceptedEventsSchema = z.object({ accepted: z.int(), position: positionSchema }).meta({ id: 'AcceptedEvents' });
+
+/** The job server's stream, and publishing over HTTP. */
+@ApiTags('events')
+@Controller('api/events')
+export class EventsController extends StreamController {
+  constructor(
+    eventStream: EventStream,
+    log: EventLog,
+    private readonly events: JobEvents,
+  ) {
+    super(eventStream, log);
+  }
+
+  @Post()
+  @ApiOperation({
+    summary: 'Publish one event or up to 1,000, all or none',
+    description:
+      'Answered when they are durable. `position` and `epochMs` are set by the store, `timestamp` where it is missing.',
+  })
+  @ApiBody({
+    schema: {
+      oneOf: [
+        { $ref: '#/components/schemas/JobEvent' },
+        { type: 'array', items: { $ref: '#/components/schemas/JobEvent' } },
+      ],
+    },
+  })
+  @ApiResponse({ status: 201, standardSchema: acceptedEventsSchema })
+  @ApiResponse({ status: 400, description: 'An event breaks the contract; nothing was stored.' })
+  @ApiResponse({ status: 413, description: 'An event is over 64 KiB or the body over 4 MiB; nothing was stored.' })
+  async publish(@Body() body: unknown): Promise<{ accepted: number; position: Position }> {
+    // The publisher checks each event; here only how many there are.
+    const events = (Array.isArray(body) ? body : [body]) as NewJobEvent[];
+    if (events.length === 0) throw new ProblemException(400, 'The array is empty. Send at least one event.');
+    if (events.length > LIMITS.eventsPerRequest) throw new ProblemException(413, 'Send at most 1,000 events at once.');
+    if (body === undefined)
+      throw new InvalidEventError(
+        'The body is empty. Send an event as JSON, with Content-Type: application/json.',
+        'invalid',
+      );
+    return { accepted: events.length, position: await this.events.publishAll(events) };
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  parseNewEvent,
+  type EventFilter,
+  type NewJobEvent,
+  type Position,
+  type Progress,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import type { Observable } from 'rxjs';
+import { EventStore } from '../store/event-store.ts';
+import { EventStream } from '../stream/event-stream.ts';
+import { providePublisher } from './publish-job-event.ts';
+import { track, type TrackedRun } from './track.ts';
+
+/** Publishing and hearing job events within the process. */
+@Injectable()
+export class JobEvents implements OnModuleInit, OnApplicationShutdown {
+  #takeBack: (() => void) | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly eventStream: EventStream,
+  ) {}
+
+  onModuleInit(): void {
+    this.#takeBack = providePublisher(this);
+  }
+
+  onApplicationShutdown(): void {
+    this.#takeBack?.();
+  }
+
+  /**
+   * Stores an event and so announces it to everyone. Resolves with its position when it is durable. Rejects with an
+   * `InvalidEventError` where it breaks the contract, with a `StoreError` where it cannot be kept; then nothing was stored.
+   */
+  async publish(event: NewJobEvent): Promise<Position> {
+    return this.store.append([parseNewEvent(event)]);
+  }
+
+  /** As {@link publish}, for several: all or none of them. */
+  async publishAll(events: readonly NewJobEvent[]): Promise<Position> {
+    return this.store.append(events.map(parseNewEvent));
+  }
+
+  /**
+   * Makes a run of any async function: `started`, its progress, then `completed` with what it returns, or `failed` with what
+   * it throws (and rethrows it).
+   */
+  track<Result>(
+    run: TrackedRun,
+    work: (context: { readonly jobId: string; progress(progress: Progress): void }) => Promise<Result>,
+  ): Promise<Result> {
+    return track((event) => this.publish(event), run, work);
+  }
+
+  /** The events from now on, or after a position. */
+  stream(filter: EventFilter = {}, since?: Position): Observable<StoredJobEvent> {
+    return this.eventStream.events(filter, since);
+  }
+}

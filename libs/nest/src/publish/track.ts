@@ -1,0 +1,35 @@
+import type { NewJobEvent, Position, Progress } from '@jobwire/events';
+import { randomUUID } from 'node:crypto';
+import { describeFailure } from '../jobs/job-failure.ts';
+import { ProgressThrottle } from '../jobs/progress-throttle.ts';
+
+/** Which job on which server a tracked function stands for. `jobId` defaults to a random UUID. */
+export interface TrackedRun {
+  readonly jobName: string;
+  readonly serverId: number;
+  readonly jobId?: string;
+  /** What it works on: `data` of its `started` event. */
+  readonly input?: unknown;
+}
+
+/** Publishes the events of one call of an async function. */
+export async function track<Result>(
+  publish: (event: NewJobEvent) => Promise<Position>,
+  { jobName, serverId, jobId = randomUUID(), input }: TrackedRun,
+  work: (context: { readonly jobId: string; progress(progress: Progress): void }) => Promise<Result>,
+): Promise<Result> {
+  const run = { jobName, serverId, jobId };
+  await publish({ type: 'started', ...run, ...(input === undefined ? {} : { data: input }) });
+  const throttle = new ProgressThrottle((progress) => publish({ type: 'progress', ...run, progress }));
+  try {
+    const result = await work({ jobId, progress: (progress) => throttle.push(progress) });
+    await throttle.finish();
+    await publish({ type: 'completed', ...run, ...(result === undefined ? {} : { data: result }) });
+    return result;
+  } catch (error) {
+    // Whatever the work throws: it is told as the run's failure, and stays the caller's to handle.
+    await throttle.finish();
+    await publish({ type: 'failed', ...run, ...describeFailure(error) });
+    throw error;
+  }
+}

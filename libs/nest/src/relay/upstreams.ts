@@ -1,0 +1,40 @@
+import type { Transport } from '@jobwire/client';
+
+/** The job servers a gateway may ask. They hold the same log; one is asked until it fails, then the next. */
+export class Upstreams {
+  #index = 0;
+
+  /** @param origins Such as `http://127.0.0.1:3005`, at least one. */
+  constructor(private readonly origins: readonly string[]) {
+    if (origins.length === 0) throw new TypeError('A relay needs at least one upstream.');
+  }
+
+  /** The one that is asked now. */
+  get origin(): string {
+    return this.origins[this.#index] as string;
+  }
+
+  /** The stream of the one that is asked now. */
+  get streamUrl(): string {
+    return `${this.origin}/api/events`;
+  }
+
+  /** Opens each connection to the one that is asked now, and turns to the next when a connection ends. */
+  inTurn(transport: Transport): Transport {
+    return {
+      open: (request, listener) => {
+        const { search } = new URL(request.url);
+        return transport.open(
+          { ...request, url: this.streamUrl + search },
+          {
+            ...listener,
+            closed: (end) => {
+              this.#index = (this.#index + 1) % this.origins.length;
+              listener.closed(end);
+            },
+          },
+        );
+      },
+    };
+  }
+}

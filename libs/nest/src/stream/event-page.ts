@@ -1,0 +1,46 @@
+import {
+  BEGINNING,
+  formatPosition,
+  lastPositionBefore,
+  type Gap,
+  type Position,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import type { z } from 'zod';
+import type { EventLog } from '../store/event-log.ts';
+import type { StartPoint } from './start-point.ts';
+import { filterOf, type pageQuery } from './stream-query.ts';
+
+/** One page of the log as JSON. Ask on from `position` while `more`. */
+export interface EventPage {
+  readonly events: readonly StoredJobEvent[];
+  /** The last position looked at, never before the one asked for. */
+  readonly position: Position;
+  readonly gap: Gap | null;
+  readonly more: boolean;
+}
+
+/** Reads a page. Without `since`, and after a gap, it starts at the oldest event kept. */
+export async function readPage(
+  log: EventLog,
+  { since, limit, ...query }: z.output<typeof pageQuery>,
+): Promise<EventPage> {
+  const { after, gap } = await findAfter(log, since);
+  const page = await log.read(after, { limit, filter: filterOf({ ...query, since }) });
+  return { events: page.events.map(({ event }) => event), position: page.position, gap, more: page.more };
+}
+
+async function findAfter(log: EventLog, since: StartPoint | undefined): Promise<{ after: Position; gap: Gap | null }> {
+  if (!since || since.kind === 'live' || since.kind === 'unreadable') return { after: log.oldest(), gap: null };
+  if (since.kind === 'position') {
+    const after = formatPosition(since.position);
+    const { gap } = await log.gapAfter(after);
+    return gap ? { after: log.oldest(), gap } : { after, gap };
+  }
+  const after = formatPosition(lastPositionBefore(since.epochMs));
+  const { gap } = await log.gapAfter(after);
+  // A time in the future: nothing is there yet, and nothing is missing.
+  if (gap === 'unknown') return { after: log.head(), gap: null };
+  if (gap === 'restarted') return { after: log.oldest(), gap: (await log.gapAfter(BEGINNING)).gap };
+  return gap ? { after: log.oldest(), gap } : { after, gap };
+}

@@ -1,0 +1,176 @@
+import {
+  compareParts,
+  compileFilter,
+  filterKey,
+  parsePosition,
+  type EventFilter,
+  type JobEvent,
+  type PositionParts,
+} from '@jobwire/events';
+import type { LoggedEvent } from '../store/event-log.ts';
+import { encodeFrame } from './frame.ts';
+
+/** How much of the newest history stands ready in memory. */
+export interface WindowBounds {
+  readonly maxEvents: number;
+  readonly maxAgeMs: number;
+}
+
+export const DEFAULT_WINDOW: WindowBounds = { maxEvents: 2_000, maxAgeMs: 5 * 60_000 };
+
+/** Ready-made bytes for every connection that stands at one cursor with one filter. */
+export interface Slice {
+  /** Absent where the filter lets nothing through. */
+  readonly buffer: Buffer | undefined;
+  /** The cursor after it. */
+  readonly next: PositionParts;
+  /** Whether more events follow in the window. */
+  readonly more: boolean;
+}
+
+/** A filter with its compiled test; connections with equal filters share slices by `key`. */
+export interface CompiledFilter {
+  readonly filter: EventFilter;
+  readonly key: string;
+  readonly test: ((event: JobEvent) => boolean) | undefined;
+}
+
+export function compile(filter: EventFilter): CompiledFilter {
+  return { filter, key: filterKey(filter), test: compileFilter(filter) };
+}
+
+interface Entry {
+  readonly at: PositionParts;
+  readonly event: JobEvent;
+  readonly frame: Buffer;
+}
+
+/** A slice ends at the first event that brings it to this size: large enough to be cheap, small enough for a socket's buffer. */
+const SLICE_BYTES = 64 * 1024;
+
+/** Slices kept for sharing until the next event: replays of one storm of reconnects start at few different places. */
+const MAX_SHARED_SLICES = 256;
+
+/** The newest events, each encoded once. Readers are cursors into it; it knows nothing of them. */
+export class ReplayWindow {
+  #entries: Entry[] = [];
+  /** Entries before this index are gone; the array is cut now and then, not at every push. */
+  #first = 0;
+  #start: PositionParts;
+  #head: PositionParts;
+  readonly #slices = new Map<string, Slice>();
+
+  constructor(
+    private readonly bounds: WindowBounds,
+    head: PositionParts,
+  ) {
+    this.#start = head;
+    this.#head = head;
+  }
+
+  /** Every event after this position, up to the head, is here. */
+  get start(): PositionParts {
+    return this.#start;
+  }
+
+  get head(): PositionParts {
+    return this.#head;
+  }
+
+  get size(): number {
+    return this.#entries.length - this.#first;
+  }
+
+  push(batch: readonly LoggedEvent[]): void {
+    for (const { event, json } of batch) {
+      const at = parsePosition(event.position);
+      if (!at || compareParts(at, this.#head) <= 0) continue;
+      this.#entries.push({ at, event, frame: encodeFrame('job', event.position, json) });
+      this.#head = at;
+    }
+    while (this.size > this.bounds.maxEvents) this.#shift();
+    this.#slices.clear();
+  }
+
+  /** Lets go of events older than the window's age. */
+  expire(nowMs: number): void {
+    const oldest = nowMs - this.bounds.maxAgeMs;
+    while (this.size > 0 && (this.#entries[this.#first] as Entry).at.epochMs < oldest) this.#shift();
+    this.#compact();
+  }
+
+  /** Forgets everything and goes on after `head`. */
+  restart(head: PositionParts): void {
+    this.#entries = [];
+    this.#first = 0;
+    this.#start = head;
+    this.#head = head;
+    this.#slices.clear();
+  }
+
+  /** The next bytes after a cursor, `undefined` where the window does not reach back that far. */
+  sliceAfter(cursor: PositionParts, { key, test }: CompiledFilter): Slice | undefined {
+    if (compareParts(cursor, this.#start) < 0) return undefined;
+    if (compareParts(cursor, this.#head) >= 0) return { buffer: undefined, next: cursor, more: false };
+    const index = this.#indexAfter(cursor);
+    const shared = `${index} ${key}`;
+    let slice = this.#slices.get(shared);
+    if (!slice) {
+      slice = this.#makeSlice(index, test);
+      if (this.#slices.size >= MAX_SHARED_SLICES) this.#slices.clear();
+      this.#slices.set(shared, slice);
+    }
+    return slice;
+  }
+
+  /** How many events of the window follow a cursor. */
+  countAfter(cursor: PositionParts, { test }: CompiledFilter): number {
+    let count = 0;
+    for (let index = this.#indexAfter(cursor); index < this.#entries.length; index++) {
+      if (!test || test((this.#entries[index] as Entry).event)) count++;
+    }
+    return count;
+  }
+
+  #makeSlice(from: number, test: CompiledFilter['test']): Slice {
+    const frames: Buffer[] = [];
+    let bytes = 0;
+    let index = from;
+    while (index < this.#entries.length && bytes < SLICE_BYTES) {
+      const { event, frame } = this.#entries[index++] as Entry;
+      if (test && !test(event)) continue;
+      frames.push(frame);
+      bytes += frame.length;
+    }
+    return {
+      buffer: frames.length > 1 ? Buffer.concat(frames, bytes) : frames[0],
+      next: (this.#entries[index - 1] as Entry).at,
+      more: index < this.#entries.length,
+    };
+  }
+
+  /** Binary search: positions increase. */
+  #indexAfter(cursor: PositionParts): number {
+    let low = this.#first;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareParts((this.#entries[middle] as Entry).at, cursor) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #shift(): void {
+    this.#start = (this.#entries[this.#first] as Entry).at;
+    this.#first++;
+    if (this.#first > this.bounds.maxEvents) this.#compact();
+  }
+
+  #compact(): void {
+    if (this.#first === 0) return;
+    this.#entries = this.#entries.slice(this.#first);
+    this.#first = 0;
+    this.#slices.clear();
+  }
+}

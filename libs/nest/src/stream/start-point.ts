@@ -1,0 +1,86 @@
+import {
+  compareParts,
+  formatPosition,
+  lastPositionBefore,
+  MAX_EPOCH_MS,
+  parsePosition,
+  type Gap,
+  type PositionParts,
+} from '@jobwire/events';
+import type { EventLog } from '../store/event-log.ts';
+import type { CompiledFilter, ReplayWindow } from './replay-window.ts';
+
+/** Where a client asks to start: at the newest, after a position, at a time, or at something that is no position. */
+export type StartPoint =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'position'; readonly position: PositionParts }
+  | { readonly kind: 'time'; readonly epochMs: number }
+  | { readonly kind: 'unreadable' };
+
+/** Where a connection starts, and what it is told about it in `hello`. */
+export interface Start {
+  readonly cursor: PositionParts;
+  readonly count: number;
+  readonly gap: Gap | null;
+  readonly missed?: number;
+}
+
+/** `since` as a position or as epoch milliseconds; `undefined` where it is neither. */
+export function parseSince(text: string): StartPoint | undefined {
+  const position = parsePosition(text);
+  if (position) return { kind: 'position', position };
+  const epochMs = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  return epochMs <= MAX_EPOCH_MS ? { kind: 'time', epochMs } : undefined;
+}
+
+/** `Last-Event-ID`: a bad one is answered with a gap, since an error would stop a native EventSource for good. */
+export function parseLastEventId(text: string): StartPoint {
+  const position = parsePosition(text);
+  return position ? { kind: 'position', position } : { kind: 'unreadable' };
+}
+
+/** Finds where a connection starts. Beyond `maxReplay` events the replay starts at the oldest event of the window. */
+export async function findStart(
+  from: StartPoint,
+  filter: CompiledFilter,
+  window: ReplayWindow,
+  log: EventLog,
+  maxReplay: number,
+): Promise<Start> {
+  switch (from.kind) {
+    case 'live':
+      return { cursor: window.head, count: 0, gap: null };
+    case 'unreadable':
+      return afterGap('unknown');
+    case 'time':
+      return afterTime(lastPositionBefore(from.epochMs));
+    case 'position':
+      return after(from.position);
+  }
+
+  async function afterTime(before: PositionParts): Promise<Start> {
+    // A time in the future replays nothing; one before the store's birth means from the beginning, and is no gap.
+    if (compareParts(before, window.head) >= 0) return { cursor: window.head, count: 0, gap: null };
+    if (compareParts(before, window.start) >= 0) return after(before);
+    const { gap } = await log.gapAfter(formatPosition(before));
+    return after(gap === 'restarted' ? { epochMs: 0, seq: 0 } : before);
+  }
+
+  async function after(cursor: PositionParts): Promise<Start> {
+    if (compareParts(cursor, window.start) >= 0 && compareParts(cursor, window.head) <= 0) {
+      return { cursor, count: window.countAfter(cursor, filter), gap: null };
+    }
+    const position = formatPosition(cursor);
+    const report = await log.gapAfter(position);
+    if (report.gap) return afterGap(report.gap, report.missed);
+    if (compareParts(cursor, window.head) > 0) return { cursor, count: 0, gap: null };
+    const following = await log.count(position, { atMost: maxReplay + 1 });
+    if (following > maxReplay) return afterGap('evicted');
+    return { cursor, count: await log.count(position, { atMost: maxReplay, filter: filter.filter }), gap: null };
+  }
+
+  function afterGap(gap: Gap, missed?: number): Start {
+    const cursor = window.start;
+    return { cursor, count: window.countAfter(cursor, filter), gap, ...(missed === undefined ? {} : { missed }) };
+  }
+}
