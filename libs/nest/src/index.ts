@@ -35,6 +35,7 @@ export {
 } from './store/event-store.ts';
 export type { StoreOptions } from './store/open-stores.ts';
 export { RunLog, type LogLevel, type LogLine, type NewLogLine } from './store/run-log.ts';
+export { asksForPage, type EventPage } from './stream/event-page.ts';
 export { DEFAULT_STREAM, EventStream, type StreamOptions } from './stream/event-stream.ts';
 export type { WindowBounds } from './stream/replay-window.ts';
 export { StreamController } from './stream/stream.controller.ts';

@@ -31,6 +31,7 @@ import { parseRequest, requestValidation } from '../problem/request-validation.t
 import { ProblemException } from '../problem/problem.ts';
 import { EventStore, type RunPage } from '../store/event-store.ts';
 import { RunLog, type LogLine } from '../store/run-log.ts';
+import { asksForPage } from '../stream/event-page.ts';
 import { withStreamHeaders } from '../stream/stream-headers.ts';
 import { JobRunner, type AcceptedRun } from './job-runner.ts';
 import { acceptedRunSchema } from './jobs.controller.ts';
@@ -129,7 +130,7 @@ export class RunsController {
     @Res() response: Response,
     @Next() next: NextFunction,
   ): Promise<void> {
-    if (request.accepts(['text/event-stream', 'application/json']) !== 'application/json') return next();
+    if (!asksForPage(request)) return next();
     const query = parseRequest(logQuery, request.query);
     const { after = 0, limit } = query;
     await this.#mustFind(jobId);

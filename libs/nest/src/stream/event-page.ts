@@ -6,6 +6,7 @@ import {
   type Position,
   type StoredJobEvent,
 } from '@jobwire/events';
+import type { Request } from 'express';
 import type { z } from 'zod';
 import type { EventLog } from '../store/event-log.ts';
 import type { StartPoint } from './start-point.ts';
@@ -18,6 +19,11 @@ export interface EventPage {
   readonly position: Position;
   readonly gap: Gap | null;
   readonly more: boolean;
+}
+
+/** Whether a request for the stream's URL wants one page of JSON instead of the stream. */
+export function asksForPage(request: Request): boolean {
+  return request.accepts(['text/event-stream', 'application/json']) === 'application/json';
 }
 
 /** Reads a page. Without `since`, and after a gap, it starts at the oldest event kept. */

@@ -12,7 +12,7 @@ import { filterOf, pageQuery, streamQuery } from './stream-query.ts';
 import { parseLastEventId } from './start-point.ts';
 import { withStreamHeaders } from './stream-headers.ts';
 import { STREAM_DESCRIPTION, STREAM_RESPONSE } from './stream-docs.ts';
-import { readPage } from './event-page.ts';
+import { asksForPage, readPage } from './event-page.ts';
 
 /** The stream over HTTP. Extend it with a path: `@Controller('api/events')`. */
 @UsePipes(requestValidation)
@@ -27,7 +27,7 @@ export abstract class StreamController {
   @Get()
   @ApiExcludeEndpoint()
   async page(@Req() request: Request, @Res() response: Response, @Next() next: NextFunction): Promise<void> {
-    if (request.accepts(['text/event-stream', 'application/json']) !== 'application/json') return next();
+    if (!asksForPage(request)) return next();
     const query = parseRequest(pageQuery, request.query);
     response.json(await readPage(this.log, query));
   }

@@ -1,0 +1,37 @@
+import { Logger } from '@nestjs/common';
+import { asksForPage, sendProblem, type Upstreams } from '@jobwire/nest';
+import type { Request, RequestHandler, Response } from 'express';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+import { ServerResponse } from 'node:http';
+
+const STREAM = /^\/api\/(jobs\/)?events\/?$/i;
+
+/** Hands the REST API on to the job server, and leaves the live stream to this process. */
+export function apiProxy(upstreams: Upstreams): RequestHandler {
+  const logger = new Logger('ApiProxy');
+  return createProxyMiddleware<Request, Response>({
+    router: () => upstreams.origin,
+    target: upstreams.origin,
+    changeOrigin: true,
+    xfwd: true,
+    pathFilter: (path, request) => /^\/api(\/|$)/i.test(path) && !isLiveStream(path, request),
+    // Browsers know the stream, and so its pages and publishing too, by the gateway's path.
+    pathRewrite: { '^/api/jobs/events': '/api/events' },
+    on: {
+      error: (error, request, response) => {
+        logger.warn(`${request.method} ${request.path} was not answered by ${upstreams.origin}: ${error.message}`);
+        if (!(response instanceof ServerResponse) || response.headersSent) return void response.destroy();
+        sendProblem(
+          response,
+          502,
+          'The job server does not answer. Try again; the live stream goes on when it is back.',
+        );
+      },
+    },
+  });
+}
+
+function isLiveStream(path: string, request: Request): boolean {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && STREAM.test(path) && !asksForPage(request);
+}

@@ -1,0 +1,28 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ProblemFilter, PROGRAM_OPTIONS, refuseCrossSite, Upstreams } from '@jobwire/nest';
+import helmet from 'helmet';
+import { existsSync } from 'node:fs';
+import { apiProxy } from './api-proxy.ts';
+import { AppModule } from './app.module.ts';
+import { DASHBOARD } from './dashboard-files.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything comes from here. Angular's and Material's styles are put into the page while it runs. */
+const CONTENT_SECURITY_POLICY = {
+  directives: { 'style-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null },
+};
+
+/** The gateway as an application that does not listen yet. */
+export async function createGateway(settings: Settings): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.withSettings(settings), PROGRAM_OPTIONS);
+  app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY }));
+  app.use(refuseCrossSite);
+  app.use(apiProxy(app.get(Upstreams)));
+  app.useGlobalFilters(new ProblemFilter());
+  if (!existsSync(DASHBOARD.rootPath)) {
+    new Logger('Gateway').warn('The dashboard is not built, so only the API is served. Build it: npm run build');
+  }
+  return app;
+}
