@@ -1,5 +1,13 @@
 export { ApiProblem } from './api/api-problem';
-export { JobsApi, type AcceptedRun, type JobInfo, type RunDetails, type TriggerRequest } from './api/jobs-api';
+export {
+  JobsApi,
+  type AcceptedRun,
+  type AnomalyReference,
+  type HistoryQuery,
+  type JobInfo,
+  type RunDetails,
+  type TriggerRequest,
+} from './api/jobs-api';
 export { ConnectionBadge } from './badge/connection-badge';
 export { describeConnection, type ConnectionDescription, type ConnectionMoment } from './badge/describe-connection';
 export { PulseTicks } from './badge/pulse-ticks';
@@ -11,6 +19,7 @@ export type { TriggerState } from './jobs/followed-run';
 export { injectJobTrigger, type JobTrigger } from './jobs/inject-job-trigger';
 export { injectServerJobs, type ServerJobs } from './jobs/inject-server-jobs';
 export type { LoadStatus, ServerJob } from './jobs/live-snapshot';
+export { injectJobView, type JobMoment, type JobView } from './jobs/job-view';
 export { injectServers, type ServerList } from './jobs/servers';
 export { JobEvents, type HeardPing, type StreamGap } from './stream/job-events';
 export { JobEventsConnection, type ConnectionStart } from './stream/job-events-connection';
@@ -21,7 +30,7 @@ export {
   type JobEventsFeature,
   type JobEventsOptions,
 } from './stream/provide-job-events';
-export { JobTriggerButton } from './trigger/job-trigger-button';
+export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
 export { formatCount, formatShortCount } from './words/count';
 export { formatDuration, formatRoughDuration } from './words/duration';
 export { injectAgo, injectNow } from './words/now';

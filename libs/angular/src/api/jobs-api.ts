@@ -1,6 +1,16 @@
-import { HttpClient } from '@angular/common/http';
+import { HttpClient, HttpParams } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { JobRun, Position, ServerInfo, ServerSnapshot, StoredJobEvent } from '@jobwire/events';
+import type { EventPage } from '@jobwire/client';
+import {
+  filterToQuery,
+  type EventFilter,
+  type JobRun,
+  type NewJobEvent,
+  type Position,
+  type ServerInfo,
+  type ServerSnapshot,
+  type StoredJobEvent,
+} from '@jobwire/events';
 import { catchError, throwError, type Observable } from 'rxjs';
 import { JobEventsSettings } from '../stream/job-events-settings';
 import { toApiProblem } from './api-problem';
@@ -33,6 +43,22 @@ export interface TriggerRequest {
   readonly input?: unknown;
 }
 
+/** Which events of the past. */
+export interface HistoryQuery {
+  /** After this position, or from this time in milliseconds since 1970 on. Default: the oldest event kept. */
+  readonly since?: Position | number;
+  readonly filter?: EventFilter;
+  /** At most so many, up to 10,000. Default: 1,000. */
+  readonly limit?: number;
+}
+
+/** An anomaly, by the event that told of it. */
+export interface AnomalyReference {
+  readonly jobName: string;
+  readonly serverId: number;
+  readonly position: Position;
+}
+
 /** Without an answer for so long a request has failed. In milliseconds. */
 const TIMEOUT_MS = 10_000;
 
@@ -43,7 +69,8 @@ const TIMEOUT_MS = 10_000;
 @Injectable()
 export class JobsApi {
   readonly #http = inject(HttpClient);
-  readonly #apiUrl = inject(JobEventsSettings).apiUrl;
+  readonly #settings = inject(JobEventsSettings);
+  readonly #apiUrl = this.#settings.apiUrl;
 
   servers(): Observable<readonly ServerInfo[]> {
     return this.#get('/servers');
@@ -60,6 +87,30 @@ export class JobsApi {
 
   run(jobId: string): Observable<RunDetails> {
     return this.#get(`/runs/${encodeURIComponent(jobId)}`);
+  }
+
+  /** A page of past events, oldest first. Ask on from its `position` while there are `more`. */
+  history({ since, filter = {}, limit }: HistoryQuery = {}): Observable<EventPage> {
+    const params = new HttpParams({
+      fromObject: {
+        ...Object.fromEntries(filterToQuery(filter)),
+        ...(since === undefined ? {} : { since }),
+        ...(limit === undefined ? {} : { limit }),
+      },
+    });
+    const headers = { Accept: 'application/json' };
+    return this.#http.get<EventPage>(this.#settings.url, { params, headers, timeout: TIMEOUT_MS }).pipe(asProblem());
+  }
+
+  /** Says that somebody has seen to an anomaly: it is open no more. */
+  acknowledge({ jobName, serverId, position }: AnomalyReference): Observable<unknown> {
+    const event: NewJobEvent = { type: 'anomaly_acknowledged', jobName, serverId, data: { position } };
+    return this.#post('/events', event);
+  }
+
+  /** Where the log of a run is streamed from: messages `log`, then `end`. */
+  runLogUrl(jobId: string): string {
+    return `${this.#apiUrl}/runs/${encodeURIComponent(jobId)}/log`;
   }
 
   /**

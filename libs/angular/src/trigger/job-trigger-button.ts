@@ -1,8 +1,24 @@
-import { Component, computed, inject, input, numberAttribute, output } from '@angular/core';
+import {
+  booleanAttribute,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  numberAttribute,
+  output,
+  untracked,
+} from '@angular/core';
 import { injectJobTrigger } from '../jobs/inject-job-trigger';
 import { injectServerJobs } from '../jobs/inject-server-jobs';
 import { JobEvents } from '../stream/job-events';
 import { formatTime } from '../words/time';
+
+/** Why a run was not started or not cancelled. */
+export interface Refusal {
+  readonly message: string;
+  readonly jobId: string | undefined;
+}
 
 let count = 0;
 
@@ -21,10 +37,16 @@ export class JobTriggerButton {
   readonly serverName = input<string>();
   /** Why it cannot be pressed, whatever the connection is; shown as its description. */
   readonly disabledReason = input<string>();
+  /** Asked before each run, in place of `input`, e.g. by a dialog: resolves with the input, with `undefined` to leave it. */
+  readonly ask = input<() => Promise<Readonly<Record<string, unknown>> | undefined>>();
+  /** Say nothing about a refusal; listen to `refused`. Default: `false`. */
+  readonly quiet = input(false, { transform: booleanAttribute });
   /** For "since 14:18:41". Default: that of the machine. */
   readonly timeZone = input<string>();
   /** A run was started, or the run that was there already is followed: its `jobId`. */
   readonly accepted = output<string>();
+  /** It was refused: why, in words, and the run that is in the way, if one is. */
+  readonly refused = output<Refusal>();
 
   readonly #trigger = injectJobTrigger(this.jobName, this.serverId);
   readonly #jobs = injectServerJobs(this.serverId);
@@ -59,6 +81,13 @@ export class JobTriggerButton {
     return this.#trigger.wasRunning() ? this.#alreadyRunning() : problem.detail;
   });
 
+  constructor() {
+    effect(() => {
+      const message = this.message();
+      if (message !== '') this.refused.emit({ message, jobId: untracked(this.#trigger.problem)?.jobId });
+    });
+  }
+
   protected press({ detail: clicks }: MouseEvent): void {
     // The second click of a double click on "Run" would hit "Cancel".
     if (clicks > 1 || this.reason() !== undefined) return;
@@ -68,7 +97,10 @@ export class JobTriggerButton {
   }
 
   async #run(): Promise<void> {
-    const jobId = await this.#trigger.trigger(this.input());
+    const ask = this.ask();
+    const input = ask ? await ask() : this.input();
+    if (ask && input === undefined) return;
+    const jobId = await this.#trigger.trigger(input);
     if (jobId !== undefined) this.accepted.emit(jobId);
   }
 

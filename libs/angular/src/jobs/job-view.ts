@@ -1,0 +1,115 @@
+import { computed, inject, linkedSignal, type Signal } from '@angular/core';
+import type { JobStatus } from '@jobwire/events';
+import { formatRoughDuration } from '../words/duration';
+import { currentTime, Now } from '../words/now';
+import { formatAgo, toEpochMs } from '../words/time';
+import { describeJob, estimateTimeLeft, type JobDescription } from './describe-job';
+import { injectSteadyStatus } from './steady-status';
+
+/** A job on a server, as it is at the moment. */
+export interface JobMoment {
+  readonly status: JobStatus;
+  readonly online: boolean;
+  /** When it was last known to be true, in milliseconds since 1970; `undefined` while it is live. Relative times stand still there. */
+  readonly asOf: number | undefined;
+  /** For times of day. Default: that of the machine. */
+  readonly timeZone?: string | undefined;
+}
+
+/** What a card or a cell shows of a job, as signals that go on with the clock. */
+export interface JobView {
+  /** Changes at most four times a second, so that it can be read. */
+  readonly shown: Signal<JobDescription>;
+  /** The share done of a running job, 0 to 1: it follows each frame and never goes back within a run. */
+  readonly wire: Signal<number | undefined>;
+  /** The progress for those who do not see it: "62 percent, 2 minutes left". */
+  readonly wireText: Signal<string>;
+  /** The moment that `ago` counts from, ISO 8601. */
+  readonly moment: Signal<string | undefined>;
+  /** "2 m left", "for 12 s", "4 m ago"; empty where there is no moment. */
+  readonly ago: Signal<string>;
+  /** The exact time of the moment, in words. */
+  readonly momentTitle: Signal<string | null>;
+  /** It failed while it was shown. */
+  readonly hasJustFailed: Signal<boolean>;
+}
+
+/** Shows a job. Call it in an injection context. */
+export function injectJobView(job: () => JobMoment): JobView {
+  const now = inject(Now);
+  const status = computed(() => job().status);
+  const steady = injectSteadyStatus(status);
+  const isRunning = computed(() => job().online && status().state === 'running');
+
+  const wire = linkedSignal<JobStatus | undefined, Wire | undefined>({
+    source: () => (isRunning() ? status() : undefined),
+    computation: (running, before) => {
+      if (!running) return undefined;
+      const share = (running.progress?.percent ?? 0) / 100;
+      const { value } = before ?? {};
+      return {
+        jobId: running.jobId,
+        share: value?.jobId === running.jobId ? Math.max(value?.share ?? 0, share) : share,
+      };
+    },
+  });
+  const timeLeft = computed(() => {
+    const { asOf, online } = job();
+    // An estimate goes on with the clock, and the clock stands still while nothing is live.
+    if (steady().state !== 'running' || asOf !== undefined || !online) return undefined;
+    now.second();
+    return estimateTimeLeft(steady(), Date.now());
+  });
+  const moment = computed(() => (isActive(steady()) ? steady().activeSince : steady().lastFinishedAt));
+
+  return {
+    shown: computed(() => describeJob(steady(), { online: job().online })),
+    wire: computed(() => wire()?.share),
+    wireText: computed(() => {
+      const { percent } = steady().progress ?? {};
+      const share = percent === undefined ? 'running' : `${Math.floor(percent)} percent`;
+      const left = timeLeft();
+      return left === undefined ? share : `${share}, ${spokenDuration(left)} left`;
+    }),
+    moment,
+    ago: computed(() => {
+      const since = moment();
+      if (since === undefined) return '';
+      const left = timeLeft();
+      if (left !== undefined) return `${formatRoughDuration(left)} left`;
+      const at = job().asOf ?? currentTime(now, toEpochMs(since));
+      return isActive(steady()) ? `for ${formatRoughDuration(at - toEpochMs(since))}` : formatAgo(since, at);
+    }),
+    momentTitle: computed(() => {
+      const since = moment();
+      if (since === undefined) return null;
+      const { state } = steady();
+      const begin = state === 'running' ? 'Running since' : state === 'queued' ? 'Queued since' : 'Ended';
+      return `${begin} ${new Date(toEpochMs(since)).toLocaleString('en-GB', { timeZone: job().timeZone })}`;
+    }),
+    hasJustFailed: linkedSignal<JobStatus['state'], boolean>({
+      source: () => status().state,
+      computation: (state, before) => state === 'failed' && before !== undefined && before.source !== 'failed',
+    }),
+  };
+}
+
+interface Wire {
+  readonly jobId: string | undefined;
+  readonly share: number;
+}
+
+function isActive({ state }: JobStatus): boolean {
+  return state === 'running' || state === 'queued';
+}
+
+function spokenDuration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  const [amount, unit] =
+    seconds < 60
+      ? [seconds, 'second']
+      : seconds < 3_600
+        ? [Math.round(seconds / 60), 'minute']
+        : [Math.round(seconds / 3_600), 'hour'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
