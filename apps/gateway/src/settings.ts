@@ -1,5 +1,5 @@
 import { hostSetting, numberSetting, readSettings, streamOptionsFrom, streamSettings } from '@jobwire/nest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const upstreams = z
   .string()

@@ -1,7 +1,7 @@
 import { hostSetting, numberSetting, readSettings, streamOptionsFrom, streamSettings } from '@jobwire/nest';
 import { hostname } from 'node:os';
 import { delimiter } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const DAY_MS = 24 * 60 * 60_000;
 

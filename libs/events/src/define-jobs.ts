@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nameSchema, type JobEvent } from './job-event.ts';
 
 /** A job as {@link defineJobs} takes it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JOB_EVENT_TYPES, jobIdSchema, nameSchema, serverIdSchema, type JobEvent, type JobEventType } from './job-event.ts';
 
 /** Only these events. An absent list means all; lists are combined with "and". */

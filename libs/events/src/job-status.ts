@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameSchema, positionSchema, progressSchema, serverIdSchema, severitySchema } from './job-event.ts';
 
 /** An anomaly that nobody has acknowledged yet. */

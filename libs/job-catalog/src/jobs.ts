@@ -1,5 +1,5 @@
 import { defineJobs } from '@jobwire/events';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const path = z.string().min(1).max(4_096);
 const count = z.int().min(0);

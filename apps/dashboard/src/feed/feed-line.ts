@@ -1,0 +1,61 @@
+import { formatDuration, type IconState } from '@jobwire/angular';
+import type { StoredJobEvent } from '@jobwire/events';
+
+/** An event in words. */
+export interface FeedLine {
+  readonly position: string;
+  readonly epochMs: number;
+  readonly icon: IconState;
+  /** "Done in 9 s". */
+  readonly word: string;
+  /** "db-backup: ENOSPC: no space left on device". */
+  readonly text: string;
+  readonly tone: 'live' | 'fail' | 'warn' | 'quiet';
+  readonly serverId: number;
+  readonly jobId: string | undefined;
+}
+
+/** The lines of a feed, newest first. Who runs at the moment is told by `started`, not by each progress. */
+export function toFeedLines(events: readonly StoredJobEvent[], limit: number): readonly FeedLine[] {
+  const startedAt = new Map<string, number>();
+  for (const { type, jobId, epochMs } of events) if (type === 'started' && jobId) startedAt.set(jobId, epochMs);
+  return events
+    .slice(-limit)
+    .reverse()
+    .flatMap((event) => {
+      const start = event.jobId === undefined ? undefined : startedAt.get(event.jobId);
+      const said = describe(event, start === undefined ? undefined : event.epochMs - start);
+      const { position, epochMs, serverId, jobId, jobName } = event;
+      return said ? [{ text: jobName, ...said, position, epochMs, serverId, jobId }] : [];
+    });
+}
+
+type Said = Pick<FeedLine, 'icon' | 'word' | 'tone'> & Partial<Pick<FeedLine, 'text'>>;
+
+function describe(event: StoredJobEvent, durationMs: number | undefined): Said | undefined {
+  switch (event.type) {
+    case 'queued':
+      return { icon: 'queued', word: 'Queued', tone: 'quiet' };
+    case 'started':
+      return { icon: 'running', word: 'Started', tone: 'live' };
+    case 'completed': {
+      const word = durationMs === undefined ? 'Done' : `Done in ${formatDuration(durationMs)}`;
+      return { icon: 'done', word, tone: 'quiet' };
+    }
+    case 'failed':
+      return { icon: 'failed', word: 'Failed', tone: 'fail', text: withDetail(event.jobName, event.error) };
+    case 'cancelled':
+      return { icon: 'cancelled', word: 'Cancelled', tone: 'quiet' };
+    case 'anomaly_detected': {
+      const { severity, summary } = event.data;
+      const word = severity.charAt(0).toUpperCase() + severity.slice(1);
+      return { icon: 'anomaly', word, tone: 'warn', text: withDetail(event.jobName, summary) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function withDetail(jobName: string, detail: string | undefined): string {
+  return detail === undefined ? jobName : `${jobName}: ${detail}`;
+}

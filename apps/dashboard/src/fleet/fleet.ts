@@ -1,0 +1,98 @@
+import {
+  computed,
+  createEnvironmentInjector,
+  effect,
+  EnvironmentInjector,
+  inject,
+  Injectable,
+  signal,
+  untracked,
+  type Signal,
+} from '@angular/core';
+import { injectServerJobs, injectServers, type ServerJobs } from '@jobwire/angular';
+import type { JobStatus, OpenAnomaly, ServerInfo, Severity } from '@jobwire/events';
+
+/** A server with its jobs, kept up to date by events. */
+export interface FleetServer {
+  readonly serverId: number;
+  readonly info: Signal<ServerInfo>;
+  readonly jobs: ServerJobs;
+}
+
+/** An anomaly that nobody has seen to, and where it was found. */
+export interface FleetAnomaly extends OpenAnomaly {
+  readonly serverId: number;
+  readonly jobName: string;
+  readonly jobId: string | undefined;
+}
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** All servers and their jobs. */
+@Injectable({ providedIn: 'root' })
+export class Fleet {
+  readonly #injector = inject(EnvironmentInjector);
+  readonly #members = new Map<number, { server: FleetServer; injector: EnvironmentInjector }>();
+  readonly #servers = signal<readonly FleetServer[]>([]);
+  readonly list = injectServers();
+  readonly servers: Signal<readonly FleetServer[]> = this.#servers.asReadonly();
+
+  readonly statuses: Signal<readonly JobStatus[]> = computed(() =>
+    this.servers().flatMap(({ jobs }) => jobs.jobs().map(({ status }) => status())),
+  );
+  readonly running = computed(() => this.#count('running'));
+  readonly queued = computed(() => this.#count('queued'));
+  readonly failed = computed(() => this.#count('failed'));
+  /** What is open, the worst first, then the newest. */
+  readonly anomalies: Signal<readonly FleetAnomaly[]> = computed(() =>
+    this.servers()
+      .flatMap(({ serverId, jobs }) => jobs.jobs().flatMap(({ status }) => anomaliesOf(serverId, status())))
+      .sort(
+        (a, b) =>
+          SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.timestamp < b.timestamp ? 1 : -1),
+      ),
+  );
+
+  constructor() {
+    effect(() => {
+      const ids = this.list.servers().map(({ serverId }) => serverId);
+      untracked(() => this.#follow(ids));
+    });
+  }
+
+  /** How a server is called, also one that is not listed. */
+  nameOf(serverId: number): string {
+    return this.#infoOf(serverId)?.name ?? `server-${serverId}`;
+  }
+
+  #follow(ids: readonly number[]): void {
+    for (const [serverId, { injector }] of this.#members) {
+      if (ids.includes(serverId)) continue;
+      injector.destroy();
+      this.#members.delete(serverId);
+    }
+    for (const serverId of ids) if (!this.#members.has(serverId)) this.#members.set(serverId, this.#member(serverId));
+    this.#servers.set([...this.#members.values()].map(({ server }) => server));
+  }
+
+  #member(serverId: number): { server: FleetServer; injector: EnvironmentInjector } {
+    // What follows the server's jobs ends with the server, not with the page.
+    const injector = createEnvironmentInjector([], this.#injector);
+    let last: ServerInfo = { serverId, name: `server-${serverId}`, online: true };
+    const info = computed(() => (last = this.#infoOf(serverId) ?? last));
+    const jobs = injector.runInContext(() => injectServerJobs(serverId));
+    return { server: { serverId, info, jobs }, injector };
+  }
+
+  #infoOf(serverId: number): ServerInfo | undefined {
+    return this.list.servers().find((server) => server.serverId === serverId);
+  }
+
+  #count(state: JobStatus['state']): number {
+    return this.statuses().filter((status) => status.state === state).length;
+  }
+}
+
+function anomaliesOf(serverId: number, { jobName, jobId, openAnomalies = [] }: JobStatus): FleetAnomaly[] {
+  return openAnomalies.map((anomaly) => ({ ...anomaly, serverId, jobName, jobId }));
+}

@@ -1,0 +1,61 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { formatAgo, injectNow, JobEvents, JobsApi, StateIcon } from '@jobwire/angular';
+import { firstValueFrom } from 'rxjs';
+import { Fleet, type FleetAnomaly } from '../fleet/fleet';
+import { Notices } from '../shell/notices';
+
+/** Shown at most; the rest is a number. */
+const MOST_SHOWN = 50;
+
+/** What is strange and not seen to yet: the worst in one line, the others on request. */
+@Component({
+  selector: 'app-anomaly-strip',
+  imports: [RouterLink, StateIcon],
+  templateUrl: './anomaly-strip.html',
+  styleUrl: './anomaly-strip.css',
+})
+export class AnomalyStrip {
+  readonly #fleet = inject(Fleet);
+  readonly #api = inject(JobsApi);
+  readonly #notices = inject(Notices);
+  readonly #now = injectNow();
+  readonly #events = inject(JobEvents);
+  /** Positions of those whose acknowledgement is on its way. */
+  readonly #sending = signal<ReadonlySet<string>>(new Set());
+
+  protected readonly waitReason = this.#events.waitReason;
+  protected readonly isOpen = signal(false);
+  protected readonly more = computed(() => this.#fleet.anomalies().length - 1);
+  protected readonly notShown = computed(() => Math.max(0, this.#fleet.anomalies().length - MOST_SHOWN));
+  protected readonly shown = computed(() => {
+    const now = this.#events.asOf() ?? this.#now();
+    return this.#fleet
+      .anomalies()
+      .slice(0, this.isOpen() ? MOST_SHOWN : 1)
+      .map((anomaly) => ({
+        ...anomaly,
+        word: anomaly.severity.charAt(0).toUpperCase() + anomaly.severity.slice(1),
+        where: `${anomaly.jobName} on ${this.#fleet.nameOf(anomaly.serverId)}`,
+        ago: formatAgo(anomaly.timestamp, now),
+        isSending: this.#sending().has(anomaly.position),
+      }));
+  });
+
+  protected toggle(): void {
+    this.isOpen.update((isOpen) => !isOpen);
+  }
+
+  protected async acknowledge(anomalies: readonly FleetAnomaly[] = this.#fleet.anomalies()): Promise<void> {
+    const positions = anomalies.map(({ position }) => position);
+    this.#sending.update((sending) => new Set([...sending, ...positions]));
+    try {
+      await Promise.all(anomalies.map((anomaly) => firstValueFrom(this.#api.acknowledge(anomaly))));
+    } catch (error) {
+      // An ApiProblem: what is still open stays in the strip.
+      this.#notices.problem('Not acknowledged', error);
+    } finally {
+      this.#sending.update((sending) => new Set([...sending].filter((position) => !positions.includes(position))));
+    }
+  }
+}

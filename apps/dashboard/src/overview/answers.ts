@@ -1,0 +1,54 @@
+import { Component, computed, inject } from '@angular/core';
+import { formatAgo, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { Activity } from '../activity/activity';
+import { countPerMinute } from '../activity/per-minute';
+import { Fleet } from '../fleet/fleet';
+import { Appearance } from '../shell/appearance';
+import { ThroughputChart } from './throughput-chart';
+
+const MINUTE_MS = 60_000;
+/** A page that has loaded less says from when on it counts. */
+const ALMOST_AN_HOUR_MS = 59 * MINUTE_MS;
+
+/** Three numbers and a chart: what runs, what failed lately, what is strange. */
+@Component({
+  selector: 'app-answers',
+  imports: [StateIcon, ThroughputChart],
+  templateUrl: './answers.html',
+  styleUrl: './answers.css',
+})
+export class Answers {
+  protected readonly fleet = inject(Fleet);
+  readonly #activity = inject(Activity);
+  readonly #events = inject(JobEvents);
+  readonly #timeZone = inject(Appearance).timeZone;
+  readonly #clock = injectNow();
+
+  readonly #now = computed(() => this.#events.asOf() ?? this.#clock());
+  readonly #minute = computed(() => Math.floor(this.#now() / MINUTE_MS));
+  readonly #failures = computed(() => this.#activity.events().filter(({ type }) => type === 'failed'));
+
+  protected readonly isLoaded = computed(() => this.fleet.list.status() === 'ready' || this.fleet.servers().length > 0);
+  protected readonly minutes = computed(() => countPerMinute(this.#activity.events(), this.#minute() * MINUTE_MS));
+  protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
+  protected readonly failedSince = computed(() => {
+    const since = this.#activity.since();
+    return this.#minute() * MINUTE_MS - since >= ALMOST_AN_HOUR_MS || this.#activity.status() !== 'ready'
+      ? 'in the last hour'
+      : `since ${formatTime(since, { to: 'minute', timeZone: this.#timeZone() })}`;
+  });
+  protected readonly lastFailure = computed(() => {
+    const last = this.#failures().at(-1);
+    if (!last || this.failed() === 0) return `None ${this.failedSince()}`;
+    return `${last.jobName} on ${this.fleet.nameOf(last.serverId)}, ${formatAgo(last.epochMs, this.#now())}`;
+  });
+  protected readonly queued = computed(() =>
+    this.fleet.queued() > 0 ? `${this.fleet.queued()} queued` : 'None queued',
+  );
+  protected readonly worst = computed(() => {
+    const worst = this.fleet.anomalies()[0];
+    if (!worst) return 'Nothing strange';
+    const same = this.fleet.anomalies().filter(({ severity }) => severity === worst.severity).length;
+    return `${same} ${worst.severity}: ${worst.jobName}, ${this.fleet.nameOf(worst.serverId)}`;
+  });
+}

@@ -1,0 +1,45 @@
+import { Component, computed, inject } from '@angular/core';
+import { formatTime, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
+import { groupServers, type GroupName } from '../fleet/board-groups';
+import { Fleet, type FleetServer } from '../fleet/fleet';
+import { injectHeldOrder } from '../fleet/held-order';
+import { Appearance } from '../shell/appearance';
+import { BoardCell } from './board-cell';
+
+const HEADS: Readonly<Record<GroupName, { readonly icon: IconState; readonly title: string }>> = {
+  attention: { icon: 'anomaly', title: 'Needs attention' },
+  running: { icon: 'running', title: 'Running' },
+  quiet: { icon: 'never', title: 'Quiet' },
+};
+
+/** Servers by jobs. Rows change their group, but never under the pointer or the focus. */
+@Component({
+  selector: 'app-board',
+  imports: [BoardCell, StateIcon],
+  templateUrl: './board.html',
+  styleUrl: './board.css',
+})
+export class Board {
+  protected readonly fleet = inject(Fleet);
+  readonly #events = inject(JobEvents);
+  readonly #timeZone = inject(Appearance).timeZone;
+  protected readonly order = injectHeldOrder(computed(() => groupServers(this.fleet.servers())));
+  protected readonly groups = computed(() => this.order.shown().map((group) => ({ ...group, ...HEADS[group.name] })));
+  /** A column for each job that any server has, in the order in which servers list them. */
+  protected readonly columns = computed(() => [
+    ...new Set(this.fleet.servers().flatMap(({ jobs }) => jobs.jobs().map(({ jobName }) => jobName))),
+  ]);
+  protected readonly counts = computed(() => {
+    const servers = this.fleet.servers().length;
+    const jobs = this.columns().length;
+    return `${servers} ${servers === 1 ? 'server' : 'servers'}, ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
+  });
+  protected readonly asOf = computed(() => {
+    const asOf = this.#events.asOf();
+    return asOf === undefined ? '' : formatTime(asOf, { timeZone: this.#timeZone() });
+  });
+
+  protected jobOf({ jobs }: FleetServer, jobName: string) {
+    return jobs.jobs().find((job) => job.jobName === jobName);
+  }
+}

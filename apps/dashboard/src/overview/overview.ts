@@ -1,0 +1,33 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import { Component, computed, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { JobAction, ServerJobStatusCard } from '@jobwire/angular';
+import { map } from 'rxjs';
+import { LiveFeed } from '../feed/live-feed';
+import { Fleet } from '../fleet/fleet';
+import { Appearance } from '../shell/appearance';
+import { RunButton } from '../trigger/run-button';
+import { AnomalyStrip } from './anomaly-strip';
+import { Answers } from './answers';
+import { Board } from './board';
+
+/** What is running, what failed, what is strange. */
+@Component({
+  selector: 'app-overview',
+  imports: [AnomalyStrip, Answers, Board, JobAction, LiveFeed, RunButton, ServerJobStatusCard],
+  templateUrl: './overview.html',
+  styleUrl: './overview.css',
+})
+export class Overview {
+  protected readonly fleet = inject(Fleet);
+  protected readonly timeZone = inject(Appearance).timeZone;
+  protected readonly isNarrow = toSignal(
+    inject(BreakpointObserver)
+      .observe('(width < 600px)')
+      .pipe(map(({ matches }) => matches)),
+    { initialValue: false },
+  );
+  protected readonly isEmpty = computed(
+    () => this.fleet.list.status() === 'ready' && this.fleet.servers().length === 0,
+  );
+}

@@ -1,0 +1,58 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { formatTime } from '@jobwire/angular';
+import type { Minute } from '../activity/per-minute';
+import { Appearance } from '../shell/appearance';
+
+const HEIGHT = 40;
+/** Bars of failures hang below the line. */
+const BELOW = 6;
+const STEP = 10;
+const BAR = 8;
+
+/** Runs that ended, minute by minute: a bar upward for all, a mark below the line where some failed. */
+@Component({
+  selector: 'app-throughput-chart',
+  templateUrl: './throughput-chart.html',
+  styleUrl: './throughput-chart.css',
+})
+export class ThroughputChart {
+  readonly minutes = input.required<readonly Minute[]>();
+
+  readonly #timeZone = inject(Appearance).timeZone;
+  protected readonly height = HEIGHT;
+  protected readonly bar = BAR;
+  protected readonly viewBox = computed(() => `0 0 ${this.minutes().length * STEP} ${HEIGHT + BELOW}`);
+  protected readonly top = computed(() => niceCeiling(Math.max(...this.minutes().map(({ finished }) => finished))));
+  protected readonly bars = computed(() =>
+    this.minutes().map(({ from, finished, failed }, index) => {
+      const height = finished === 0 ? 0 : Math.max(2, (finished / this.top()) * HEIGHT);
+      return {
+        from,
+        x: index * STEP + 1,
+        y: HEIGHT - height,
+        height,
+        hasFailed: failed > 0,
+        isNow: index === this.minutes().length - 1,
+      };
+    }),
+  );
+  protected readonly finishedNow = computed(() => this.minutes().at(-1)?.finished ?? 0);
+  protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
+  protected readonly summary = computed(() => {
+    const finished = this.minutes().reduce((sum, minute) => sum + minute.finished, 0);
+    return `${finished} runs finished in the last ${this.minutes().length} minutes, ${this.failed()} of them failed.`;
+  });
+  protected readonly times = computed(() =>
+    [0, 20, 40].map((index) => {
+      const minute = this.minutes()[index];
+      return minute ? formatTime(minute.from, { to: 'minute', timeZone: this.#timeZone() }) : '';
+    }),
+  );
+}
+
+/** The number at the top of the axis: 1, 2, 5, 10, 20, 50, ... */
+function niceCeiling(most: number): number {
+  if (most <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(most));
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= most) ?? most;
+}

@@ -1,0 +1,63 @@
+import { formatCount } from '@jobwire/angular';
+
+/** A value of a result as the page shows it: a line of text, a table, or JSON. */
+export type ResultFact =
+  | { readonly kind: 'text'; readonly label: string; readonly text: string }
+  | {
+      readonly kind: 'table';
+      readonly label: string;
+      readonly heads: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: 'json'; readonly label: string; readonly text: string };
+
+/** Rows of a table shown at most. */
+const MOST_ROWS = 200;
+
+/** What a run has returned, or was given, fact by fact; nothing where there is nothing. */
+export function factsOf(value: unknown): readonly ResultFact[] {
+  if (value === undefined || value === null) return [];
+  if (!isRecord(value)) return [toFact('Value', value)];
+  return Object.entries(value).map(([name, entry]) => toFact(name, entry));
+}
+
+function toFact(name: string, value: unknown): ResultFact {
+  const label = toLabel(name);
+  if (Array.isArray(value) && value.length > 0 && value.every(isRecord)) return toTable(label, value);
+  if (typeof value === 'object' && value !== null) {
+    const text = Array.isArray(value) && value.length === 0 ? 'none' : JSON.stringify(value, undefined, 2);
+    return { kind: text === 'none' ? 'text' : 'json', label, text };
+  }
+  return { kind: 'text', label, text: toText(name, value) };
+}
+
+function toTable(label: string, values: readonly Readonly<Record<string, unknown>>[]): ResultFact {
+  const names = [...new Set(values.flatMap((value) => Object.keys(value)))];
+  const rows = values.slice(0, MOST_ROWS).map((value) => names.map((name) => toText(name, value[name])));
+  return { kind: 'table', label, heads: names.map(toLabel), rows };
+}
+
+function toText(name: string, value: unknown): string {
+  if (typeof value === 'number') return /bytes$/i.test(name) ? formatBytes(value) : formatCount(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map((entry) => toText('', entry)).join(', ');
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `1.43 GB (1,432,554,231 bytes)`: to read, and to compare. */
+function formatBytes(bytes: number): string {
+  const exact = `${formatCount(bytes)} bytes`;
+  if (bytes < 1_000) return exact;
+  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1_000 ** power).toPrecision(3)} ${['', 'kB', 'MB', 'GB', 'TB'][power]} (${exact})`;
+}
+
+function toLabel(name: string): string {
+  const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

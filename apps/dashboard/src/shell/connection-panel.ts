@@ -1,0 +1,43 @@
+import { CdkTrapFocus } from '@angular/cdk/a11y';
+import { Component, computed, inject } from '@angular/core';
+import { describeConnection, formatAgo, formatRoughDuration, injectNow, JobEvents, PulseTicks } from '@jobwire/angular';
+import { Appearance } from './appearance';
+
+/** More about the connection than the badge has room for. */
+@Component({
+  selector: 'app-connection-panel',
+  imports: [CdkTrapFocus, PulseTicks],
+  templateUrl: './connection-panel.html',
+  styleUrl: './connection-panel.css',
+})
+export class ConnectionPanel {
+  readonly #events = inject(JobEvents);
+  readonly #timeZone = inject(Appearance).timeZone;
+  readonly #now = injectNow();
+
+  protected readonly word = computed(() => {
+    const moment = { isLive: this.#events.isLive(), now: this.#now(), timeZone: this.#timeZone() };
+    return describeConnection(this.#events.connection(), moment).word;
+  });
+  protected readonly since = computed(
+    () => `for ${formatRoughDuration(this.#now() - this.#events.connection().since)}`,
+  );
+  protected readonly facts = computed(() => {
+    const { reason, attempt, position, lastHeardAt } = this.#events.connection();
+    const ping = this.#events.lastPing();
+    const heartbeatMs = this.#events.hello()?.heartbeatMs;
+    const every = heartbeatMs === undefined ? '' : `, every ${heartbeatMs / 1_000} s`;
+    return [
+      ...(reason === undefined ? [] : [['Why', reason] as const]),
+      ...(attempt > 1 ? [['Attempt', String(attempt)] as const] : []),
+      ['Rate', `${Math.round(this.#events.rate() * 10) / 10} events/s`] as const,
+      ['Last ping', ping ? `${formatAgo(ping.heardAt, this.#now())}${every}` : `none yet${every}`] as const,
+      ['Last heard', lastHeardAt === undefined ? 'never' : formatAgo(lastHeardAt, this.#now())] as const,
+      ['Position', position ?? 'none yet'] as const,
+    ];
+  });
+
+  protected reconnect(): void {
+    this.#events.retryNow();
+  }
+}

@@ -1,0 +1,41 @@
+import { computed, DOCUMENT, effect, inject, Injectable, signal } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { TitleStrategy, type RouterStateSnapshot } from '@angular/router';
+import { JobEvents } from '@jobwire/angular';
+import { Fleet } from '../fleet/fleet';
+
+/** The title and the icon of the tab: they show failures where the page itself is not seen. */
+@Injectable({ providedIn: 'root' })
+export class PageTitle extends TitleStrategy {
+  readonly #fleet = inject(Fleet);
+  readonly #events = inject(JobEvents);
+  readonly #page = signal('');
+
+  readonly #news = computed(() => {
+    const { status } = this.#events.connection();
+    if (!this.#events.isLive() && status !== 'connecting') return { words: 'Not live · ', colour: '#4e5d5e' };
+    const failed = this.#fleet.failed();
+    if (failed > 0) return { words: `(${failed} failed) `, dot: '#c2302a' };
+    const critical = this.#fleet.anomalies().filter(({ severity }) => severity === 'critical').length;
+    return critical > 0 ? { words: `(${critical} critical) `, dot: '#db9a36' } : { words: '' };
+  });
+
+  constructor() {
+    super();
+    const title = inject(Title);
+    const icon = inject(DOCUMENT).querySelector<HTMLLinkElement>('link[rel=icon]');
+    effect(() => title.setTitle(`${this.#news().words}${this.#page()} · Jobwire`));
+    effect(() => icon?.setAttribute('href', drawIcon(this.#news())));
+  }
+
+  override updateTitle(snapshot: RouterStateSnapshot): void {
+    this.#page.set(this.buildTitle(snapshot) ?? 'Overview');
+  }
+}
+
+function drawIcon({ colour = '#00687a', dot }: { readonly colour?: string; readonly dot?: string }): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="${colour}"/><path d="M5 17h5l3-8 5 15 3-9 1.5 2H27" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>${
+    dot ? `<circle cx="25" cy="7" r="6.5" fill="${dot}" stroke="#fff" stroke-width="2"/>` : ''
+  }</svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
