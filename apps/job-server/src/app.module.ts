@@ -1,14 +1,24 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JobEventsModule } from '@jobwire/nest';
+import { AuthLogScanModule } from './auth-log-scan/auth-log-scan.module.ts';
+import { DiskUsageScanModule } from './disk-usage-scan/disk-usage-scan.module.ts';
+import { FileIntegrityCheckModule } from './file-integrity-check/file-integrity-check.module.ts';
+import { ScanRootsModule } from './scan-roots/scan-roots.module.ts';
 import type { Settings } from './settings.ts';
 
 /** The job server: its jobs, and everything around them from `@jobwire/nest`. */
 @Module({})
 export class AppModule {
-  static withSettings({ store, dataDir, serverId, serverName, retention, stream }: Settings): DynamicModule {
+  static withSettings({ scanRoots, store, dataDir, serverId, serverName, retention, stream }: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [JobEventsModule.forRoot({ store, dataDir, serverId, serverName, retention, stream })],
+      imports: [
+        JobEventsModule.forRoot({ store, dataDir, serverId, serverName, retention, stream }),
+        ScanRootsModule.forRoot(scanRoots),
+        DiskUsageScanModule,
+        FileIntegrityCheckModule.forRoot(dataDir),
+        AuthLogScanModule,
+      ],
     };
   }
 }

@@ -12,7 +12,8 @@ export function applyJobEvent(snapshot: ServerSnapshot, event: StoredJobEvent): 
   const index = snapshot.jobs.findIndex((job) => job.jobName === event.jobName);
   const before = snapshot.jobs[index] ?? idleStatus(event.jobName);
   const after = applyToStatus(before, event);
-  const jobs = index < 0 ? [...snapshot.jobs, after] : after === before ? snapshot.jobs : snapshot.jobs.with(index, after);
+  const jobs =
+    index < 0 ? [...snapshot.jobs, after] : after === before ? snapshot.jobs : snapshot.jobs.with(index, after);
   return { ...snapshot, position: event.position, jobs };
 }
 
@@ -50,7 +51,12 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
     case 'anomaly_detected':
       return withAnomalies(status, [
         ...(status.openAnomalies ?? []).slice(1 - MAX_OPEN_ANOMALIES),
-        { position: event.position, severity: event.data.severity, summary: event.data.summary, timestamp: event.timestamp },
+        {
+          position: event.position,
+          severity: event.data.severity,
+          summary: event.data.summary,
+          timestamp: event.timestamp,
+        },
       ]);
     case 'anomaly_acknowledged':
       return withAnomalies(status, status.openAnomalies?.filter((open) => open.position !== event.data.position) ?? []);
@@ -70,7 +76,14 @@ function begin(status: JobStatus, state: 'queued' | 'running', event: StoredJobE
 }
 
 function end(status: JobStatus, state: 'idle' | 'stopped' | 'failed', event: StoredJobEvent): JobStatus {
-  const { progress: _progress, activeSince, cancelRequested: _cancel, lastError: _error, lastDurationMs: _ms, ...rest } = status;
+  const {
+    progress: _progress,
+    activeSince,
+    cancelRequested: _cancel,
+    lastError: _error,
+    lastDurationMs: _ms,
+    ...rest
+  } = status;
   const ran = status.state === 'running' && activeSince !== undefined;
   return {
     ...rest,

@@ -16,7 +16,9 @@ export interface JobSpec {
 }
 
 /** A job with its name. */
-export type JobDefinition<Name extends string = string, Spec extends JobSpec = JobSpec> = Spec & { readonly name: Name };
+export type JobDefinition<Name extends string = string, Spec extends JobSpec = JobSpec> = Spec & {
+  readonly name: Name;
+};
 
 /** The jobs of a deployment by name. */
 export type JobCatalog = Readonly<Record<string, JobDefinition>>;

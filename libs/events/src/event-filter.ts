@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { JOB_EVENT_TYPES, jobIdSchema, nameSchema, serverIdSchema, type JobEvent, type JobEventType } from './job-event.ts';
+import {
+  JOB_EVENT_TYPES,
+  jobIdSchema,
+  nameSchema,
+  serverIdSchema,
+  type JobEvent,
+  type JobEventType,
+} from './job-event.ts';
 
 /** Only these events. An absent list means all; lists are combined with "and". */
 export interface EventFilter {
@@ -26,7 +33,8 @@ export function compileFilter(filter: EventFilter): ((event: JobEvent) => boolea
 
 /** The same text for filters that let the same events through. */
 export function filterKey(filter: EventFilter): string {
-  const part = (list: readonly (string | number)[] | undefined) => (list ? [...new Set(list)].map(String).sort() : null);
+  const part = (list: readonly (string | number)[] | undefined) =>
+    list ? [...new Set(list)].map(String).sort() : null;
   const parts = [part(filter.serverId), part(filter.jobName), part(filter.type), part(filter.jobId)];
   return parts.every((list) => list === null) ? '' : JSON.stringify(parts);
 }

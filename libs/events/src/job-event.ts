@@ -11,7 +11,9 @@ export const jobIdSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/, 'use 1 t
 
 export const serverIdSchema = z.int().min(0).max(2_147_483_647);
 
-export const positionSchema = z.string().refine((text) => parsePosition(text) !== undefined, 'write it as <epochMs>-<seq>');
+export const positionSchema = z
+  .string()
+  .refine((text) => parsePosition(text) !== undefined, 'write it as <epochMs>-<seq>');
 
 /** How far a run is. `percent` has one decimal and is derived where `current` and a `total` above 0 are given. */
 export const progressSchema = z.strictObject({
@@ -58,10 +60,20 @@ const kept = [
   z.strictObject({ type: z.literal('started'), ...run, ...by }),
   z.strictObject({ type: z.literal('progress'), ...run }),
   z.strictObject({ type: z.literal('completed'), ...run }),
-  z.strictObject({ type: z.literal('failed'), ...run, error: errorSchema.optional(), failure: failureSchema.optional() }),
+  z.strictObject({
+    type: z.literal('failed'),
+    ...run,
+    error: errorSchema.optional(),
+    failure: failureSchema.optional(),
+  }),
   z.strictObject({ type: z.literal('cancelled'), ...run, ...by, error: errorSchema.optional() }),
   z.strictObject({ type: z.literal('cancel_requested'), ...run, ...by }),
-  z.strictObject({ type: z.literal('anomaly_detected'), ...subject, jobId: jobIdSchema.optional(), data: anomalySchema }),
+  z.strictObject({
+    type: z.literal('anomaly_detected'),
+    ...subject,
+    jobId: jobIdSchema.optional(),
+    data: anomalySchema,
+  }),
   z.strictObject({
     type: z.literal('anomaly_acknowledged'),
     ...subject,

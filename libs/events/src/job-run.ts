@@ -83,6 +83,7 @@ function beginRun(event: StoredJobEvent & { type: 'queued' | 'started' }, jobId:
 
 function endRun(run: JobRun, state: RunState, event: StoredJobEvent): JobRun {
   const { startedAt } = run;
-  const durationMs = startedAt === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - Date.parse(startedAt));
+  const durationMs =
+    startedAt === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - Date.parse(startedAt));
   return { ...run, state, finishedAt: event.timestamp, ...(durationMs === undefined ? {} : { durationMs }) };
 }

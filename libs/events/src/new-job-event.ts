@@ -17,7 +17,10 @@ export class InvalidEventError extends Error {
 /** A publisher's event, checked and completed (time, percent), or an {@link InvalidEventError}. */
 export function parseNewEvent(input: unknown): JobEvent {
   if (nestingAbove(input, LIMITS.nesting)) {
-    throw new InvalidEventError(`The event nests more than ${LIMITS.nesting} objects and arrays. Flatten its data.`, 'invalid');
+    throw new InvalidEventError(
+      `The event nests more than ${LIMITS.nesting} objects and arrays. Flatten its data.`,
+      'invalid',
+    );
   }
   const result = jobEventSchema.safeParse(withTimestamp(input));
   if (!result.success) throw new InvalidEventError(describe(result.error), 'invalid', { cause: result.error });
@@ -55,7 +58,9 @@ function encodeAsJson(event: JobEvent): string {
     return JSON.stringify(event);
   } catch (cause) {
     // A BigInt or a circular reference in `data`: only in-process publishers can hand one in.
-    throw new InvalidEventError(`The event's data cannot be written as JSON: ${(cause as Error).message}`, 'invalid', { cause });
+    throw new InvalidEventError(`The event's data cannot be written as JSON: ${(cause as Error).message}`, 'invalid', {
+      cause,
+    });
   }
 }
 

@@ -40,14 +40,20 @@ export const jobs = defineJobs({
     description: 'Counts failed logins by source address in an sshd or auth log, plain or gzip.',
     input: z.strictObject({
       file: path.describe('Log file to read, plain or gzip.'),
-      threshold: z.int().min(1).default(10).describe('Failed logins from one source that make an anomaly.'),
+      threshold: z.int().min(1).max(10_000).default(10).describe('Failed logins from one source that make an anomaly.'),
       windowMinutes: z.number().min(0.1).max(10_080).default(10).describe('Within how many minutes.'),
     }),
     result: z.object({
       lines: count,
       failures: count,
       sources: z.array(
-        z.object({ address: z.string(), failures: count, users: z.array(z.string()), first: z.string(), last: z.string() }),
+        z.object({
+          address: z.string(),
+          failures: count,
+          users: z.array(z.string()),
+          first: z.string(),
+          last: z.string(),
+        }),
       ),
     }),
   },

@@ -1,0 +1,62 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { addAbortSignal, PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** Of a longer line only so much is kept: no line takes the memory away. */
+const MOST_CHARACTERS = 16_384;
+
+/** How many of the file's bytes are read, of how many. */
+export type OnBytes = (read: number, total: number) => void;
+
+export interface LogFile {
+  readonly bytes: number;
+  /** When it was last written to, in milliseconds since 1970. */
+  readonly modifiedAt: number;
+  /** Its lines in batches, each as a byte string (latin1). */
+  readonly lines: AsyncIterable<readonly string[]>;
+}
+
+/** Opens a log file, plain or gzip (told by its first bytes), to be read once. `onBytes` is told how far in the file we are. */
+export async function openLogFile(path: string, signal: AbortSignal, onBytes: OnBytes): Promise<LogFile> {
+  const handle = await open(path);
+  try {
+    const { size, mtimeMs } = await handle.stat();
+    const content = decompressed(handle, await isGzip(handle), signal, (read) => onBytes(read, size));
+    return { bytes: size, modifiedAt: mtimeMs, lines: linesOf(content) };
+  } catch (error) {
+    // Nothing was read: nobody else closes it.
+    await handle.close();
+    throw error;
+  }
+}
+
+async function isGzip(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+}
+
+function decompressed(
+  handle: FileHandle,
+  isCompressed: boolean,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Readable {
+  const source = handle.createReadStream({ start: 0, highWaterMark: 256 * 1_024 });
+  let position = 0;
+  source.on('data', (chunk) => onBytes((position += chunk.length)));
+  const last: Transform = isCompressed ? createGunzip() : new PassThrough();
+  // How it ends is told by the stream that is read.
+  pipeline(source, last, () => undefined);
+  return addAbortSignal(signal, last);
+}
+
+async function* linesOf(content: Readable): AsyncGenerator<readonly string[]> {
+  let rest = '';
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    const lines = chunk.toString('latin1').split('\n');
+    lines[0] = (rest + lines[0]).slice(0, MOST_CHARACTERS);
+    rest = (lines.pop() ?? '').slice(0, MOST_CHARACTERS);
+    if (lines.length > 0) yield lines;
+  }
+  if (rest !== '') yield [rest];
+}
