@@ -1,6 +1,6 @@
 import type { StoredJobEvent } from './job-event.ts';
 import { MAX_OPEN_ANOMALIES, type JobStatus, type OpenAnomaly, type ServerSnapshot } from './job-status.ts';
-import { comparePositions } from './position.ts';
+import { comparePositions, type Position } from './position.ts';
 
 /**
  * A snapshot after one more event. The store folds with it and so does the browser: a snapshot and the events after its
@@ -49,17 +49,12 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
         ? { ...end(status, 'failed', event), lastError: event.error ?? 'Failed without a message' }
         : status;
     case 'anomaly_detected':
-      return withAnomalies(status, [
-        ...(status.openAnomalies ?? []).slice(1 - MAX_OPEN_ANOMALIES),
-        {
-          position: event.position,
-          severity: event.data.severity,
-          summary: event.data.summary,
-          timestamp: event.timestamp,
-        },
-      ]);
+      return {
+        ...status,
+        openAnomalies: [...(status.openAnomalies ?? []).slice(1 - MAX_OPEN_ANOMALIES), opened(event)],
+      };
     case 'anomaly_acknowledged':
-      return withAnomalies(status, status.openAnomalies?.filter((open) => open.position !== event.data.position) ?? []);
+      return acknowledge(status, event.data.position);
   }
 }
 
@@ -93,8 +88,13 @@ function end(status: JobStatus, state: 'idle' | 'stopped' | 'failed', event: Sto
   };
 }
 
-function withAnomalies(status: JobStatus, open: OpenAnomaly[]): JobStatus {
-  const { openAnomalies, ...rest } = status;
-  if (open.length === (openAnomalies?.length ?? 0) && open.length < MAX_OPEN_ANOMALIES) return status;
+function opened({ position, timestamp, data }: StoredJobEvent & { type: 'anomaly_detected' }): OpenAnomaly {
+  return { position, severity: data.severity, summary: data.summary, timestamp };
+}
+
+function acknowledge(status: JobStatus, position: Position): JobStatus {
+  const { openAnomalies = [], ...rest } = status;
+  const open = openAnomalies.filter((anomaly) => anomaly.position !== position);
+  if (open.length === openAnomalies.length) return status;
   return open.length ? { ...rest, openAnomalies: open } : rest;
 }

@@ -47,7 +47,7 @@ export function applyToRun(run: JobRun | undefined, event: StoredJobEvent): JobR
   if (isOver(run)) return run;
   switch (event.type) {
     case 'started':
-      return run.state === 'queued' ? { ...run, state: 'running', startedAt: event.timestamp } : run;
+      return run.state === 'queued' ? { ...origin(event), ...run, state: 'running', startedAt: event.timestamp } : run;
     case 'progress':
       return event.progress ? { ...run, progress: event.progress } : run;
     case 'cancel_requested':
@@ -75,10 +75,14 @@ function beginRun(event: StoredJobEvent & { type: 'queued' | 'started' }, jobId:
     serverId: event.serverId,
     state: isQueued ? 'queued' : 'running',
     ...(isQueued ? { queuedAt: event.timestamp } : { startedAt: event.timestamp }),
-    ...(event.by === undefined ? {} : { by: event.by }),
-    ...(event.data === undefined ? {} : { input: event.data }),
+    ...origin(event),
     anomalies: 0,
   };
+}
+
+/** Who wanted a run and with what input: `queued` says it or, where that does not, `started`. */
+function origin({ by, data }: StoredJobEvent & { type: 'queued' | 'started' }): Pick<JobRun, 'by' | 'input'> {
+  return { ...(by === undefined ? {} : { by }), ...(data === undefined ? {} : { input: data }) };
 }
 
 function endRun(run: JobRun, state: RunState, event: StoredJobEvent): JobRun {

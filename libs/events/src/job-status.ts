@@ -28,9 +28,11 @@ export const jobStatusSchema = z
     progress: progressSchema.optional(),
     /** Set from the request to cancel until the run ends. */
     cancelRequested: z.literal(true).optional(),
-    /** Of the newest run, where it failed. */
+    /** Of the run that ended last, where it failed. */
     lastError: z.string().optional(),
+    /** When that run ended. */
     lastFinishedAt: z.string().optional(),
+    /** How long it ran. Absent where it ended before it started. */
     lastDurationMs: z.number().min(0).optional(),
     openAnomalies: z.array(openAnomalySchema).optional(),
   })

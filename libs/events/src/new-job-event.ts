@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { jobEventSchema, utf8Length, type JobEvent, type Progress } from './job-event.ts';
 import { LIMITS } from './limits.ts';
 import { nowIsoMicroUtc } from './timestamp.ts';

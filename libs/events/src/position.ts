@@ -43,9 +43,14 @@ export function comparePositions(a: Position, b: Position): number {
   return compareParts(mustParse(a), mustParse(b));
 }
 
-/** The position for an event appended after `last` at `nowMs`: greater than `last`, also when the clock stepped back. */
+/**
+ * The position for an event appended after `last` at `nowMs`: greater than `last`, also when the clock stepped back. Where
+ * the seqs of a millisecond are used up it is in the next one, as in Redis.
+ */
 export function nextPosition(last: PositionParts, nowMs: number): PositionParts {
-  return nowMs > last.epochMs ? { epochMs: nowMs, seq: 0 } : { epochMs: last.epochMs, seq: last.seq + 1 };
+  if (nowMs > last.epochMs) return { epochMs: nowMs, seq: 0 };
+  if (last.seq < Number.MAX_SAFE_INTEGER) return { epochMs: last.epochMs, seq: last.seq + 1 };
+  return { epochMs: last.epochMs + 1, seq: 0 };
 }
 
 /** The last position before every position of `epochMs`. */

@@ -15,11 +15,12 @@ export interface FeedLine {
   readonly jobId: string | undefined;
 }
 
-/** The lines of a feed, newest first. Who runs at the moment is told by `started`, not by each progress. */
+/** The lines of a feed, newest first. A run that has started needs no line for its time in the queue. */
 export function toFeedLines(events: readonly StoredJobEvent[], limit: number): readonly FeedLine[] {
   const startedAt = new Map<string, number>();
   for (const { type, jobId, epochMs } of events) if (type === 'started' && jobId) startedAt.set(jobId, epochMs);
   return events
+    .filter(({ type, jobId }) => type !== 'queued' || jobId === undefined || !startedAt.has(jobId))
     .slice(-limit)
     .reverse()
     .flatMap((event) => {

@@ -11,18 +11,23 @@ export interface HeldOrder {
   readonly shown: Signal<readonly BoardGroup[]>;
   /** How many servers would move if the order were not held; 0 while it is free. */
   readonly waiting: Signal<number>;
-  /** The pointer or the focus is in the board. */
-  hold(): void;
+  /** The pointer, or the focus, is in the board. */
+  hold(by: Holder): void;
   /** It has left. */
-  release(): void;
+  release(by: Holder): void;
 }
 
-export function injectHeldOrder(wanted: Signal<readonly BoardGroup[]>): HeldOrder {
+export type Holder = 'pointer' | 'focus';
+
+/** `isLoading`: states are still on their way, so nobody has read the order yet. */
+export function injectHeldOrder(wanted: Signal<readonly BoardGroup[]>, isLoading: Signal<boolean>): HeldOrder {
   const shown = signal(untracked(wanted));
-  const isHeld = signal(false);
+  const holders = signal<ReadonlySet<Holder>>(new Set());
+  const isHeld = computed(() => holders().size > 0);
   let shownAt = 0;
+  let wasLoading = true;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  let releasing: ReturnType<typeof setTimeout> | undefined;
+  const releasing = new Map<Holder, ReturnType<typeof setTimeout>>();
 
   const show = (): void => {
     clearTimeout(settling);
@@ -34,8 +39,10 @@ export function injectHeldOrder(wanted: Signal<readonly BoardGroup[]>): HeldOrde
     const next = wanted();
     const held = isHeld();
     const before = untracked(shown);
+    const isFirst = wasLoading;
+    wasLoading = isLoading();
     // A server that is new, or gone, cannot wait.
-    if (!haveSameServers(before, next)) return untracked(show);
+    if (isFirst || !haveSameServers(before, next)) return untracked(show);
     clearTimeout(settling);
     settling = undefined;
     if (held || countMoves(before, next) === 0) return;
@@ -43,19 +50,20 @@ export function injectHeldOrder(wanted: Signal<readonly BoardGroup[]>): HeldOrde
   });
   inject(DestroyRef).onDestroy(() => {
     clearTimeout(settling);
-    clearTimeout(releasing);
+    for (const timer of releasing.values()) clearTimeout(timer);
   });
 
   return {
     shown: shown.asReadonly(),
     waiting: computed(() => (isHeld() ? countMoves(shown(), wanted()) : 0)),
-    hold: () => {
-      clearTimeout(releasing);
-      isHeld.set(true);
+    hold: (by) => {
+      clearTimeout(releasing.get(by));
+      holders.update((before) => new Set([...before, by]));
     },
-    release: () => {
-      clearTimeout(releasing);
-      releasing = setTimeout(() => isHeld.set(false), RELEASE_MS);
+    release: (by) => {
+      clearTimeout(releasing.get(by));
+      const letGo = (): void => holders.update((before) => new Set([...before].filter((holder) => holder !== by)));
+      releasing.set(by, setTimeout(letGo, RELEASE_MS));
     },
   };
 }

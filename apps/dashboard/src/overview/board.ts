@@ -23,7 +23,10 @@ export class Board {
   protected readonly fleet = inject(Fleet);
   readonly #events = inject(JobEvents);
   readonly #timeZone = inject(Appearance).timeZone;
-  protected readonly order = injectHeldOrder(computed(() => groupServers(this.fleet.servers())));
+  protected readonly order = injectHeldOrder(
+    computed(() => groupServers(this.fleet.servers())),
+    computed(() => this.fleet.servers().some(({ jobs }) => jobs.status() === 'loading')),
+  );
   protected readonly groups = computed(() => this.order.shown().map((group) => ({ ...group, ...HEADS[group.name] })));
   /** A column for each job that any server has, in the order in which servers list them. */
   protected readonly columns = computed(() => [

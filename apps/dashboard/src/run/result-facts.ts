@@ -37,7 +37,11 @@ function toTable(label: string, values: readonly Readonly<Record<string, unknown
   return { kind: 'table', label, heads: names.map(toLabel), rows };
 }
 
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
 function toText(name: string, value: unknown): string {
+  // Whoever compares it with a log needs the time zone, but not the milliseconds.
+  if (typeof value === 'string' && ISO_TIME.test(value)) return value.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC');
   if (typeof value === 'number') return /bytes$/i.test(name) ? formatBytes(value) : formatCount(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map((entry) => toText('', entry)).join(', ');

@@ -31,7 +31,7 @@ import { factsOf } from './result-facts';
                       @for (row of fact.rows; track $index) {
                         <tr>
                           @for (cell of row; track $index) {
-                            <td>{{ cell }}</td>
+                            <td [class.long]="cell.length > 30">{{ cell }}</td>
                           }
                         </tr>
                       }
@@ -89,6 +89,9 @@ import { factsOf } from './result-facts';
       border-bottom: 1px solid var(--jw-line);
       font-weight: 400;
       text-align: start;
+    }
+    td:not(.long) {
+      white-space: nowrap;
     }
     tr:last-child td {
       border-bottom: 0;

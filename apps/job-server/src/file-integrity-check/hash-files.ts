@@ -1,60 +1,68 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
-import { relative } from 'node:path';
 import { inParallel } from '../file-tree/in-parallel.ts';
 import { join, walkFolder } from '../file-tree/walk-folder.ts';
 import type { Checksums } from './baseline-store.ts';
 
 /** A regular file below a folder. */
 export interface FoundFile {
-  readonly path: Buffer;
-  /** Below the folder, as a byte string (latin1). */
+  /** Its path below the folder, as a byte string (latin1). */
   readonly name: string;
   readonly bytes: number;
 }
 
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
+  /** Names of folders that could not be read (further); '' is the folder itself. */
+  readonly closed: readonly string[];
+}
+
 export interface HashedFiles {
   readonly checksums: Checksums;
-  /** Names of files that are there and could not be read. */
+  /** Names of files that could not be read, or vanished. */
   readonly unreadable: ReadonlySet<string>;
 }
 
-/** Files read at a time, and how much of each. */
-const AT_A_TIME = 4;
+/** Files read at a time, and how much of each: that is all the memory it takes, however large they are. */
+const FILES_AT_A_TIME = 4;
 const CHUNK_BYTES = 256 * 1_024;
+const SIZES_AT_A_TIME = 16;
 
-/** The regular files below a folder, and the names of folders that could not be read. Links are not followed. */
-export async function findFiles(
-  root: string,
-  signal: AbortSignal,
-  leaveOut: string,
-): Promise<{ files: FoundFile[]; closed: string[] }> {
-  const start = Buffer.from(root).toString('latin1');
+/** The regular files below a folder. Links are not followed; `leaveOut` is a folder to pass by. */
+export async function findFiles(root: string, signal: AbortSignal, leaveOut?: string): Promise<FoundFiles> {
+  // After this many bytes a path becomes a name.
+  const start = join(Buffer.from(root), Buffer.from('')).length;
+  const nameOf = (path: Buffer): string => path.toString('latin1', start);
   const files: FoundFile[] = [];
   const closed: string[] = [];
-  for await (const { path, entries } of walkFolder(root, signal, { leaveOut })) {
-    if (!entries) closed.push(relative(start, path.toString('latin1')));
-    await inParallel(entries?.filter((entry) => entry.isFile()) ?? [], AT_A_TIME, async ({ name }) => {
-      const file = join(path, name);
-      const bytes = await sizeOf(file);
-      files.push({ path: file, name: relative(start, file.toString('latin1')), bytes });
+  for await (const step of walkFolder(root, signal, { leaveOut })) {
+    if (step.type === 'unreadable') closed.push(nameOf(step.path));
+    if (step.type !== 'entries') continue;
+    // Pipes, sockets and devices have no content to compare; opening one may wait for ever.
+    const regular = step.entries.filter((entry) => entry.isFile());
+    await inParallel(regular, SIZES_AT_A_TIME, async (entry) => {
+      signal.throwIfAborted();
+      const path = join(step.path, entry.name);
+      files.push({ name: nameOf(path), bytes: await sizeOf(path) });
     });
   }
-  return { files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), closed };
+  return { files, closed };
 }
 
-/** The SHA-256 of each file; `onBytes` is told what was read since it was last told. */
+/** The SHA-256 of each file below a folder; `onBytes` is told what was read since it was last told. */
 export async function hashFiles(
+  root: string,
   files: readonly FoundFile[],
   { signal, onBytes }: { signal: AbortSignal; onBytes: (bytes: number) => void },
 ): Promise<HashedFiles> {
+  const folder = Buffer.from(root);
   const checksums = new Map<string, string>();
   const unreadable = new Set<string>();
-  const buffers = Array.from({ length: AT_A_TIME }, () => Buffer.allocUnsafe(CHUNK_BYTES));
-  await inParallel(files, AT_A_TIME, async ({ path, name }) => {
+  const buffers: Buffer[] = [];
+  await inParallel(files, FILES_AT_A_TIME, async ({ name }) => {
     const buffer = buffers.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
-    const hash = await hashFile(path, buffer, signal, onBytes);
+    const hash = await hashFile(join(folder, Buffer.from(name, 'latin1')), { buffer, signal, onBytes });
     buffers.push(buffer);
     if (hash === undefined) unreadable.add(name);
     else checksums.set(name, hash);
@@ -64,27 +72,22 @@ export async function hashFiles(
 
 async function hashFile(
   path: Buffer,
-  buffer: Buffer,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
+  { buffer, signal, onBytes }: { buffer: Buffer; signal: AbortSignal; onBytes: (bytes: number) => void },
 ): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     // What has become a link or a pipe since it was found is not followed, nor waited for.
-    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      for (;;) {
-        signal.throwIfAborted();
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-        if (bytesRead === 0) return hash.digest('hex');
-        hash.update(buffer.subarray(0, bytesRead));
-        onBytes(bytesRead);
-      }
-    } finally {
-      await handle.close();
+    await using handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (!(await handle.stat()).isFile()) return undefined;
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+      onBytes(bytesRead);
     }
   } catch {
-    // A run that was cancelled ends; a file that we may not read, or that vanished, is counted as unreadable.
+    // A run that was cancelled ends here; a file that we may not read, or that vanished, is one to count.
     signal.throwIfAborted();
     return undefined;
   }

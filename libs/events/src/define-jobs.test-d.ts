@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import {
+  defineJobs,
+  isEventOf,
+  type CatalogEvent,
+  type EventOf,
+  type JobInput,
+  type JobResult,
+} from './define-jobs.ts';
+import type { Anomaly, JobEvent } from './job-event.ts';
+import { sameType } from './testing/same-type.ts';
+
+const jobs = defineJobs({
+  backup: {
+    key: 'backupKey',
+    label: 'Backup',
+    input: z.strictObject({ path: z.string(), depth: z.int().default(3) }),
+    result: z.object({ bytes: z.number() }),
+  },
+  'nightly-report': {
+    key: 'report',
+    label: 'Nightly report',
+    input: z.strictObject({ day: z.string().optional() }),
+    result: z.object({ pages: z.number(), finishedOn: z.string().transform((text) => new Date(text)) }),
+  },
+});
+
+type Jobs = typeof jobs;
+type Backup = Jobs['backup'];
+type Report = Jobs['nightly-report'];
+
+sameType<keyof Jobs, 'backup' | 'nightly-report'>(true);
+sameType<Backup['name'], 'backup'>(true);
+sameType<Backup['key'], 'backupKey'>(true);
+sameType<Report['name'], 'nightly-report'>(true);
+// @ts-expect-error There is no such job.
+void jobs['nightly-reprot'];
+
+// What a handler gets has its defaults filled in; what it returns is what `completed` carries.
+sameType<JobInput<Backup>, { path: string; depth: number }>(true);
+sameType<JobInput<Report>, { day?: string | undefined }>(true);
+sameType<JobResult<Backup>, { bytes: number }>(true);
+sameType<JobResult<Report>, { pages: number; finishedOn: Date }>(true);
+
+/** A handler, as a library that runs jobs would type it. */
+type Handler<Name extends keyof Jobs> = (input: JobInput<Jobs[Name]>) => Promise<JobResult<Jobs[Name]>>;
+
+export const backup: Handler<'backup'> = async ({ path, depth }) => ({ bytes: path.length * depth });
+// @ts-expect-error The result lacks its bytes.
+export const forgetful: Handler<'backup'> = async () => ({});
+// @ts-expect-error The input has no such field.
+export const curious: Handler<'backup'> = async ({ folder }) => ({ bytes: String(folder).length });
+// @ts-expect-error There is no such job.
+export type Unknown = Handler<'restore'>;
+
+/** Testing `jobName` and `type` narrows `data`. */
+export function narrows(event: CatalogEvent<Jobs>): void {
+  sameType<typeof event.jobName, 'backup' | 'nightly-report'>(true);
+  sameType<typeof event.type, JobEvent['type']>(true);
+  // @ts-expect-error There is no such job.
+  if (event.jobName === 'restore') return;
+  if (event.jobName === 'backup') {
+    if (event.type === 'completed') sameType<typeof event.data, { bytes: number }>(true);
+    if (event.type === 'started') sameType<typeof event.data, { path: string; depth: number } | undefined>(true);
+    if (event.type === 'anomaly_detected') sameType<typeof event.data, Anomaly>(true);
+    if (event.type === 'progress') sameType<typeof event.data, unknown>(true);
+  } else if (event.type === 'completed') {
+    sameType<typeof event.data, { pages: number; finishedOn: Date }>(true);
+  }
+}
+
+/** `isEventOf` does the same for an event from anywhere. */
+export function belongs(event: JobEvent): void {
+  if (!isEventOf(jobs.backup, event)) return;
+  sameType<typeof event.jobName, 'backup'>(true);
+  if (event.type === 'completed') sameType<typeof event.data.bytes, number>(true);
+  if (event.type === 'queued') sameType<NonNullable<typeof event.data>['depth'], number>(true);
+  // @ts-expect-error Not every type has such data.
+  void event.data.bytes;
+  if (event.type === 'failed') sameType<typeof event.error, string | undefined>(true);
+}
+
+sameType<Extract<EventOf<Backup>, { type: 'completed' }>['data'], { bytes: number }>(true);
+
+defineJobs({
+  // @ts-expect-error The result is missing.
+  backup: { key: 'backup', label: 'Backup', input: z.object({}) },
+  // @ts-expect-error The input is no schema.
+  sync: { key: 'sync', label: 'Sync', input: { path: 'string' }, result: z.object({}) },
+});
