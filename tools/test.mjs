@@ -3,8 +3,8 @@
  * passed and failed: each test counts, and each check without tests of its own (lint, build, ...) counts as one.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { installChromium } from './chromium.mjs';
@@ -61,7 +61,10 @@ async function toolTests() {
 function unitTests() {
   const projects = globSync('{apps,libs}/*/jest.config.mjs', { cwd: root }).map((file) => join(root, file, '..'));
   const resultFiles = projects.map((project) => join(project, 'dist-test/results.json'));
-  for (const file of resultFiles) rmSync(file, { force: true });
+  for (const file of resultFiles) {
+    mkdirSync(dirname(file), { recursive: true });
+    rmSync(file, { force: true });
+  }
   const succeeded = execute(
     'nx',
     ...[

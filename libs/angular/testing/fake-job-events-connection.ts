@@ -72,9 +72,8 @@ export class FakeJobEventsConnection extends JobEventsConnection {
     const stored = { ...this.#stamp(), ...event, position: this.position, epochMs: START_MS };
     const withPercent =
       'progress' in stored && stored.progress ? { ...stored, progress: derivePercent(stored.progress) } : stored;
-    const result = withPercent as StoredJobEvent;
-    this.#give({ kind: 'event', event: result, json: JSON.stringify(result) });
-    return result;
+    this.#give({ kind: 'event', event: withPercent, json: JSON.stringify(withPercent) });
+    return withPercent;
   }
 
   /** A sign of life. */

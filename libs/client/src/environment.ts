@@ -1,9 +1,9 @@
 /** What happens around the stream that makes an early retry worth while. */
 export interface EnvironmentListener {
-  online(): void;
-  offline(): void;
+  readonly online: () => void;
+  readonly offline: () => void;
   /** The machine or the page is back from sleep. */
-  woke(): void;
+  readonly woke: () => void;
 }
 
 /** Where the stream runs: whether there is a network, and when that changes. */
@@ -18,7 +18,7 @@ export interface Environment {
  * The page or worker that this code runs in: `navigator.onLine`, the `online` and `offline` events, and the page becoming
  * visible again as a wake-up. Where these are absent (Node) it is always online and silent.
  */
-export function hostEnvironment(host: Host = globalThis as Host): Environment {
+export function hostEnvironment(host: Host = globalThis): Environment {
   return {
     isOnline: () => host.navigator?.onLine !== false,
     watch({ online, offline, woke }) {

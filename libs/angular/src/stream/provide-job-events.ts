@@ -29,11 +29,12 @@ export function provideJobEvents(
   { url = '/api/jobs/events', apiUrl = '/api' }: JobEventsOptions = {},
   ...features: readonly JobEventsFeature[]
 ): EnvironmentProviders {
-  const settings = new JobEventsSettings(
-    Object.assign({ url, apiUrl: apiUrl.replace(/\/+$/, '') }, ...features.map((feature) => feature.settings)),
-  );
+  const settings = features.reduce((given, feature) => ({ ...given, ...feature.settings }), {
+    url,
+    apiUrl: apiUrl.replace(/\/+$/, ''),
+  });
   return makeEnvironmentProviders([
-    { provide: JobEventsSettings, useValue: settings },
+    { provide: JobEventsSettings, useValue: new JobEventsSettings(settings) },
     { provide: JobEventsConnection, useClass: DirectConnection },
     JobEvents,
     JobsApi,

@@ -87,7 +87,7 @@ export class StreamServer {
 }
 
 /** One message of an event stream. */
-export function frame(type: string, id: string, data: unknown): string {
+function frame(type: string, id: string, data: unknown): string {
   return `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
