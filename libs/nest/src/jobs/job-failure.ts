@@ -1,4 +1,5 @@
 import { LIMITS, utf8Length, type Failure } from '@jobwire/events';
+import { inspect } from 'node:util';
 
 /** Causes told of one failure, outermost first. */
 const MAX_CAUSES = 10;
@@ -6,7 +7,7 @@ const MAX_CAUSES = 10;
 /** What was thrown, as the `error` and `failure` of a `failed` event, cut to the limits of an event. */
 export function describeFailure(thrown: unknown): { error: string; failure?: Failure } {
   if (!(thrown instanceof Error))
-    return { error: cut(String(thrown), LIMITS.errorBytes) || 'Failed without a message' };
+    return { error: cut(textOf(thrown), LIMITS.errorBytes) || 'Failed without a message' };
   const causes = causesOf(thrown);
   const failure: Failure = {
     name: cut(thrown.name, 200),
@@ -24,11 +25,16 @@ function causesOf(error: Error): { name?: string; message: string }[] {
       causes.push({ name: cut(cause.name, 200), message: cut(cause.message, 500) });
       cause = cause.cause;
     } else {
-      causes.push({ message: cut(String(cause), 500) });
+      causes.push({ message: cut(textOf(cause), 500) });
       cause = undefined;
     }
   }
   return causes;
+}
+
+/** What was thrown though it is no error: `throw 'no route'`, `throw { code: 7 }`. */
+function textOf(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown : inspect(thrown);
 }
 
 /** As much of a text as fits into so many UTF-8 bytes, also once JSON has escaped it. */

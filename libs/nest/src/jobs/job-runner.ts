@@ -87,7 +87,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     this.#isStopping = true;
     const runs = [...this.#active.values()];
     for (const { abort } of runs) abort.abort(new Error(INTERRUPTED));
-    await Promise.race([Promise.allSettled(runs.map(({ done }) => done)), delay(STOP_MS, undefined, { ref: false })]);
+    await Promise.race([
+      Promise.allSettled(runs.map(async ({ done }) => done)),
+      delay(STOP_MS, undefined, { ref: false }),
+    ]);
   }
 
   /** Stores the wish to run a job and runs it as soon as there is room. */

@@ -48,7 +48,10 @@ export function streamRunLog(
 
     // With the first message Nest commits the headers; the lines then go straight to the response.
     subscriber.next({ comment: `log of ${jobId}` });
-    const begin = setImmediate(() => follow().catch(() => subscriber.complete()));
+    const begin = setImmediate(() => {
+      // The store cannot be read, or the client has gone: it comes back, or does not care.
+      follow().catch(() => subscriber.complete());
+    });
     return () => {
       clearImmediate(begin);
       unfollow();

@@ -13,7 +13,7 @@ export function serveApiDocs(app: INestApplication, { title, version }: { title:
 /** No route returns these as a body: they are what the stream's messages hold. */
 function withStreamSchemas(document: OpenAPIObject): OpenAPIObject {
   const streamed = { Hello: helloSchema, Ping: pingSchema, JobEvent: jobEventSchema };
-  const schemas = Object.entries(streamed).map(([name, schema]) => {
+  const schemas = Object.entries(streamed).map(([name, schema]): [string, object] => {
     const { $schema: _dialect, $id: _id, ...described } = z.toJSONSchema(schema, { io: 'input' });
     return [name, name === 'JobEvent' ? { ...described, discriminator: { propertyName: 'type' } } : described];
   });
@@ -21,5 +21,5 @@ function withStreamSchemas(document: OpenAPIObject): OpenAPIObject {
     ...document.components,
     schemas: { ...document.components?.schemas, ...Object.fromEntries(schemas) },
   };
-  return { ...document, components } as OpenAPIObject;
+  return { ...document, components };
 }

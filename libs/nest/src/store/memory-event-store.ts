@@ -33,7 +33,7 @@ import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
 import { tellEach } from './tell-each.ts';
 
 /** What fits into the memory of a small process. */
-export const MEMORY_RETENTION: Retention = {
+const MEMORY_RETENTION: Retention = {
   maxEvents: 100_000,
   maxAgeMs: 30 * 24 * 60 * 60_000,
   maxBytes: 64 * 1024 * 1024,
@@ -102,7 +102,7 @@ export class MemoryEventStore extends EventStore {
     if (this.#isClosed) throw closedError();
     const encoded = events.map(encodeEvent);
     // What a tailer appends is stored and told after the batch that made it do so.
-    await undefined;
+    await Promise.resolve();
     const batch = encoded.map((event) => this.#store(event));
     const position = this.head();
     if (batch.length > 0) tellEach(this.#tailers, (tailer) => tailer.appended(batch));
@@ -197,7 +197,7 @@ export class MemoryEventStore extends EventStore {
     if (this.#isClosed) return;
     this.#isClosed = true;
     // What was appended before is stored first.
-    await undefined;
+    await Promise.resolve();
     tellEach(this.#tailers, (tailer) => tailer.closed());
   }
 

@@ -7,13 +7,12 @@ import {
   type HelloEvent,
   type PingEvent,
   type Position,
-  type PositionParts,
   type StoredJobEvent,
 } from '@jobwire/events';
 import type { ServerResponse } from 'node:http';
 import { Observable } from 'rxjs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EventLog, type LoggedEvent } from '../store/event-log.ts';
+import type { EventLog, LoggedEvent } from '../store/event-log.ts';
 import { positionParts } from '../store/position-parts.ts';
 import { encodeFrame } from './frame.ts';
 import { compile, DEFAULT_WINDOW, ReplayWindow, type WindowBounds } from './replay-window.ts';
@@ -108,7 +107,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
     return new Observable((subscriber) => {
       if (this.#isClosed) return subscriber.complete();
       const connection = new SseConnection(response, start.cursor, compiled, this.#window, this.log, (error) => {
-        if (error) this.#logger.warn(`A stream was ended, its client will come back: ${String(error)}`);
+        if (error) this.#logger.warn(`A stream was ended, its client will come back: ${error.message}`);
         subscriber.complete();
       });
       const group = this.#groups[this.#pingGroup] as Set<SseConnection>;
@@ -120,6 +119,8 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
       });
       // Nest writes hello in this turn; the first bytes of ours come after it.
       const begin = setImmediate(() => {
+        // Closed since hello: this one was not yet among those that were ended.
+        if (this.#isClosed) return connection.end();
         group.add(connection);
         connection.pump();
       });
@@ -173,6 +174,8 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.#pingTimer);
     clearImmediate(this.#flush);
     const hadConnections = this.connections > 0;
+    // What was published up to now still goes out.
+    this.#pumpAll();
     this.#endAll();
     if (hadConnections) await delay(GRACE_MS);
   }
@@ -194,8 +197,12 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
   #scheduleFlush(): void {
     this.#flush ??= setImmediate(() => {
       this.#flush = undefined;
-      for (const group of this.#groups) for (const connection of group) connection.pump();
+      this.#pumpAll();
     });
+  }
+
+  #pumpAll(): void {
+    for (const group of this.#groups) for (const connection of group) connection.pump();
   }
 
   #pingNextGroup(): void {

@@ -22,7 +22,7 @@ export class SseConnection {
     readonly filter: CompiledFilter,
     private readonly window: ReplayWindow,
     private readonly log: EventLog,
-    private readonly onEnd: (reason?: unknown) => void,
+    private readonly onEnd: (reason?: Error) => void,
   ) {
     this.#cursor = cursor;
     response.on('drain', this.pump);
@@ -47,7 +47,7 @@ export class SseConnection {
   }
 
   /** Ends the response: the client comes back from its last position. */
-  end(reason?: unknown): void {
+  end(reason?: Error): void {
     if (this.#isEnded) return;
     this.close();
     this.onEnd(reason);
@@ -80,7 +80,7 @@ export class SseConnection {
       this.#cursor = parsePosition(page.position) ?? this.#cursor;
     } catch (error) {
       // The store cannot be read (closed, broken, relay's source away): no excuse for silence, the client tries again.
-      return this.end(error);
+      return this.end(error as Error);
     } finally {
       this.#isReadingLog = false;
     }
