@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Anomaly, JobInput } from '@jobwire/events';
 import { jobs, type Jobs } from '@jobwire/job-catalog';
 import { Job, type JobContext, type JobHandler } from '@jobwire/nest';
-import { takeFitting } from '../event-size.ts';
 import { ScanRoots } from '../scan-roots/scan-roots.ts';
+import { takeFitting } from '../take-fitting.ts';
 import { LoginSources, type LoginSource } from './login-sources.ts';
 import { parseAuthLine } from './parse-auth-line.ts';
 import { openLogFile, type LogFile } from './read-lines.ts';
@@ -20,19 +20,20 @@ const USERS_SHOWN = 20;
 export class AuthLogScan implements JobHandler<AuthLogJob> {
   constructor(private readonly roots: ScanRoots) {}
 
-  async run(ctx: JobContext<AuthLogJob>) {
-    const { input } = ctx;
-    const path = await this.roots.logFile(input.file);
-    const file = await openLogFile(path, ctx.signal, (read, total) =>
-      ctx.progress({ current: read, total: Math.max(read, total) }),
+  async run(context: JobContext<AuthLogJob>) {
+    const { input } = context;
+    const path = await this.roots.file(input.file);
+    const file = await openLogFile(path, context.signal, (read, total) =>
+      context.progress({ current: read, total: Math.max(read, total) }),
     );
-    ctx.log(`Reading ${path}, ${file.bytes} bytes`);
+    context.log(`Reading ${path}, ${file.bytes} bytes`);
     const sources = new LoginSources(input.threshold, input.windowMinutes);
     const lines = await readInto(sources, file, path);
     const list = sources.list();
-    ctx.log(`${lines} lines, ${sources.failures} failed logins from ${list.length} addresses`);
-    if (sources.forgotten > 0) ctx.log(`${sources.forgotten} addresses with the fewest failures are left out`, 'warn');
-    for (const found of toAnomalies(list, input)) await ctx.anomaly(found);
+    context.log(`${lines} lines, ${sources.failures} failed logins from ${list.length} addresses`);
+    if (sources.forgotten > 0)
+      context.log(`${sources.forgotten} addresses with the fewest failures are left out`, 'warn');
+    for (const found of toAnomalies(list, input)) await context.anomaly(found);
     return { lines, failures: sources.failures, sources: takeFitting(list.map(toResult)) };
   }
 }

@@ -23,7 +23,8 @@ export function compareChecksums(
   const removed = [...baseline.keys()].flatMap((name): Change[] =>
     found.has(name) || isUnreadable(name) ? [] : [{ kind: 'removed', name }],
   );
-  return [...present, ...removed];
+  // Files are read several at a time: without an order, two runs would tell the same differently.
+  return [...present, ...removed].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export function countChanges(changes: readonly Change[]): Readonly<Record<ChangeKind, number>> {

@@ -6,6 +6,7 @@ import { FileIntegrityCheck } from './file-integrity-check.ts';
 
 @Module({})
 export class FileIntegrityCheckModule {
+  /** `dataDir`: where baselines are kept; it is passed by when files are compared. */
   static forRoot(dataDir: string): DynamicModule {
     const path = resolve(dataDir);
     return {

@@ -1,25 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Anomaly } from '@jobwire/events';
 import { jobs, type Jobs } from '@jobwire/job-catalog';
 import { Job, type JobContext, type JobHandler } from '@jobwire/nest';
-import { ScanRoots } from '../scan-roots/scan-roots.ts';
+import { isWithin, ScanPathError, ScanRoots } from '../scan-roots/scan-roots.ts';
 import { BaselineStore, type Checksums } from './baseline-store.ts';
-import { compareChecksums, countChanges, type Change, type ChangeKind } from './compare-checksums.ts';
+import { changeAnomalies, describeChange, readableName } from './change-anomalies.ts';
+import { compareChecksums, countChanges, type Change } from './compare-checksums.ts';
 import { DataFolder } from './data-folder.ts';
 import { findFiles, hashFiles } from './hash-files.ts';
 
 type IntegrityJob = Jobs['file-integrity-check'];
 
-/** More changes than that are told as one anomaly. */
-const MOST_ANOMALIES = 100;
-const EXAMPLES = 10;
-
-/** A file that says something else than before is worse than one that came or went. */
-const SEVERITIES: Readonly<Record<ChangeKind, Anomaly['severity']>> = {
-  changed: 'high',
-  removed: 'medium',
-  added: 'medium',
-};
+/** Names listed in the log of a run. */
+const MOST_LISTED = 20;
 
 /** Compares the SHA-256 of every file below a folder with the baseline of that folder; the first run makes it. */
 @Injectable()
@@ -31,36 +23,44 @@ export class FileIntegrityCheck implements JobHandler<IntegrityJob> {
     private readonly dataFolder: DataFolder,
   ) {}
 
-  async run(ctx: JobContext<IntegrityJob>) {
-    const { input, signal } = ctx;
+  async run(context: JobContext<IntegrityJob>) {
+    const { input, signal } = context;
     const path = await this.roots.folder(input.path);
+    const ownData = await this.dataFolder.realPath();
+    if (isWithin(ownData, path)) throw ownDataOnly(path);
+    // Before the work: a baseline that cannot be used is said at once.
     const baseline = await this.baselines.read(path);
-    // Our own data changes while we look.
-    const { files, closed } = await findFiles(path, signal, this.dataFolder.path);
+
+    const { files, closed } = await findFiles(path, signal, ownData);
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    ctx.log(`Reading ${files.length} files, ${total} bytes, below ${path}`);
-    const { checksums, unreadable } = await hashFiles(files, { signal, onBytes: reportBytes(ctx, total) });
-    for (const name of [...unreadable, ...closed].slice(0, EXAMPLES)) ctx.log(`Cannot read ${readable(name)}`, 'warn');
+    context.log(`Reading ${files.length} files, ${total} bytes, below ${path}`);
+    const { checksums, unreadable } = await hashFiles(path, files, { signal, onBytes: reportBytes(context, total) });
+    list(
+      context,
+      [...closed, ...unreadable].map((name) => `unreadable: ${readableName(name) || '.'}`),
+    );
 
     const isUnreadable = (name: string): boolean =>
       unreadable.has(name) || closed.some((folder) => folder === '' || name.startsWith(`${folder}/`));
     const changes = baseline ? compareChecksums(baseline, checksums, isUnreadable) : [];
+    signal.throwIfAborted();
     if (!baseline || input.acceptChanges) {
       await this.baselines.write(path, new Map([...keepUnread(baseline, isUnreadable), ...checksums]));
-      ctx.log(baseline ? `${changes.length} changes are accepted: the baseline is new` : 'The baseline is made');
+      sayAccepted(context, changes, checksums.size);
     } else {
-      for (const anomaly of toAnomalies(changes, path)) await ctx.anomaly(anomaly);
+      for (const anomaly of changeAnomalies(changes, path)) await context.anomaly(anomaly);
+      context.log(`${changes.length} changes against ${baseline.size} files of the baseline`);
     }
     return { path, files: checksums.size, ...countChanges(changes), unreadable: unreadable.size + closed.length };
   }
 }
 
-function reportBytes(ctx: JobContext<IntegrityJob>, total: number): (bytes: number) => void {
+function reportBytes(context: JobContext<IntegrityJob>, total: number): (bytes: number) => void {
   let current = 0;
   return (bytes) => {
     current += bytes;
     // Files may grow meanwhile.
-    ctx.progress({ current, total: Math.max(current, total) });
+    context.progress({ current, total: Math.max(current, total) });
   };
 }
 
@@ -69,26 +69,18 @@ function keepUnread(baseline: Checksums | undefined, isUnreadable: (name: string
   return [...(baseline ?? [])].filter(([name]) => isUnreadable(name));
 }
 
-function toAnomalies(changes: readonly Change[], path: string): Anomaly[] {
-  if (changes.length <= MOST_ANOMALIES) {
-    return changes.map(({ kind, name }) => ({
-      severity: SEVERITIES[kind],
-      summary: `${kind}: ${readable(name)}`.slice(0, 1_000),
-      evidence: { path, file: readable(name), change: kind },
-    }));
-  }
-  const { added, changed, removed } = countChanges(changes);
-  const examples = changes.slice(0, EXAMPLES).map(({ kind, name }) => `${kind}: ${readable(name)}`.slice(0, 1_000));
-  return [
-    {
-      severity: changed > 0 ? 'high' : 'medium',
-      summary: `${changes.length} files differ from the baseline: ${added} added, ${changed} changed, ${removed} removed`,
-      evidence: { path, added, changed, removed, examples },
-    },
-  ];
+/** Whoever accepts changes knows of them: they are in the log, and no anomalies. */
+function sayAccepted(context: JobContext<IntegrityJob>, changes: readonly Change[], files: number): void {
+  list(context, changes.map(describeChange));
+  context.log(`The baseline is new: ${files} files, ${changes.length} changes accepted`);
 }
 
-/** A byte string as text. */
-function readable(name: string): string {
-  return Buffer.from(name, 'latin1').toString();
+function list(context: JobContext<IntegrityJob>, lines: readonly string[]): void {
+  for (const line of lines.slice(0, MOST_LISTED)) context.log(line, 'warn');
+  if (lines.length > MOST_LISTED) context.log(`and ${lines.length - MOST_LISTED} more`, 'warn');
+}
+
+function ownDataOnly(path: string): ScanPathError {
+  const message = `${path} holds the job server's own data, which changes all the time. Name another folder.`;
+  return new ScanPathError(message, 'outside');
 }

@@ -21,7 +21,7 @@ export async function* walkFolder(
   { leaveOut }: { readonly leaveOut?: string | undefined } = {},
 ): AsyncGenerator<WalkStep> {
   const left = leaveOut === undefined ? undefined : Buffer.from(leaveOut);
-  const waiting = [{ path: Buffer.from(root), depth: 0 }];
+  const waiting: { readonly path: Buffer; readonly depth: number }[] = [{ path: Buffer.from(root), depth: 0 }];
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
     const { path, depth } = folder;
     yield { type: 'folder', path, depth };
