@@ -7,6 +7,8 @@ import { expect, test } from './jobwire.ts';
 import { cellOf, runJob } from './overview.ts';
 
 async function violationsOf(page: Page): Promise<string[]> {
+  // Halfway through a transition colours are no one's.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
