@@ -14,11 +14,14 @@ export interface Environment {
   watch(listener: EnvironmentListener): () => void;
 }
 
+/** Seen as any object: what it has differs from one host to the next. */
+const scope: object = globalThis;
+
 /**
  * The page or worker that this code runs in: `navigator.onLine`, the `online` and `offline` events, and the page becoming
  * visible again as a wake-up. Where these are absent (Node) it is always online and silent.
  */
-export function hostEnvironment(host: Host = globalThis): Environment {
+export function hostEnvironment(host: Host = scope): Environment {
   return {
     isOnline: () => host.navigator?.onLine !== false,
     watch({ online, offline, woke }) {
