@@ -10,11 +10,11 @@ export interface JobContext<Job extends JobDefinition = JobDefinition> {
   /** Aborted when somebody cancels the run or the server shuts down. Throw `signal.reason` (or call `throwIfAborted()`). */
   readonly signal: AbortSignal;
   /** Say how far the work is. Call it as often as you like: at most ten a second are published, the first and the last always. */
-  progress(progress: Progress): void;
+  readonly progress: (progress: Progress) => void;
   /** Add a line to the run's log. */
-  log(text: string, level?: LogLevel): void;
+  readonly log: (text: string, level?: LogLevel) => void;
   /** Say that something is strange. Resolves when it is stored. */
-  anomaly(anomaly: Anomaly): Promise<void>;
+  readonly anomaly: (anomaly: Anomaly) => Promise<void>;
 }
 
 /** A class that does a job: mark it with `@Job(definition)` and list it among a module's providers. */

@@ -33,19 +33,18 @@ export class RunContext implements JobContext {
     this.#throttle = new ProgressThrottle((progress) => this.#publishProgress(progress));
   }
 
-  progress(progress: Progress): void {
-    this.#throttle.push(progress);
-  }
+  // Functions of their own, so that a handler may take the context apart: run({ input, progress }).
+  readonly progress = (progress: Progress): void => this.#throttle.push(progress);
 
-  log(text: string, level: LogLevel = 'info'): void {
+  readonly log = (text: string, level: LogLevel = 'info'): void => {
     this.#lines.push({ timestamp: nowIsoMicroUtc(), level, text });
     // All lines of one turn are kept together.
     if (this.#lines.length === 1) this.#writing = this.#writing.then(() => this.#writeLines());
-  }
+  };
 
-  async anomaly(anomaly: Anomaly): Promise<void> {
+  readonly anomaly = async (anomaly: Anomaly): Promise<void> => {
     await this.events.publish({ type: 'anomaly_detected', ...this.subject, data: anomaly });
-  }
+  };
 
   /** Resolves when the last progress and all log lines are stored: the end of the run comes after them. */
   async settle(): Promise<void> {

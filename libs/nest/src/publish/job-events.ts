@@ -50,7 +50,7 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
    */
   track<Result>(
     run: TrackedRun,
-    work: (context: { readonly jobId: string; progress(progress: Progress): void }) => Promise<Result>,
+    work: (context: { readonly jobId: string; readonly progress: (progress: Progress) => void }) => Promise<Result>,
   ): Promise<Result> {
     return track((event) => this.publish(event), run, work);
   }

@@ -16,7 +16,7 @@ export interface TrackedRun {
 export async function track<Result>(
   publish: (event: NewJobEvent) => Promise<Position>,
   { jobName, serverId, jobId = randomUUID(), input }: TrackedRun,
-  work: (context: { readonly jobId: string; progress(progress: Progress): void }) => Promise<Result>,
+  work: (context: { readonly jobId: string; readonly progress: (progress: Progress) => void }) => Promise<Result>,
 ): Promise<Result> {
   const run = { jobName, serverId, jobId };
   await publish({ type: 'started', ...run, ...(input === undefined ? {} : { data: input }) });
