@@ -13,29 +13,40 @@ export interface LoginSource {
   success?: { readonly user: string; readonly at: number };
 }
 
-interface Tracked {
-  readonly source: LoginSource;
-  /** The newest failures, at most as many as the threshold; a ring. */
-  readonly recent: number[];
+/** Failures at one moment. */
+interface Moment {
+  readonly at: number;
+  times: number;
 }
 
-/** Users kept of one source. */
+interface Tracked {
+  readonly source: LoginSource;
+  /** The newest failures that fall into one window, until they reach the threshold. */
+  readonly recent: Moment[];
+  /** How many failures those are. */
+  recentTimes: number;
+}
+
+/** Users kept of one source, and characters of each name: whoever tries to log in chooses them. */
 const MOST_USERS = 50;
-/** Sources kept: more are made room for by those that failed least. */
-export const MOST_SOURCES = 50_000;
+const USER_LENGTH = 64;
+
+/** What is kept in all: beyond it room is made by giving up those that failed least. */
+const LIMITS = { sources: 50_000, moments: 1_000_000 };
 
 /** Counts failed logins by source, in bounded memory however long the log is. */
 export class LoginSources {
   readonly #tracked = new Map<string, Tracked>();
   readonly #windowMs: number;
+  #moments = 0;
   failures = 0;
-  /** Sources that were given up for others: their failures are in the sum only. */
+  /** How often a source was given up for others: its failures are in the sum only. */
   forgotten = 0;
 
   constructor(
     private readonly threshold: number,
     windowMinutes: number,
-    private readonly most = MOST_SOURCES,
+    private readonly limits: Readonly<typeof LIMITS> = LIMITS,
   ) {
     this.#windowMs = windowMinutes * 60_000;
   }
@@ -45,11 +56,12 @@ export class LoginSources {
     this.failures += attempt.times;
     const tracked = this.#tracked.get(attempt.address) ?? this.#begin(attempt);
     const { source } = tracked;
-    for (let time = 0; time < Math.min(attempt.times, this.threshold); time++) this.#count(tracked, attempt.at);
     source.failures += attempt.times;
     source.firstAt = Math.min(source.firstAt, attempt.at);
     source.lastAt = Math.max(source.lastAt, attempt.at);
-    if (source.users.size < MOST_USERS) source.users.add(attempt.user);
+    const user = attempt.user.slice(0, USER_LENGTH);
+    if (source.users.size < MOST_USERS && !source.users.has(user)) source.users.add(copyOf(user));
+    if (source.thresholdAt === undefined) this.#count(tracked, attempt);
   }
 
   /** The most failures first. */
@@ -57,36 +69,68 @@ export class LoginSources {
     return [...this.#tracked.values()].map(({ source }) => source).sort((a, b) => b.failures - a.failures);
   }
 
-  #count({ source, recent }: Tracked, at: number): void {
-    recent.push(at);
-    if (recent.length > this.threshold) recent.shift();
-    const oldest = recent[0] ?? at;
-    if (recent.length === this.threshold && at - oldest <= this.#windowMs) source.thresholdAt ??= at;
+  #count(tracked: Tracked, { at, times }: LoginAttempt): void {
+    const { source, recent } = tracked;
+    // A clock may have been set back: what is later than now is as far away as what is earlier.
+    while (recent[0] && Math.abs(at - recent[0].at) > this.#windowMs) {
+      tracked.recentTimes -= recent[0].times;
+      recent.shift();
+      this.#moments--;
+    }
+    tracked.recentTimes += times;
+    const last = recent.at(-1);
+    if (last?.at === at) last.times += times;
+    else {
+      recent.push({ at, times });
+      this.#moments++;
+    }
+    if (tracked.recentTimes >= this.threshold) {
+      source.thresholdAt = at;
+      this.#release(tracked);
+    } else if (this.#moments > this.limits.moments) this.#makeRoom();
   }
 
   #succeed({ address, user, at }: LoginAttempt): void {
     const source = this.#tracked.get(address)?.source;
-    if (source?.thresholdAt !== undefined) source.success ??= { user, at };
+    if (source?.thresholdAt !== undefined) source.success ??= { user: copyOf(user.slice(0, USER_LENGTH)), at };
   }
 
-  #begin({ address, at }: LoginAttempt): Tracked {
-    if (this.#tracked.size >= this.most) this.#makeRoom();
+  #begin({ address: found, at }: LoginAttempt): Tracked {
+    if (this.#tracked.size >= this.limits.sources) this.#makeRoom();
+    const address = copyOf(found);
     const tracked: Tracked = {
       source: { address, failures: 0, users: new Set(), firstAt: at, lastAt: at },
       recent: [],
+      recentTimes: 0,
     };
     this.#tracked.set(address, tracked);
     return tracked;
   }
 
-  /** Forgets half of them, those that failed least; one that reached the threshold stays as long as there are others. */
+  /** Gives up half of them. A login that succeeded stays longest, then what reached the threshold. */
   #makeRoom(): void {
     const order = [...this.#tracked.values()].sort(
-      (a, b) =>
-        Number(a.source.thresholdAt !== undefined) - Number(b.source.thresholdAt !== undefined) ||
-        a.source.failures - b.source.failures,
+      (a, b) => rankOf(a.source) - rankOf(b.source) || a.source.failures - b.source.failures,
     );
-    for (const { source } of order.slice(0, Math.ceil(order.length / 2))) this.#tracked.delete(source.address);
-    this.forgotten += Math.ceil(order.length / 2);
+    for (const tracked of order.slice(0, Math.ceil(order.length / 2))) {
+      this.#release(tracked);
+      this.#tracked.delete(tracked.source.address);
+      this.forgotten++;
+    }
   }
+
+  #release({ recent }: Tracked): void {
+    this.#moments -= recent.length;
+    recent.length = 0;
+  }
+}
+
+function rankOf({ success, thresholdAt }: LoginSource): number {
+  if (success) return 2;
+  return thresholdAt === undefined ? 0 : 1;
+}
+
+/** Part of a string keeps all of it in memory, here the chunk of the file that it was read with. A copy does not. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }

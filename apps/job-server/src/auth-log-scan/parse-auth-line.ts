@@ -1,3 +1,5 @@
+import { LINE_LENGTH } from './read-lines.ts';
+
 /** What a line of an sshd log says about a login. */
 export interface LoginAttempt {
   readonly hasSucceeded: boolean;
@@ -22,16 +24,21 @@ const REPEATED = /^message repeated (\d{1,9}) times: \[ (.*)\]$/s;
  * Refused keys (`Failed publickey`) are no failed logins: a client tries all it has.
  */
 const FAILED =
-  /^Failed (?:password|keyboard-interactive\/pam) for (?:invalid user )?(.*) from (\S+) port \d+(?: ssh2)?$/s;
-const ACCEPTED = /^Accepted \S+ for (.*) from (\S+) port \d+(?: ssh2)?(?:: .*)?$/s;
+  /^Failed (?:password|keyboard-interactive\/pam) for (?:invalid user )?(.*) from ([\w.:%-]{1,255}) port \d+(?: ssh2)?$/s;
+/** Whoever logs in has a name that exists; what follows the port may come from a certificate, so here the name is not greedy. */
+const ACCEPTED = /^Accepted \S+ for (.*?) from ([\w.:%-]{1,255}) port \d+(?: ssh2)?(?:: .*)?$/s;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_MS = 24 * 60 * 60_000;
+/** Within so many years each day of a year is there, also around 2100. */
+const MOST_YEARS = 9;
 
-/** The login attempt that a line tells of, if it does. A line without a year is from the year before `writtenAt`. */
+/** The login attempt that a line tells of, if it does. A line without a year is from the year that ends with `writtenAt`. */
 export function parseAuthLine(line: string, writtenAt: number): LoginAttempt | undefined {
   // Most lines are about something else: this is quicker than the expressions.
   if (!line.includes('Failed ') && !line.includes('Accepted ')) return undefined;
+  // It was cut: whoever chose its length may have chosen what it ends with.
+  if (line.length > LINE_LENGTH) return undefined;
   const { at, message } = parseHead(line.trimEnd(), writtenAt) ?? {};
   if (at === undefined || message === undefined) return undefined;
   const [, times = '1', repeated = message] = REPEATED.exec(message) ?? [];
@@ -50,10 +57,14 @@ function parseHead(line: string, writtenAt: number): { at: number; message: stri
   const [, month = '', day, hours, minutes, seconds, message] = CLASSIC.exec(line) ?? [];
   const monthIndex = MONTHS.indexOf(month);
   if (monthIndex < 0) return undefined;
-  const inYear = (year: number): number =>
-    new Date(year, monthIndex, Number(day), Number(hours), Number(minutes), Number(seconds)).getTime();
-  const year = new Date(writtenAt).getFullYear();
-  const at = inYear(year);
   // A day of grace for clocks that differ.
-  return { at: at > writtenAt + DAY_MS ? inYear(year - 1) : at, message };
+  const latest = writtenAt + DAY_MS;
+  const newest = new Date(latest).getFullYear();
+  for (let year = newest; year > newest - MOST_YEARS; year--) {
+    // `Feb 29` is not in each year.
+    if (new Date(year, monthIndex, Number(day)).getMonth() !== monthIndex) continue;
+    const at = new Date(year, monthIndex, Number(day), Number(hours), Number(minutes), Number(seconds)).getTime();
+    if (at <= latest) return { at, message };
+  }
+  return undefined;
 }

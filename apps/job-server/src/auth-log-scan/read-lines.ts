@@ -1,28 +1,32 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { addAbortSignal, PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-/** Of a longer line only so much is kept: no line takes the memory away. */
-const MOST_CHARACTERS = 16_384;
+/** A longer line is cut, so that none takes the memory away: to one character more, which tells that it was. */
+export const LINE_LENGTH = 16_384;
 
 /** How many of the file's bytes are read, of how many. */
 export type OnBytes = (read: number, total: number) => void;
 
 export interface LogFile {
   readonly bytes: number;
-  /** When it was last written to, in milliseconds since 1970. */
-  readonly modifiedAt: number;
+  /** When it was last written to, in milliseconds since 1970; never later than now. */
+  readonly writtenAt: number;
   /** Its lines in batches, each as a byte string (latin1). */
   readonly lines: AsyncIterable<readonly string[]>;
 }
 
 /** Opens a log file, plain or gzip (told by its first bytes), to be read once. `onBytes` is told how far in the file we are. */
 export async function openLogFile(path: string, signal: AbortSignal, onBytes: OnBytes): Promise<LogFile> {
-  const handle = await open(path);
+  // What has become a link or a pipe since it was looked at is not followed, nor waited for.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const { size, mtimeMs } = await handle.stat();
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Error(`${path} is no regular file any more. Name a file.`);
+    const { size, mtimeMs } = stats;
     const content = decompressed(handle, await isGzip(handle), signal, (read) => onBytes(read, size));
-    return { bytes: size, modifiedAt: mtimeMs, lines: linesOf(content) };
+    return { bytes: size, writtenAt: Math.min(mtimeMs, Date.now()), lines: linesOf(content) };
   } catch (error) {
     // Nothing was read: nobody else closes it.
     await handle.close();
@@ -53,10 +57,13 @@ function decompressed(
 async function* linesOf(content: Readable): AsyncGenerator<readonly string[]> {
   let rest = '';
   for await (const chunk of content as AsyncIterable<Buffer>) {
-    const lines = chunk.toString('latin1').split('\n');
-    lines[0] = (rest + lines[0]).slice(0, MOST_CHARACTERS);
-    rest = (lines.pop() ?? '').slice(0, MOST_CHARACTERS);
+    const lines = (rest + chunk.toString('latin1')).split('\n').map(cut);
+    rest = lines.pop() ?? '';
     if (lines.length > 0) yield lines;
   }
   if (rest !== '') yield [rest];
+}
+
+function cut(line: string): string {
+  return line.length > LINE_LENGTH ? line.slice(0, LINE_LENGTH + 1) : line;
 }

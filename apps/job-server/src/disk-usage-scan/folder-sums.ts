@@ -22,7 +22,8 @@ export class FolderSums {
   /** There is something in the folder that was entered last. */
   add(bytes: number): void {
     const folder = this.#open.at(-1);
-    if (folder) folder.bytes += bytes;
+    // Files that are one hole may claim more than a number can count.
+    if (folder) folder.bytes = Math.min(folder.bytes + bytes, Number.MAX_SAFE_INTEGER);
   }
 
   /** The walk is over. The folder that it began with is not among the largest: it always is the largest. */
@@ -34,7 +35,8 @@ export class FolderSums {
   /** What a folder holds is known when the walk leaves it; the one above it holds that, too. */
   #leave(): void {
     const folder = this.#open.pop();
-    if (!folder) return;
+    // Also where it could not be looked at, such as one whose path is too long.
+    if (!folder || folder.bytes === 0) return;
     this.add(folder.bytes);
     const smallest = this.#largest.at(-1);
     if (this.#largest.length === this.top && smallest && smallest.bytes >= folder.bytes) return;

@@ -64,10 +64,11 @@ export async function measureDiskUsage(
   for await (const step of walkFolder(root, signal)) {
     if (step.type === 'folder') {
       sums.enter(step.path, step.depth);
-      folders++;
-      // Where it has vanished, the walk says so.
       const own = await look(step.path);
-      if (own) add(own);
+      // Where it has vanished, the walk says so.
+      if (!own) continue;
+      folders++;
+      add(own);
     } else if (step.type === 'entries') {
       // Folders have their turn when the walk comes to them.
       const others = step.entries.filter((entry) => !entry.isDirectory());

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export type Checksums = ReadonlyMap<string, string>;
 
 /** A baseline that cannot be used; the message says what to do. */
-export class BaselineError extends Error {
+class BaselineError extends Error {
   override readonly name = 'BaselineError';
 
   constructor(
@@ -31,7 +31,7 @@ export class BaselineStore {
     this.#folder = join(dataDir, 'baselines');
   }
 
-  /** `undefined` where there is none yet. Rejects with a {@link BaselineError} where it cannot be used. */
+  /** `undefined` where there is none yet. Rejects with a `BaselineError` where it cannot be used. */
   async read(folder: string): Promise<Checksums | undefined> {
     const file = this.#fileOf(folder);
     try {
@@ -46,7 +46,7 @@ export class BaselineStore {
     }
   }
 
-  /** Replaces the baseline of a folder as a whole, or leaves the old one and rejects with a {@link BaselineError}. */
+  /** Replaces the baseline of a folder as a whole, or leaves the old one and rejects with a `BaselineError`. */
   async write(folder: string, checksums: Checksums): Promise<void> {
     const file = this.#fileOf(folder);
     const draft = `${file}.new`;

@@ -15,6 +15,7 @@ const SEVERITIES: Readonly<Record<ChangeKind, Anomaly['severity']>> = {
   removed: 'medium',
   added: 'medium',
 };
+const KINDS = Object.keys(SEVERITIES) as ChangeKind[];
 
 /** One anomaly for each change, or one for all where there are many. */
 export function changeAnomalies(changes: readonly Change[], folder: string): Anomaly[] {
@@ -26,11 +27,13 @@ export function changeAnomalies(changes: readonly Change[], folder: string): Ano
     }));
   }
   const { added, changed, removed } = countChanges(changes);
+  // What is worst is looked at first.
+  const examples = KINDS.flatMap((wanted) => changes.filter(({ kind }) => kind === wanted)).slice(0, EXAMPLES);
   return [
     {
       severity: changed > 0 ? SEVERITIES.changed : SEVERITIES.added,
       summary: `${changes.length} files differ from the baseline: ${added} added, ${changed} changed, ${removed} removed`,
-      evidence: { path: folder, added, changed, removed, examples: changes.slice(0, EXAMPLES).map(describeChange) },
+      evidence: { path: folder, added, changed, removed, examples: examples.map(describeChange) },
     },
   ];
 }

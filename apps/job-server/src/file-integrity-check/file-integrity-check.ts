@@ -7,6 +7,7 @@ import { changeAnomalies, describeChange, readableName } from './change-anomalie
 import { compareChecksums, countChanges, type Change } from './compare-checksums.ts';
 import { DataFolder } from './data-folder.ts';
 import { findFiles, hashFiles } from './hash-files.ts';
+import { unreadNames } from './unread-names.ts';
 
 type IntegrityJob = Jobs['file-integrity-check'];
 
@@ -40,8 +41,7 @@ export class FileIntegrityCheck implements JobHandler<IntegrityJob> {
       [...closed, ...unreadable].map((name) => `unreadable: ${readableName(name) || '.'}`),
     );
 
-    const isUnreadable = (name: string): boolean =>
-      unreadable.has(name) || closed.some((folder) => folder === '' || name.startsWith(`${folder}/`));
+    const isUnreadable = unreadNames(unreadable, closed);
     const changes = baseline ? compareChecksums(baseline, checksums, isUnreadable) : [];
     signal.throwIfAborted();
     if (!baseline || input.acceptChanges) {

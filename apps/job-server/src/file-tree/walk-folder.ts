@@ -1,5 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
+import { types } from 'node:util';
 
 /** Paths are bytes: on disk, names need not be UTF-8. */
 export type WalkStep =
@@ -24,6 +25,8 @@ export async function* walkFolder(
   const waiting: { readonly path: Buffer; readonly depth: number }[] = [{ path: Buffer.from(root), depth: 0 }];
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
     const { path, depth } = folder;
+    // Folders with nothing in them come without a batch.
+    signal.throwIfAborted();
     yield { type: 'folder', path, depth };
     try {
       for await (const batch of batchesOf(path)) {
@@ -62,5 +65,5 @@ async function* batchesOf(path: Buffer): AsyncGenerator<readonly Dirent<Buffer>[
 
 /** Whether the file system said no. */
 function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+  return types.isNativeError(error) && 'syscall' in error;
 }
