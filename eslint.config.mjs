@@ -76,6 +76,7 @@ export default tseslint.config(
           'AbortController',
           'AbortSignal',
           'Buffer',
+          'performance',
         ].map((name) => [name, 'readonly']),
       ),
     },

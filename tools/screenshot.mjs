@@ -50,10 +50,16 @@ async function start(name, env) {
 
 /** Runs the real jobs, and publishes what jobs elsewhere would. */
 async function makeHistory(url) {
-  for (let number = 0; number < 300; number++) writeFileSync(join(files, `report-${number}.txt`), `${number}\n`.repeat(500));
+  for (let number = 0; number < 300; number++)
+    writeFileSync(join(files, `report-${number}.txt`), `${number}\n`.repeat(500));
   const login = (number) =>
     `2026-11-23T14:${String(number % 10).padStart(2, '0')}:01Z web sshd[1]: Failed password for root from 203.0.113.7 port 22 ssh2`;
-  writeFileSync(join(files, 'auth.log'), Array.from({ length: 412 }, (_, number) => login(number)).sort().join('\n'));
+  writeFileSync(
+    join(files, 'auth.log'),
+    Array.from({ length: 412 }, (_, number) => login(number))
+      .sort()
+      .join('\n'),
+  );
   await post(`${url}/api/jobs/disk-usage-scan/trigger`, { serverId: 1, input: { path: files } });
   await post(`${url}/api/jobs/auth-log-scan/trigger`, { serverId: 1, input: { file: join(files, 'auth.log') } });
 
@@ -76,13 +82,20 @@ async function makeHistory(url) {
 }
 
 async function takePicture(url) {
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   try {
     const page = await browser.newPage({ viewport: { width: 1_440, height: 640 } });
     await page.goto(url);
     await page.getByRole('button', { name: 'Connection: Live' }).waitFor();
-    await page.getByText(/Running [4-7]\d/).first().waitFor();
-    await page.evaluate(() => document.fonts.ready);
+    await page
+      .getByRole('cell')
+      .filter({ hasText: 'of 12B' })
+      .getByText(/Running [4-7]\d/)
+      .waitFor();
+    await page.evaluate('document.fonts.ready.then(() => undefined)');
     await page.screenshot({ path: PICTURE });
   } finally {
     await browser.close();

@@ -9,12 +9,13 @@ export {
   type TriggerRequest,
 } from './api/jobs-api';
 export { ConnectionBadge } from './badge/connection-badge';
+export { ConnectionIcon } from './badge/connection-icon';
 export { describeConnection, type ConnectionDescription, type ConnectionMoment } from './badge/describe-connection';
 export { PulseTicks } from './badge/pulse-ticks';
 export { JobAction, type JobActionContext } from './card/job-action';
 export { ServerJobStatusCard } from './card/server-job-status-card';
 export { StateIcon, type IconState } from './icon/state-icon';
-export { describeJob, estimateTimeLeft, type JobDescription } from './jobs/describe-job';
+export { describeJob, estimateTimeLeft, isStatusKnown, type JobDescription } from './jobs/describe-job';
 export type { TriggerState } from './jobs/followed-run';
 export { injectJobTrigger, type JobTrigger } from './jobs/inject-job-trigger';
 export { injectServerJobs, type ServerJobs } from './jobs/inject-server-jobs';

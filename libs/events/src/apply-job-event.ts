@@ -88,8 +88,9 @@ function end(status: JobStatus, state: 'idle' | 'stopped' | 'failed', event: Sto
   };
 }
 
-function opened({ position, timestamp, data }: StoredJobEvent & { type: 'anomaly_detected' }): OpenAnomaly {
-  return { position, severity: data.severity, summary: data.summary, timestamp };
+function opened({ position, jobId, timestamp, data }: StoredJobEvent & { type: 'anomaly_detected' }): OpenAnomaly {
+  const run = jobId === undefined ? {} : { jobId };
+  return { position, ...run, severity: data.severity, summary: data.summary, timestamp };
 }
 
 function acknowledge(status: JobStatus, position: Position): JobStatus {

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { nameSchema, positionSchema, progressSchema, serverIdSchema, severitySchema } from './job-event.ts';
+import { jobIdSchema, nameSchema, positionSchema, progressSchema, serverIdSchema, severitySchema } from './job-event.ts';
 
 /** An anomaly that nobody has acknowledged yet. */
 export const openAnomalySchema = z.object({
   position: positionSchema,
+  /** The run that found it. Absent where it was published without one. */
+  jobId: jobIdSchema.optional(),
   severity: severitySchema,
   summary: z.string(),
   timestamp: z.string(),

@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatAgo, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { ConnectionIcon, formatAgo, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
 import { Activity } from '../activity/activity';
 import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
@@ -12,7 +12,7 @@ const LINES = 40;
 /** The newest events in words. */
 @Component({
   selector: 'app-live-feed',
-  imports: [RouterLink, StateIcon],
+  imports: [ConnectionIcon, RouterLink, StateIcon],
   templateUrl: './live-feed.html',
   styleUrl: './live-feed.css',
 })

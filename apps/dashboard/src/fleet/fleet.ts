@@ -23,7 +23,6 @@ export interface FleetServer {
 export interface FleetAnomaly extends OpenAnomaly {
   readonly serverId: number;
   readonly jobName: string;
-  readonly jobId: string | undefined;
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
@@ -60,9 +59,14 @@ export class Fleet {
     });
   }
 
+  /** A server as it is listed; `undefined` where it is not. */
+  infoOf(serverId: number): ServerInfo | undefined {
+    return this.list.servers().find((server) => server.serverId === serverId);
+  }
+
   /** How a server is called, also one that is not listed. */
   nameOf(serverId: number): string {
-    return this.#infoOf(serverId)?.name ?? `server-${serverId}`;
+    return this.infoOf(serverId)?.name ?? `server-${serverId}`;
   }
 
   #follow(ids: readonly number[]): void {
@@ -79,13 +83,9 @@ export class Fleet {
     // What follows the server's jobs ends with the server, not with the page.
     const injector = createEnvironmentInjector([], this.#injector);
     let last: ServerInfo = { serverId, name: `server-${serverId}`, online: true };
-    const info = computed(() => (last = this.#infoOf(serverId) ?? last));
+    const info = computed(() => (last = this.infoOf(serverId) ?? last));
     const jobs = injector.runInContext(() => injectServerJobs(serverId));
     return { server: { serverId, info, jobs }, injector };
-  }
-
-  #infoOf(serverId: number): ServerInfo | undefined {
-    return this.list.servers().find((server) => server.serverId === serverId);
   }
 
   #count(state: JobStatus['state']): number {
@@ -93,6 +93,6 @@ export class Fleet {
   }
 }
 
-function anomaliesOf(serverId: number, { jobName, jobId, openAnomalies = [] }: JobStatus): FleetAnomaly[] {
-  return openAnomalies.map((anomaly) => ({ ...anomaly, serverId, jobName, jobId }));
+function anomaliesOf(serverId: number, { jobName, openAnomalies = [] }: JobStatus): FleetAnomaly[] {
+  return openAnomalies.map((anomaly) => ({ ...anomaly, serverId, jobName }));
 }

@@ -1,5 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import { formatAgo, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { formatAgo, formatRoughDuration, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
 import { Activity } from '../activity/activity';
 import { countPerMinute } from '../activity/per-minute';
 import { Fleet } from '../fleet/fleet';
@@ -31,12 +31,19 @@ export class Answers {
   protected readonly isLoaded = computed(() => this.fleet.list.status() === 'ready' || this.fleet.servers().length > 0);
   protected readonly minutes = computed(() => countPerMinute(this.#activity.events(), this.#minute() * MINUTE_MS));
   protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
-  protected readonly failedSince = computed(() => {
-    const since = this.#activity.since();
-    return this.#minute() * MINUTE_MS - since >= ALMOST_AN_HOUR_MS || this.#activity.status() !== 'ready'
+  readonly #countsAnHour = computed(
+    () =>
+      this.#minute() * MINUTE_MS - this.#activity.since() >= ALMOST_AN_HOUR_MS || this.#activity.status() !== 'ready',
+  );
+  protected readonly failedSince = computed(() =>
+    this.#countsAnHour()
       ? 'in the last hour'
-      : `since ${formatTime(since, { to: 'minute', timeZone: this.#timeZone() })}`;
-  });
+      : `since ${formatTime(this.#activity.since(), { to: 'minute', timeZone: this.#timeZone() })}`,
+  );
+  /** The same for a phone: "1 h". */
+  protected readonly failedSpan = computed(() =>
+    this.#countsAnHour() ? '1 h' : formatRoughDuration(this.#now() - this.#activity.since()),
+  );
   protected readonly lastFailure = computed(() => {
     const last = this.#failures().at(-1);
     if (!last || this.failed() === 0) return `None ${this.failedSince()}`;

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { injectJobView, StateIcon, type ServerJob } from '@jobwire/angular';
+import { injectJobView, isStatusKnown, StateIcon, type ServerJob } from '@jobwire/angular';
 import type { FleetServer } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { RunButton } from '../trigger/run-button';
@@ -23,7 +23,7 @@ export class BoardCell {
 
   readonly #timeZone = inject(Appearance).timeZone;
   protected readonly status = computed(() => this.job().status());
-  protected readonly online = computed(() => this.server().info().online);
+  protected readonly online = computed(() => isStatusKnown(this.status(), this.server().info()));
   protected readonly view = injectJobView(() => ({
     status: this.status(),
     online: this.online(),

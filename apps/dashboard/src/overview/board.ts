@@ -1,5 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import { formatTime, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
+import { ConnectionIcon, formatTime, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
 import { groupServers, type GroupName } from '../fleet/board-groups';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { injectHeldOrder } from '../fleet/held-order';
@@ -15,7 +15,7 @@ const HEADS: Readonly<Record<GroupName, { readonly icon: IconState; readonly tit
 /** Servers by jobs. Rows change their group, but never under the pointer or the focus. */
 @Component({
   selector: 'app-board',
-  imports: [BoardCell, StateIcon],
+  imports: [BoardCell, ConnectionIcon, StateIcon],
   templateUrl: './board.html',
   styleUrl: './board.css',
 })
@@ -41,6 +41,11 @@ export class Board {
     const asOf = this.#events.asOf();
     return asOf === undefined ? '' : formatTime(asOf, { timeZone: this.#timeZone() });
   });
+
+  /** A server that only publishes is not expected to be there all the time. */
+  protected isOffline({ info }: FleetServer): boolean {
+    return !info().online && info().publishesOnly !== true;
+  }
 
   protected jobOf({ jobs }: FleetServer, jobName: string) {
     return jobs.jobs().find((job) => job.jobName === jobName);

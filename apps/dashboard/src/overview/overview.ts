@@ -1,26 +1,23 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
 import { Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { JobAction, ServerJobStatusCard } from '@jobwire/angular';
 import { map } from 'rxjs';
 import { LiveFeed } from '../feed/live-feed';
 import { Fleet } from '../fleet/fleet';
-import { Appearance } from '../shell/appearance';
-import { RunButton } from '../trigger/run-button';
 import { AnomalyStrip } from './anomaly-strip';
 import { Answers } from './answers';
 import { Board } from './board';
+import { StatusCards } from './status-cards';
 
 /** What is running, what failed, what is strange. */
 @Component({
   selector: 'app-overview',
-  imports: [AnomalyStrip, Answers, Board, JobAction, LiveFeed, RunButton, ServerJobStatusCard],
+  imports: [AnomalyStrip, Answers, Board, LiveFeed, StatusCards],
   templateUrl: './overview.html',
   styleUrl: './overview.css',
 })
 export class Overview {
   protected readonly fleet = inject(Fleet);
-  protected readonly timeZone = inject(Appearance).timeZone;
   protected readonly isNarrow = toSignal(
     inject(BreakpointObserver)
       .observe('(width < 600px)')

@@ -6,6 +6,9 @@ import { Appearance } from '../shell/appearance';
 const HEIGHT = 40;
 /** Bars of failures hang below the line. */
 const BELOW = 6;
+/** Lower ones could not be seen. */
+const LEAST = 2;
+const LEAST_DASHED = 5;
 const STEP = 10;
 const BAR = 8;
 
@@ -20,19 +23,27 @@ export class ThroughputChart {
 
   readonly #timeZone = inject(Appearance).timeZone;
   protected readonly height = HEIGHT;
-  protected readonly bar = BAR;
-  protected readonly viewBox = computed(() => `0 0 ${this.minutes().length * STEP} ${HEIGHT + BELOW}`);
+  protected readonly width = computed(() => this.minutes().length * STEP);
+  protected readonly viewBox = computed(() => `0 0 ${this.width()} ${HEIGHT + BELOW}`);
   protected readonly top = computed(() => niceCeiling(Math.max(...this.minutes().map(({ finished }) => finished))));
+  /** Where the axis has a number: at its top, its foot, and halfway where that is a whole one. */
+  protected readonly lines = computed(() =>
+    [this.top(), this.top() / 2, 0]
+      .filter(Number.isInteger)
+      .map((count) => ({ count, y: HEIGHT - (count / this.top()) * HEIGHT })),
+  );
   protected readonly bars = computed(() =>
     this.minutes().map(({ from, finished, failed }, index) => {
-      const height = finished === 0 ? 0 : Math.max(2, (finished / this.top()) * HEIGHT);
+      const isNow = index === this.minutes().length - 1;
+      const height = finished === 0 ? 0 : Math.max(isNow ? LEAST_DASHED : LEAST, (finished / this.top()) * HEIGHT);
       return {
         from,
         x: index * STEP + 1,
         y: HEIGHT - height,
+        width: BAR,
         height,
         hasFailed: failed > 0,
-        isNow: index === this.minutes().length - 1,
+        isNow,
       };
     }),
   );
@@ -40,7 +51,7 @@ export class ThroughputChart {
   protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
   protected readonly summary = computed(() => {
     const finished = this.minutes().reduce((sum, minute) => sum + minute.finished, 0);
-    return `${finished} runs finished in the last ${this.minutes().length} minutes, ${this.failed()} of them failed.`;
+    return `${finished} ${finished === 1 ? 'run' : 'runs'} finished in the last ${this.minutes().length} minutes, ${this.failed()} of them failed.`;
   });
   protected readonly times = computed(() =>
     [0, 20, 40].map((index) => {

@@ -13,6 +13,8 @@ export type ResultFact =
 
 /** Rows of a table shown at most. */
 const MOST_ROWS = 200;
+/** Plain values that one line takes. */
+const MOST_IN_LINE = 20;
 
 /** What a run has returned, or was given, fact by fact; nothing where there is nothing. */
 export function factsOf(value: unknown): readonly ResultFact[] {
@@ -24,9 +26,11 @@ export function factsOf(value: unknown): readonly ResultFact[] {
 function toFact(name: string, value: unknown): ResultFact {
   const label = toLabel(name);
   if (Array.isArray(value) && value.length > 0 && value.every(isRecord)) return toTable(label, value);
+  if (Array.isArray(value) && value.length <= MOST_IN_LINE && value.every((entry) => typeof entry !== 'object')) {
+    return { kind: 'text', label, text: value.length === 0 ? 'none' : toText(name, value) };
+  }
   if (typeof value === 'object' && value !== null) {
-    const text = Array.isArray(value) && value.length === 0 ? 'none' : JSON.stringify(value, undefined, 2);
-    return { kind: text === 'none' ? 'text' : 'json', label, text };
+    return { kind: 'json', label, text: JSON.stringify(value, undefined, 2) };
   }
   return { kind: 'text', label, text: toText(name, value) };
 }

@@ -48,7 +48,7 @@ import { factsOf } from './result-facts';
   styles: `
     .facts {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(min(220px, 45%), 1fr));
       gap: 12px 20px;
       padding: 4px 14px 14px;
     }

@@ -1,5 +1,15 @@
-import { Component, computed, effect, inject, input, signal } from '@angular/core';
-import { formatTime, JobsApi } from '@jobwire/angular';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { formatCount, formatTime, JobsApi } from '@jobwire/angular';
 import { Appearance } from '../shell/appearance';
 
 interface LogLine {
@@ -12,52 +22,14 @@ interface LogLine {
 /** Lines shown; the oldest go. */
 const MOST_LINES = 1_000;
 
-/** The log of a run, followed to its end. */
+/** Who is so near the end reads the end. In pixels. */
+const NEAR_END = 30;
+
+/** The log of a run, followed to its end until somebody scrolls up. */
 @Component({
   selector: 'app-run-log',
-  template: `
-    @if (shown().length > 0) {
-      <ol class="lines" tabindex="0" aria-label="Log lines">
-        @for (entry of shown(); track entry.line) {
-          <li [attr.data-level]="entry.level">
-            <time [attr.datetime]="entry.timestamp">{{ entry.time }}</time>
-            <span class="text">{{ entry.text }}</span>
-          </li>
-        }
-      </ol>
-    } @else {
-      <p class="secondary empty">{{ isOver() ? 'This run has written no log.' : 'No log lines yet.' }}</p>
-    }
-  `,
-  styles: `
-    .lines {
-      max-height: 420px;
-      padding: 6px 14px 12px;
-      overflow: auto;
-      font: 12px/20px var(--jw-mono);
-    }
-    li {
-      display: flex;
-      gap: 12px;
-    }
-    time {
-      flex: none;
-      color: var(--jw-text3);
-    }
-    .text {
-      overflow-wrap: anywhere;
-      white-space: pre-wrap;
-    }
-    [data-level='warn'] .text {
-      color: var(--jw-warn);
-    }
-    [data-level='error'] .text {
-      color: var(--jw-fail);
-    }
-    .empty {
-      padding: 6px 14px 14px;
-    }
-  `,
+  templateUrl: './run-log.html',
+  styleUrl: './run-log.css',
 })
 export class RunLog {
   readonly jobId = input.required<string>();
@@ -65,14 +37,30 @@ export class RunLog {
   readonly #api = inject(JobsApi);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #lines = signal<readonly LogLine[]>([]);
+  protected readonly list = viewChild<ElementRef<HTMLElement>>('list');
+  /** The newest line at the moment that somebody scrolled up; `undefined` while the end is followed. */
+  readonly #leftAt = signal<number | undefined>(undefined);
+  readonly #newest = computed(() => this.#lines().at(-1)?.line ?? 0);
+
   protected readonly isOver = signal(false);
   protected readonly shown = computed(() =>
-    this.#lines().map((line) => ({ ...line, time: formatTime(line.timestamp, { timeZone: this.#timeZone() }) })),
+    this.#lines().map((line) => ({ ...line, time: this.#format(line.timestamp) })),
   );
+  protected readonly count = computed(() => {
+    const [all, shown] = [this.#newest(), this.#lines().length];
+    if (all === 0) return '';
+    const lines = `${formatCount(all)} ${all === 1 ? 'line' : 'lines'}`;
+    return shown < all ? `${lines}, the newest ${formatCount(shown)} shown` : lines;
+  });
+  protected readonly unread = computed(() => {
+    const leftAt = this.#leftAt();
+    return leftAt === undefined ? 0 : this.#newest() - leftAt;
+  });
 
   constructor() {
     effect((onCleanup) => {
       this.#lines.set([]);
+      this.#leftAt.set(undefined);
       this.isOver.set(false);
       // The browser connects again by itself, from the last line on.
       const source = new EventSource(this.#api.runLogUrl(this.jobId()));
@@ -86,5 +74,26 @@ export class RunLog {
       });
       onCleanup(() => source.close());
     });
+    afterRenderEffect({
+      write: () => {
+        const element = this.list()?.nativeElement;
+        this.#newest();
+        if (element && this.#leftAt() === undefined) element.scrollTop = element.scrollHeight;
+      },
+    });
+  }
+
+  protected scrolled({ scrollHeight, scrollTop, clientHeight }: Element): void {
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.#leftAt.update((leftAt) => (isAtEnd ? undefined : (leftAt ?? this.#newest())));
+  }
+
+  protected follow(): void {
+    this.#leftAt.set(undefined);
+  }
+
+  #format(timestamp: string): string {
+    const [, fraction = ''] = /\.(\d{1,3})/.exec(timestamp) ?? [];
+    return `${formatTime(timestamp, { timeZone: this.#timeZone() })}.${fraction.padEnd(3, '0')}`;
   }
 }

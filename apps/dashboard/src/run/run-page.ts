@@ -2,7 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import {
   describeJob,
-  formatDuration,
+  formatAgo,
   formatTime,
   injectNow,
   JobEvents,
@@ -10,23 +10,25 @@ import {
   StateIcon,
   type JobDescription,
 } from '@jobwire/angular';
-import { isOver, type JobRun, type JobStatus, type StoredJobEvent } from '@jobwire/events';
+import { isOver, type StoredJobEvent } from '@jobwire/events';
 import { firstValueFrom, type Observable } from 'rxjs';
-import { toFeedLines } from '../feed/feed-line';
 import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { Notices } from '../shell/notices';
+import { Catalog } from '../trigger/catalog';
 import { injectLiveRun } from './live-run';
+import { factsOf } from './result-facts';
 import { ResultView } from './result-view';
+import { RunError } from './run-error';
+import { describeProgress, factsOfRun, formatMoment } from './run-facts';
 import { RunLog } from './run-log';
-
-/** Lines of the timeline; a run with more shows its newest. */
-const TIMELINE = 60;
+import { statusOf } from './run-status';
+import { toTimeline } from './timeline';
 
 /** One run: what it was given, how it goes, what came of it. */
 @Component({
   selector: 'app-run-page',
-  imports: [ResultView, RouterLink, RunLog, StateIcon],
+  imports: [ResultView, RouterLink, RunError, RunLog, StateIcon],
   templateUrl: './run-page.html',
   styleUrl: './run-page.css',
 })
@@ -38,52 +40,53 @@ export class RunPage {
   readonly #notices = inject(Notices);
   readonly #router = inject(Router);
   readonly #events = inject(JobEvents);
+  readonly #catalog = inject(Catalog);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
 
   protected readonly live = injectLiveRun(this.jobId);
   protected readonly run = this.live.run;
-  protected readonly waitReason = this.#events.waitReason;
   protected readonly isOver = computed(() => {
     const run = this.run();
     return run !== undefined && isOver(run);
   });
   protected readonly server = computed(() => this.#fleet.nameOf(this.run()?.serverId ?? -1));
+  readonly #server = computed(() => this.#fleet.infoOf(this.run()?.serverId ?? -1));
+  /** What only publishes is not run, nor stopped, by us. */
+  protected readonly isOurs = computed(
+    () => this.#server()?.publishesOnly !== true && this.#catalog.jobs().has(this.run()?.jobName ?? ''),
+  );
+  /** Why its button has to wait; `undefined` where it need not. */
+  protected readonly waitReason = computed(() =>
+    this.#server()?.online === false ? `${this.server()} is offline.` : this.#events.waitReason(),
+  );
+  readonly #moment = computed(() => ({
+    now: this.#events.asOf() ?? Math.max(this.#now(), Date.now()),
+    isLive: this.#events.isLive(),
+    timeZone: this.#timeZone(),
+  }));
   protected readonly shown = computed<JobDescription | undefined>(() => {
     const run = this.run();
-    return run && describeJob(toStatus(run));
+    return run && describeJob(statusOf(run));
   });
   protected readonly facts = computed(() => {
     const run = this.run();
-    if (!run) return [];
-    const { queuedAt, startedAt, finishedAt, by } = run;
-    const end = finishedAt === undefined ? (this.#events.asOf() ?? this.#now()) : Date.parse(finishedAt);
-    return [
-      ['Server', `${this.server()} (#${run.serverId})`],
-      ...(by ? [['Started by', by.name === undefined ? by.kind : `${by.kind}: ${by.name}`]] : []),
-      ...(queuedAt === undefined ? [] : [['Queued', this.#time(queuedAt)]]),
-      ...(startedAt === undefined ? [] : [['Started', this.#time(startedAt)]]),
-      ...(finishedAt === undefined ? [] : [['Ended', this.#time(finishedAt)]]),
-      ...(startedAt === undefined
-        ? []
-        : [
-            [
-              finishedAt === undefined ? 'Running for' : 'Took',
-              formatDuration(Math.max(0, end - Date.parse(startedAt))),
-            ],
-          ]),
-    ];
+    return run ? factsOfRun(run, this.#moment()) : [];
   });
-  protected readonly progressText = computed(() => {
-    const { current, total } = this.run()?.progress ?? {};
-    if (current === undefined) return '';
-    const format = new Intl.NumberFormat('en');
-    return total === undefined ? format.format(current) : `${format.format(current)} of ${format.format(total)}`;
+  /** How far it is, or when it ended. */
+  protected readonly subtitle = computed(() => {
+    const run = this.run();
+    if (run?.finishedAt === undefined) return run ? describeProgress(run) : '';
+    const { finishedAt } = run;
+    return `${formatMoment(finishedAt, this.#moment())}, ${formatAgo(finishedAt, this.#moment().now)}`;
   });
+  protected readonly hasInput = computed(() => factsOf(this.run()?.input).length > 0);
+  protected readonly percent = computed(() => this.run()?.progress?.percent);
   protected readonly timeline = computed(() =>
-    toFeedLines(this.live.events(), TIMELINE)
-      .toReversed()
-      .map((line) => ({ ...line, time: formatTime(line.epochMs, { timeZone: this.#timeZone() }) })),
+    toTimeline(this.live.events()).map((line) => ({
+      ...line,
+      time: formatTime(line.epochMs, { timeZone: this.#timeZone() }),
+    })),
   );
   protected readonly anomalies = computed(() =>
     this.live.events().flatMap((event) => (event.type === 'anomaly_detected' ? [toAnomaly(event)] : [])),
@@ -112,43 +115,6 @@ export class RunPage {
       this.#notices.problem(refusal, error);
     }
   }
-
-  #time(moment: string): string {
-    const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: this.#timeZone() });
-    return `${date.format(Date.parse(moment))}, ${formatTime(moment, { timeZone: this.#timeZone() })}`;
-  }
-}
-
-/** A run in the words of a status. */
-function toStatus({
-  state,
-  durationMs,
-  startedAt,
-  error,
-  finishedAt,
-  progress,
-  cancelRequested,
-  jobName,
-}: JobRun): JobStatus {
-  const states = {
-    completed: 'idle',
-    cancelled: 'stopped',
-    failed: 'failed',
-    queued: 'queued',
-    running: 'running',
-  } as const;
-  return {
-    key: jobName,
-    jobName,
-    label: jobName,
-    state: states[state],
-    ...(startedAt === undefined ? {} : { activeSince: startedAt }),
-    ...(progress === undefined || finishedAt !== undefined ? {} : { progress }),
-    ...(cancelRequested === undefined ? {} : { cancelRequested }),
-    ...(error === undefined ? {} : { lastError: error }),
-    ...(finishedAt === undefined ? {} : { lastFinishedAt: finishedAt }),
-    ...(durationMs === undefined ? {} : { lastDurationMs: durationMs }),
-  };
 }
 
 function toAnomaly({ position, data }: StoredJobEvent & { type: 'anomaly_detected' }) {

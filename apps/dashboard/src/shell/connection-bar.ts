@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { injectNow, JobEvents } from '@jobwire/angular';
+import { ConnectionIcon, injectNow, JobEvents } from '@jobwire/angular';
 import { concat, map, of, Subject, switchMap, timer } from 'rxjs';
 import { Appearance } from './appearance';
 import { noticeOfConnection, noticeOfGap, type ConnectionNotice } from './connection-notice';
@@ -11,6 +11,7 @@ const LIVE_AGAIN_MS = 4_000;
 /** A bar at the bottom edge, over the page, while something about the connection is to be known. */
 @Component({
   selector: 'app-connection-bar',
+  imports: [ConnectionIcon],
   templateUrl: './connection-bar.html',
   styleUrl: './connection-bar.css',
 })
@@ -29,7 +30,8 @@ export class ConnectionBar {
     const connection = this.#events.connection();
     return noticeOfConnection(connection, {
       isLive,
-      now: isLive ? 0 : this.#now(),
+      // Never behind the badge, which counts down to the same moment.
+      now: isLive ? 0 : Math.max(this.#now(), Date.now()),
       asOf: this.#events.asOf(),
       timeZone: this.#timeZone(),
     });
@@ -60,6 +62,7 @@ export class ConnectionBar {
     const caughtUp = this.#events.hello()?.replay.count ?? 0;
     return {
       tone: 'good',
+      icon: 'live',
       title: 'Live again,',
       text: caughtUp === 0 ? 'nothing was missed.' : `${caughtUp} ${caughtUp === 1 ? 'event' : 'events'} caught up.`,
     };

@@ -1,9 +1,16 @@
-import { formatTime, type StreamGap } from '@jobwire/angular';
+import {
+  formatCount,
+  formatRoughDuration,
+  formatTime,
+  type ConnectionDescription,
+  type StreamGap,
+} from '@jobwire/angular';
 import type { ConnectionState } from '@jobwire/client';
 
 /** What is to be said about the connection. */
 export interface ConnectionNotice {
   readonly tone: 'warn' | 'fail' | 'good';
+  readonly icon: ConnectionDescription['icon'];
   readonly title: string;
   readonly text: string;
   /** Trying at once makes sense. */
@@ -30,6 +37,7 @@ export function noticeOfConnection(connection: ConnectionState, moment: NoticeMo
     if (sourceLostSince === undefined) return undefined;
     return {
       tone: 'warn',
+      icon: 'quiet',
       title: 'The job server does not answer,',
       text: `the stream is open. Since ${formatTime(sourceLostSince, { timeZone })}. Buttons wait until it is back.`,
     };
@@ -41,39 +49,57 @@ export function noticeOfConnection(connection: ConnectionState, moment: NoticeMo
     case 'offline':
       return {
         tone: 'warn',
+        icon: 'offline',
         title: 'You are offline.',
         text: `${wasTrue} It goes on by itself when the network is back.`.trim(),
       };
     case 'denied': {
       const title = reason.includes('(401)') ? 'You are signed out.' : 'The server refuses the stream.';
-      return { tone: 'fail', title, text: `${reason}${wasTrue}`, canTryNow: true };
+      return { tone: 'fail', icon: 'denied', title, text: `${reason}${wasTrue}`, canTryNow: true };
     }
     case 'stale':
-      return { tone: 'warn', title: 'The connection is quiet, checking.', text: wasTrue.trim(), canTryNow: true };
+      return {
+        tone: 'warn',
+        icon: 'quiet',
+        title: 'The connection is quiet, checking.',
+        text: wasTrue.trim(),
+        canTryNow: true,
+      };
     case 'reconnecting': {
       const wait = nextTryAt === undefined ? 0 : Math.ceil((nextTryAt - now) / 1_000);
       const title = wait > 0 ? `Connection lost. Reconnecting in ${wait} s,` : 'Connection lost. Reconnecting,';
-      return { tone: 'warn', title, text: `attempt ${attempt}.${wasTrue}`, canTryNow: true };
+      return { tone: 'warn', icon: 'trying', title, text: `attempt ${attempt}.${wasTrue}`, canTryNow: true };
     }
   }
 }
 
 /** What to say after events were missed: everything was loaded anew. */
-export function noticeOfGap({ gap, missed }: StreamGap, at: number, timeZone: string | undefined): ConnectionNotice {
+export function noticeOfGap(
+  { gap, missed, lostAt }: StreamGap,
+  at: number,
+  timeZone: string | undefined,
+): ConnectionNotice {
   const when = formatTime(at, { timeZone });
   if (gap !== 'evicted') {
     return {
       tone: 'warn',
+      icon: 'quiet',
       title: "The server's history began anew.",
       text: `All states were loaded at ${when}; older events may be missing.`,
       canClose: true,
     };
   }
-  const count = missed === undefined ? 'Events' : new Intl.NumberFormat('en').format(missed) + ' events';
+  const away = lostAt === undefined ? '' : ` for ${formatRoughDuration(at - lostAt)}`;
   return {
     tone: 'warn',
-    title: `${count} were missed`,
-    text: `while you were away. All states were loaded anew at ${when}.`,
+    icon: 'quiet',
+    title: describeMissed(missed),
+    text: `while you were away${away}. All states were loaded anew at ${when}.`,
     canClose: true,
   };
+}
+
+function describeMissed(missed: number | undefined): string {
+  if (missed === undefined) return 'Events were missed';
+  return missed === 1 ? '1 event was missed' : `${formatCount(missed)} events were missed`;
 }

@@ -1,12 +1,20 @@
 import { CdkTrapFocus } from '@angular/cdk/a11y';
 import { Component, computed, inject } from '@angular/core';
-import { describeConnection, formatAgo, formatRoughDuration, injectNow, JobEvents, PulseTicks } from '@jobwire/angular';
+import {
+  ConnectionIcon,
+  describeConnection,
+  formatAgo,
+  formatRoughDuration,
+  injectNow,
+  JobEvents,
+  PulseTicks,
+} from '@jobwire/angular';
 import { Appearance } from './appearance';
 
 /** More about the connection than the badge has room for. */
 @Component({
   selector: 'app-connection-panel',
-  imports: [CdkTrapFocus, PulseTicks],
+  imports: [CdkTrapFocus, ConnectionIcon, PulseTicks],
   templateUrl: './connection-panel.html',
   styleUrl: './connection-panel.css',
 })
@@ -15,9 +23,10 @@ export class ConnectionPanel {
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
 
-  protected readonly word = computed(() => {
-    const moment = { isLive: this.#events.isLive(), now: this.#now(), timeZone: this.#timeZone() };
-    return describeConnection(this.#events.connection(), moment).word;
+  protected readonly state = computed(() => {
+    const now = Math.max(this.#now(), Date.now());
+    const moment = { isLive: this.#events.isLive(), now, timeZone: this.#timeZone() };
+    return describeConnection(this.#events.connection(), moment);
   });
   protected readonly since = computed(
     () => `for ${formatRoughDuration(this.#now() - this.#events.connection().since)}`,

@@ -1,3 +1,5 @@
+import { formatCount } from '@jobwire/angular';
+
 /** A field of a form, from a property of a JSON Schema (draft 2020-12). */
 export interface InputField {
   readonly name: string;
@@ -8,11 +10,19 @@ export interface InputField {
   /** What it is for, its limits and its default. */
   readonly hint: string;
   readonly initial: unknown;
-  readonly choices: readonly string[];
+  /** As the job takes them. */
+  readonly choices: readonly unknown[];
   readonly isWhole: boolean;
-  readonly minimum: number | undefined;
-  readonly maximum: number | undefined;
+  readonly minimum: Bound | undefined;
+  readonly maximum: Bound | undefined;
   readonly maxLength: number | undefined;
+}
+
+/** The end of a range. */
+export interface Bound {
+  readonly value: number;
+  /** The value itself is out of the range. */
+  readonly isExclusive: boolean;
 }
 
 /** What was typed, read as the job takes it. */
@@ -51,20 +61,23 @@ export function readInput(fields: readonly InputField[], typed: Readonly<Record<
 
 function toField(name: string, schema: Schema, isRequired: boolean): InputField {
   const { description, default: initial, type, enum: choices, maxLength } = schema;
-  const minimum = limit(schema['minimum'] ?? schema['exclusiveMinimum'], Number.MIN_SAFE_INTEGER);
-  const maximum = limit(schema['maximum'] ?? schema['exclusiveMaximum'], Number.MAX_SAFE_INTEGER);
+  const minimum = boundOf(schema['minimum'], schema['exclusiveMinimum']);
+  const maximum = boundOf(schema['maximum'], schema['exclusiveMaximum']);
   const about = typeof description === 'string' ? description : '';
   const range = describeRange(minimum, maximum);
-  const preset = initial === undefined || type === 'boolean' ? '' : `Default ${JSON.stringify(initial)}.`;
+  const preset = initial === undefined || type === 'boolean' ? '' : `Default ${show(initial)}.`;
+  const kind = kindOf(schema);
+  // A box that nobody has ticked says no.
+  const untouched = kind === 'boolean' && isRequired ? false : undefined;
   return {
     name,
     label: toLabel(name),
-    kind: kindOf(schema),
+    kind,
     // A default takes the place of what is left empty.
     isRequired: isRequired && initial === undefined,
     hint: [about, range, preset].filter((text) => text !== '').join(' '),
-    initial: kindOf(schema) === 'json' && initial !== undefined ? JSON.stringify(initial) : initial,
-    choices: Array.isArray(choices) ? choices.map(String) : [],
+    initial: kind === 'json' && initial !== undefined ? JSON.stringify(initial) : (initial ?? untouched),
+    choices: Array.isArray(choices) ? (choices as unknown[]) : [],
     isWhole: type === 'integer',
     minimum,
     maximum,
@@ -82,7 +95,7 @@ function kindOf({ type, enum: choices }: Schema): InputField['kind'] {
 function readValue(field: InputField, value: unknown): { readonly read?: unknown; readonly problem?: string } {
   switch (field.kind) {
     case 'number':
-      return readNumber(field, Number(value));
+      return readNumber(field, String(value).trim() === '' ? NaN : Number(value));
     case 'json':
       try {
         return { read: JSON.parse(String(value)) as unknown };
@@ -95,7 +108,9 @@ function readValue(field: InputField, value: unknown): { readonly read?: unknown
       const isTooLong = field.maxLength !== undefined && text.length > field.maxLength;
       return isTooLong ? { problem: `Use at most ${field.maxLength} characters.` } : { read: text };
     }
-    default:
+    case 'choice':
+      return { read: field.choices.find((choice) => String(choice) === String(value)) };
+    case 'boolean':
       return { read: value };
   }
 }
@@ -106,20 +121,44 @@ function readNumber(
 ): { readonly read?: number; readonly problem?: string } {
   if (!Number.isFinite(number)) return { problem: 'Write it as a number.' };
   if (isWhole && !Number.isInteger(number)) return { problem: 'Write it as a whole number.' };
-  if (minimum !== undefined && number < minimum) return { problem: `Use ${minimum} or more.` };
-  if (maximum !== undefined && number > maximum) return { problem: `Use ${maximum} or less.` };
+  if (minimum && (minimum.isExclusive ? number <= minimum.value : number < minimum.value)) {
+    return { problem: `Use ${fromWords(minimum)}.` };
+  }
+  if (maximum && (maximum.isExclusive ? number >= maximum.value : number > maximum.value)) {
+    return { problem: `Use ${toWords(maximum)}.` };
+  }
   return { read: number };
 }
 
-function describeRange(minimum: number | undefined, maximum: number | undefined): string {
-  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}.`;
-  if (minimum !== undefined) return `${minimum} or more.`;
-  return maximum === undefined ? '' : `${maximum} or less.`;
+function describeRange(minimum: Bound | undefined, maximum: Bound | undefined): string {
+  if (minimum && maximum) {
+    const isPlain = !minimum.isExclusive && !maximum.isExclusive;
+    const range = isPlain
+      ? `${show(minimum.value)} to ${show(maximum.value)}`
+      : `${fromWords(minimum)}, ${toWords(maximum)}`;
+    return `${upperFirst(range)}.`;
+  }
+  if (minimum) return `${upperFirst(fromWords(minimum))}.`;
+  return maximum ? `${upperFirst(toWords(maximum))}.` : '';
+}
+
+function fromWords({ value, isExclusive }: Bound): string {
+  return isExclusive ? `more than ${show(value)}` : `${show(value)} or more`;
+}
+
+function toWords({ value, isExclusive }: Bound): string {
+  return isExclusive ? `less than ${show(value)}` : `${show(value)} or less`;
 }
 
 /** Schemas of whole numbers name the bounds of safe integers, which say nothing to people. */
-function limit(bound: unknown, meaningless: number): number | undefined {
-  return typeof bound === 'number' && bound !== meaningless ? bound : undefined;
+function boundOf(inclusive: unknown, exclusive: unknown): Bound | undefined {
+  if (typeof exclusive === 'number') return { value: exclusive, isExclusive: true };
+  if (typeof inclusive !== 'number' || Math.abs(inclusive) === Number.MAX_SAFE_INTEGER) return undefined;
+  return { value: inclusive, isExclusive: false };
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' ? formatCount(value) : JSON.stringify(value);
 }
 
 function toLabel(name: string): string {
@@ -127,5 +166,9 @@ function toLabel(name: string): string {
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[-_.]+/g, ' ')
     .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return upperFirst(words);
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

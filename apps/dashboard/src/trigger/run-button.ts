@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { JobTriggerButton, type Refusal } from '@jobwire/angular';
 import { firstValueFrom } from 'rxjs';
@@ -16,6 +16,7 @@ import type { RunDialog, RunDialogData, RunInput } from './run-dialog';
     @if (job() && !server().info().publishesOnly) {
       <jw-job-trigger-button
         quiet
+        [compact]="compact()"
         [jobName]="jobName()"
         [serverId]="server().serverId"
         [serverName]="server().info().name"
@@ -26,9 +27,15 @@ import type { RunDialog, RunDialogData, RunInput } from './run-dialog';
       />
     }
   `,
+  styles: `
+    :host(:empty) {
+      display: none;
+    }
+  `,
 })
 export class RunButton {
   readonly jobName = input.required<string>();
+  readonly compact = input(false, { transform: booleanAttribute });
   readonly server = input.required<FleetServer>();
 
   readonly #dialog = inject(MatDialog);
@@ -46,6 +53,7 @@ export class RunButton {
       data: { job, serverName: this.server().info().name },
       width: '540px',
       maxWidth: 'calc(100vw - 24px)',
+      panelClass: 'dialog',
     });
     return firstValueFrom(dialog.afterClosed());
   };

@@ -4,6 +4,7 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { concat, map, of, switchMap, timer } from 'rxjs';
 import { JobEvents } from '../stream/job-events';
 import { injectNow } from '../words/now';
+import { ConnectionIcon } from './connection-icon';
 import { describeConnection } from './describe-connection';
 import { PulseTicks } from './pulse-ticks';
 
@@ -16,7 +17,7 @@ const RELOADED_MS = 10_000;
  */
 @Component({
   selector: 'jw-connection-badge',
-  imports: [NgTemplateOutlet, PulseTicks],
+  imports: [ConnectionIcon, NgTemplateOutlet, PulseTicks],
   templateUrl: './connection-badge.html',
   styleUrl: './connection-badge.css',
 })

@@ -161,6 +161,14 @@ it('does not know how the jobs of a server are that is offline', async () => {
   expect(await job.getProgress()).toBeNull();
 });
 
+it('keeps what has ended on a server that only publishes, but does not know what it does now', async () => {
+  const jobs = [aStatus('sync', { state: 'failed', lastError: 'no' }), aStatus('scan', { state: 'running' })];
+  await goLive(jobs, aServer(1, { online: false, publishesOnly: true }));
+  const words = (await card.getJobs()).map((job) => job.getWord());
+  expect(await Promise.all(words)).toEqual(['Failed', 'Unknown']);
+  expect((fixture.nativeElement as Element).querySelector('.id')?.textContent?.trim()).toBe('#1');
+});
+
 it('says what failed to load, and loads again when asked', async () => {
   fake.hello();
   http.expectOne('/api/servers').flush([aServer(1)]);

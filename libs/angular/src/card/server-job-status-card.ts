@@ -1,6 +1,9 @@
 import { booleanAttribute, Component, computed, contentChild, inject, input, numberAttribute } from '@angular/core';
+import type { ServerInfo } from '@jobwire/events';
 import { StateIcon } from '../icon/state-icon';
+import { isStatusKnown } from '../jobs/describe-job';
 import { injectServerJobs } from '../jobs/inject-server-jobs';
+import type { ServerJob } from '../jobs/live-snapshot';
 import { injectServers } from '../jobs/servers';
 import { JobEvents } from '../stream/job-events';
 import { formatTime } from '../words/time';
@@ -39,7 +42,8 @@ export class ServerJobStatusCard {
   protected readonly titleId = `jw-server-job-status-card-${++count}`;
   readonly #server = computed(() => this.#servers.servers().find(({ serverId }) => serverId === this.serverId()));
   protected readonly title = computed(() => this.name() ?? this.#server()?.name ?? `Server ${this.serverId()}`);
-  protected readonly online = computed(() => this.#server()?.online ?? true);
+  readonly #presence = computed<Pick<ServerInfo, 'online' | 'publishesOnly'>>(() => this.#server() ?? { online: true });
+  protected readonly isOffline = computed(() => !this.#presence().online && this.#presence().publishesOnly !== true);
   /** A server that only publishes runs nothing for us. */
   protected readonly hasButtons = computed(() => !this.readOnly() && this.#server()?.publishesOnly !== true);
   protected readonly asOfText = computed(() => {
@@ -58,4 +62,8 @@ export class ServerJobStatusCard {
       tone: 'warn',
     } as const;
   });
+
+  protected isKnown({ status }: ServerJob): boolean {
+    return isStatusKnown(status(), this.#presence());
+  }
 }

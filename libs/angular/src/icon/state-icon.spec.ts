@@ -65,3 +65,10 @@ it.each([
 it('is not read out: the word beside it is', async () => {
   expect((await draw('failed')).querySelector('svg')?.getAttribute('aria-hidden')).toBe('true');
 });
+
+it.each<IconState>(['queued', 'cancelling', 'unknown'])('breaks the ring of what is not certain: %s', async (state) => {
+  const ring = (await draw(state)).querySelector('circle');
+  expect(ring?.getAttribute('stroke-dasharray')).toMatch(/^[\d.]+ [\d.]+$/);
+  // Round ends would close the gaps.
+  expect(ring?.classList).toContain('dashed');
+});

@@ -41,7 +41,7 @@ const AROUND = 2 * Math.PI * RADIUS;
           <path class="fill" d="M6.4 5.1v5.8L11 8z" />
         }
         @case ('queued') {
-          <circle class="line thin" cx="8" cy="8" [attr.r]="radius" stroke-dasharray="2.4 1.53" />
+          <circle class="line thin dashed" cx="8" cy="8" [attr.r]="radius" stroke-dasharray="2.4 1.53" />
           <path class="line thin" d="M8 4.8V8l2.2 1.4" />
         }
         @case ('done') {
@@ -56,7 +56,7 @@ const AROUND = 2 * Math.PI * RADIUS;
           <path class="line" d="M12.3 3.7l-8.6 8.6" />
         }
         @case ('cancelling') {
-          <circle class="line" cx="8" cy="8" [attr.r]="radius" stroke-dasharray="4.9 1.65" />
+          <circle class="line dashed" cx="8" cy="8" [attr.r]="radius" stroke-dasharray="4.9 1.65" />
           <path class="line" d="M12.3 3.7l-8.6 8.6" />
         }
         @case ('stopped') {
@@ -66,7 +66,7 @@ const AROUND = 2 * Math.PI * RADIUS;
           <circle class="line" cx="8" cy="8" r="3" />
         }
         @case ('unknown') {
-          <circle class="line thin" cx="8" cy="8" [attr.r]="radius" stroke-dasharray="3.2 3.35" />
+          <circle class="line thin dashed" cx="8" cy="8" [attr.r]="radius" stroke-dasharray="4.4 2.15" />
           <path class="line" d="M2 2l12 12" />
         }
         @case ('absent') {

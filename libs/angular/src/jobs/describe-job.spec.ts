@@ -1,5 +1,5 @@
-import type { OpenAnomaly, Severity } from '@jobwire/events';
-import { describeJob, estimateTimeLeft } from './describe-job';
+import type { JobStatus, OpenAnomaly, Severity } from '@jobwire/events';
+import { describeJob, estimateTimeLeft, isStatusKnown } from './describe-job';
 import { aStatus } from './snapshots.fixture';
 
 const progress = { current: 48_120, total: 77_400, percent: 62.2 };
@@ -72,4 +72,17 @@ describe('estimateTimeLeft', () => {
     expect(estimateTimeLeft(running(), at(60))).toBeUndefined();
     expect(estimateTimeLeft(aStatus('scan'), at(60))).toBeUndefined();
   });
+});
+
+it.each<[JobStatus['state'], boolean]>([
+  ['idle', true],
+  ['failed', true],
+  ['stopped', true],
+  ['queued', false],
+  ['running', false],
+])('knows of a quiet server that only publishes what has ended: %s, %s', (state, isKnown) => {
+  const status = aStatus('sync', { state });
+  expect(isStatusKnown(status, { online: false, publishesOnly: true })).toBe(isKnown);
+  expect(isStatusKnown(status, { online: false })).toBe(false);
+  expect(isStatusKnown(status, { online: true })).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { JobStatus, Severity } from '@jobwire/events';
+import type { JobStatus, ServerInfo, Severity } from '@jobwire/events';
 import type { IconState } from '../icon/state-icon';
 import { formatCount, formatShortCount } from '../words/count';
 import { formatDuration } from '../words/duration';
@@ -17,6 +17,16 @@ export interface JobDescription {
   /** What the status is to the person on duty. Only `live`, `fail` and `warn` have a colour. */
   readonly tone: 'live' | 'fail' | 'warn' | 'quiet';
 }
+
+/**
+ * Whether a status still tells the truth. A server that is offline may have done anything since; one that only publishes is
+ * not expected to be there all the time, so what has ended on it stays as it was.
+ */
+export function isStatusKnown({ state }: JobStatus, { online, publishesOnly }: Presence): boolean {
+  return online || (publishesOnly === true && state !== 'running' && state !== 'queued');
+}
+
+type Presence = Pick<ServerInfo, 'online' | 'publishesOnly'>;
 
 /** A status in words and marks. On a server that is offline a job's state is unknown. */
 export function describeJob(status: JobStatus, { online = true }: { readonly online?: boolean } = {}): JobDescription {

@@ -27,6 +27,7 @@ let count = 0;
   selector: 'jw-job-trigger-button',
   templateUrl: './job-trigger-button.html',
   styleUrl: './job-trigger-button.css',
+  host: { '[class.compact]': 'compact()' },
 })
 export class JobTriggerButton {
   readonly jobName = input.required<string>();
@@ -41,6 +42,8 @@ export class JobTriggerButton {
   readonly ask = input<() => Promise<Readonly<Record<string, unknown>> | undefined>>();
   /** Say nothing about a refusal; listen to `refused`. Default: `false`. */
   readonly quiet = input(false, { transform: booleanAttribute });
+  /** For tight places: smaller and quieter. Default: `false`. */
+  readonly compact = input(false, { transform: booleanAttribute });
   /** For "since 14:18:41". Default: that of the machine. */
   readonly timeZone = input<string>();
   /** A run was started, or the run that was there already is followed: its `jobId`. */

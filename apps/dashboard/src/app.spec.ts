@@ -1,0 +1,67 @@
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { App } from './app';
+import { routes } from './app.routes';
+import { aStatus, FakeServer, provideFakeServer, textOf } from './testing/fake-server';
+
+let server: FakeServer;
+let fixture: ComponentFixture<App>;
+
+beforeEach(async () => {
+  Object.assign(globalThis, {
+    EventSource: class extends EventTarget {
+      close(): void {}
+    },
+  });
+  TestBed.configureTestingModule({
+    providers: [...provideFakeServer(), provideRouter(routes, withComponentInputBinding())],
+  });
+  server = new FakeServer().add(1, 'app-01', [aStatus('scan')]);
+  fixture = TestBed.createComponent(App);
+  await TestBed.inject(Router).navigateByUrl('/');
+  await server.open();
+});
+afterEach(() => Reflect.deleteProperty(globalThis, 'EventSource'));
+
+const page = (): Element => fixture.nativeElement as Element;
+const main = (): Element | null => page().querySelector('main');
+
+it('opens on the overview', () => {
+  expect(textOf(main())).toContain('app-01');
+  expect(page().querySelector('nav a')?.getAttribute('aria-current')).toBe('page');
+});
+
+it('opens the page of a run by its address, and the overview for an address that leads nowhere', async () => {
+  server.runs.set('a1', { jobId: 'a1', jobName: 'scan', serverId: 1, state: 'running', anomalies: 0, events: [] });
+  await TestBed.inject(Router).navigateByUrl('/runs/a1');
+  await server.settle();
+  expect(textOf(main()?.querySelector('h1'))).toBe('scan on app-01');
+  await TestBed.inject(Router).navigateByUrl('/nowhere');
+  expect(TestBed.inject(Router).url).toBe('/');
+});
+
+it('leads keyboards past the bar', () => {
+  const link = page().querySelector<HTMLAnchorElement>('a.skip');
+  document.body.append(page());
+  link?.click();
+  expect(document.activeElement).toBe(main());
+});
+
+it('turns grey while it is not live', async () => {
+  expect(main()?.classList).not.toContain('not-live');
+  server.stream.connection({ status: 'offline' });
+  await server.settle();
+  expect(main()?.classList).toContain('not-live');
+  expect(textOf(page().querySelector('app-connection-bar'))).toContain('You are offline.');
+});
+
+it('opens one stream, and reads failures out wherever one is', () => {
+  jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
+  const announced = jest.spyOn(TestBed.inject(LiveAnnouncer), 'announce');
+  server.stream.event({ type: 'failed', jobName: 'scan', serverId: 1, jobId: 'a1', error: 'no' });
+  jest.advanceTimersByTime(5_000);
+  jest.useRealTimers();
+  expect(announced).toHaveBeenCalledWith('Failed: scan on app-01');
+  expect(server.stream.openStreams).toBe(1);
+});

@@ -1,0 +1,55 @@
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
+import { LiveFeed } from './live-feed';
+
+const sync = { jobName: 'sync', serverId: 1, jobId: 's1' } as const;
+
+let server: FakeServer;
+let fixture: ComponentFixture<LiveFeed>;
+
+beforeEach(() => {
+  localStorage.setItem('jobwire.clock', 'utc');
+  TestBed.configureTestingModule({ providers: provideFakeServer() });
+  server = new FakeServer().add(1, 'app-01', [aStatus('sync')]);
+  fixture = TestBed.createComponent(LiveFeed);
+});
+afterEach(() => localStorage.clear());
+
+const page = (): Element => fixture.nativeElement as Element;
+const lines = (): string[] => [...page().querySelectorAll('li')].map(textOf);
+
+it('says that it waits for the first event', async () => {
+  await server.open();
+  expect(textOf(page())).toContain('Waiting for the first event. The stream is open, a ping comes every 15 s.');
+  server.stream.ping();
+  await server.settle();
+  expect(textOf(page())).toContain('the last ping came just now');
+});
+
+it('shows what happens at the top, with its time, its server and a link to its run', async () => {
+  server.history = [server.stream.event({ type: 'started', ...sync })];
+  await server.open();
+  await server.publish({ type: 'failed', ...sync, error: 'ENOSPC' });
+  // The stream of a test stamps every event with the same moment.
+  expect(lines()).toEqual(['12:13:20 Failed sync: ENOSPC app-01', '12:13:20 Started sync app-01']);
+  expect(page().querySelector('li a')?.getAttribute('href')).toBe('/runs/s1');
+});
+
+it('says up to when it is true while it is not live', async () => {
+  await server.open();
+  server.stream.connection({ status: 'offline', lastHeardAt: Date.parse('2026-03-01T14:22:08Z') });
+  await server.settle();
+  expect(textOf(page().querySelector('header'))).toBe('Live feed as of 14:22:08');
+});
+
+it('says why events could not be loaded, and loads them when asked', async () => {
+  server.problems.set('/api/jobs/events', { status: 502, detail: 'The job server does not answer.' });
+  await server.open();
+  expect(textOf(page().querySelector('[role=alert] p'))).toBe(
+    'Events could not be loaded. The job server does not answer.',
+  );
+  server.problems.clear();
+  page().querySelector('button')?.click();
+  await server.settle();
+  expect(textOf(page())).toContain('Waiting for the first event.');
+});

@@ -1,0 +1,102 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { JobRun } from '@jobwire/events';
+import { Notices } from '../shell/notices';
+
+/** Why a run failed: the message, what caused it, and where in the code. */
+@Component({
+  selector: 'app-run-error',
+  template: `
+    <div class="head">
+      <p class="message">{{ run().error }}</p>
+      <button class="button" type="button" (click)="copy()">Copy error</button>
+    </div>
+    @if (causes().length > 0) {
+      <ul class="causes">
+        @for (cause of causes(); track $index) {
+          <li [style.padding-left.px]="$index * 16">
+            <span class="secondary">caused by</span>&ngsp;<code>{{ cause }}</code>
+          </li>
+        }
+      </ul>
+    }
+    @if (run().failure?.stack; as stack) {
+      <details>
+        <summary>Stack, {{ frames() }} {{ frames() === 1 ? 'frame' : 'frames' }}</summary>
+        <pre>{{ stack }}</pre>
+      </details>
+    }
+  `,
+  styles: `
+    :host {
+      display: block;
+      padding: 10px 14px 12px 16px;
+      border: 1px solid var(--jw-fail-fill);
+      border-radius: 8px;
+      background: var(--jw-fail-soft);
+    }
+    .head {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: flex-start;
+      justify-content: space-between;
+      gap: 8px 16px;
+    }
+    .message {
+      flex: 1;
+      min-width: min(240px, 100%);
+      padding-block: 6px;
+      font: 12px/20px var(--jw-mono);
+      overflow-wrap: anywhere;
+      white-space: pre-wrap;
+    }
+    .message::first-line {
+      color: var(--jw-fail);
+      font-weight: 600;
+    }
+    .causes {
+      margin-top: 6px;
+      padding-top: 8px;
+      border-top: 1px solid var(--jw-line2);
+    }
+    .causes li {
+      overflow-wrap: anywhere;
+    }
+    details {
+      margin-top: 8px;
+    }
+    summary {
+      width: fit-content;
+      color: var(--jw-text2);
+      cursor: pointer;
+    }
+    pre {
+      max-height: 320px;
+      margin: 6px 0 0;
+      overflow: auto;
+      line-height: 20px;
+    }
+  `,
+})
+export class RunError {
+  readonly run = input.required<JobRun>();
+
+  readonly #notices = inject(Notices);
+  protected readonly causes = computed(
+    () =>
+      this.run().failure?.causes?.map(({ name, message }) => (name === undefined ? message : `${name}: ${message}`)) ??
+      [],
+  );
+  protected readonly frames = computed(() => this.run().failure?.stack?.match(/^\s+at /gm)?.length ?? 0);
+
+  protected async copy(): Promise<void> {
+    const { error = '', failure } = this.run();
+    const lines = [error, ...this.causes().map((cause) => `caused by ${cause}`), failure?.stack ?? ''];
+    try {
+      await navigator.clipboard.writeText(lines.filter((line) => line !== '').join('\n'));
+      this.#notices.say('The error was copied.');
+    } catch (problem) {
+      // A browser may forbid it, as on a page without TLS.
+      this.#notices.problem('Not copied', problem);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { Actor, JobRun } from '@jobwire/events';
+import { describeActor, factsOfRun, formatMoment } from './run-facts';
+
+const run: JobRun = { jobId: 'a1', jobName: 'scan', serverId: 1, state: 'running', anomalies: 0 };
+const startedAt = '2026-03-01T14:18:41Z';
+const now = Date.parse('2026-03-01T14:22:08Z');
+
+const told = (more: Partial<JobRun>, isLive = true): string[] =>
+  factsOfRun({ ...run, ...more }, { now, isLive, timeZone: 'UTC' }).map(({ label, value, more: rest }) =>
+    [label, value, rest].filter((text) => text !== '').join(' / '),
+  );
+
+it('says since when a run waits', () => {
+  expect(told({ state: 'queued', queuedAt: '2026-03-01T14:21:56Z' })).toEqual(['Queued / 14:21:56 / 12 s ago']);
+});
+
+it('says how long a run goes on already and how long it may still take', () => {
+  expect(told({ startedAt, by: { kind: 'schedule' }, progress: { percent: 62 } })).toEqual([
+    'Started / 14:18:41 / by the schedule',
+    'Running for / 3 m 27 s',
+    'Left / about 2 m 07 s / done about 14:24:15',
+  ]);
+});
+
+it('makes no estimate while the page is not live, nor without a share', () => {
+  expect(told({ startedAt, progress: { percent: 62 } }, false)).toHaveLength(2);
+  expect(told({ startedAt, progress: { current: 7 } })).toHaveLength(2);
+});
+
+it('says how long a run took', () => {
+  const ended = { startedAt, finishedAt: '2026-03-01T14:19:41Z', durationMs: 60_000 } as const;
+  expect(told({ ...ended, state: 'completed', progress: { percent: 100 } })).toEqual([
+    'Started / 14:18:41 / 3 m ago',
+    'Ran for / 1 m 00 s',
+  ]);
+});
+
+it('says how far a run came that did not get to its end', () => {
+  const ended = { startedAt, finishedAt: '2026-03-01T14:19:41Z', durationMs: 60_000 } as const;
+  const progress = { current: 71, total: 113, percent: 62.8 };
+  expect(told({ ...ended, state: 'failed', progress }).at(-1)).toBe('Got to / 62\u00a0% / 71 of 113');
+  expect(told({ ...ended, state: 'cancelled', progress }).at(-1)).toBe('Got to / 62\u00a0% / 71 of 113');
+});
+
+it('has nothing to say of a run of which only the end is known', () => {
+  expect(told({ state: 'failed', finishedAt: startedAt })).toEqual([]);
+});
+
+it('gives the date of what is not of today', () => {
+  expect(formatMoment('2026-02-28T23:00:00Z', { now, timeZone: 'UTC' })).toBe('28 Feb, 23:00:00');
+});
+
+it.each<[Actor, string]>([
+  [{ kind: 'person', name: 'Mira K.' }, 'by Mira K.'],
+  [{ kind: 'person' }, 'by a person'],
+  [{ kind: 'schedule' }, 'by the schedule'],
+  [{ kind: 'api' }, 'over the API'],
+  [{ kind: 'api', name: 'deploy' }, 'over the API, by deploy'],
+  [{ kind: 'retry', name: 'f05b3116-f5a8-4b9c-be09-f97378410575' }, 'retry of f05b3116'],
+  [{ kind: 'retry', name: 'k7q4m2xd' }, 'retry of k7q4m2xd'],
+  [{ kind: 'retry' }, 'as a retry'],
+])('says who wanted it: %j is "%s"', (by, words) => {
+  expect(describeActor(by)).toBe(words);
+});

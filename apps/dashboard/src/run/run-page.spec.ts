@@ -1,0 +1,146 @@
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Router } from '@angular/router';
+import type { RunDetails } from '@jobwire/angular';
+import type { ServerInfo } from '@jobwire/events';
+import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
+import { RunPage } from './run-page';
+
+const scan = { jobName: 'disk-usage-scan', serverId: 1, jobId: 'a1' } as const;
+const startedAt = '2026-03-01T14:12:28Z';
+
+let server: FakeServer;
+let fixture: ComponentFixture<RunPage>;
+
+beforeEach(() => {
+  localStorage.setItem('jobwire.clock', 'utc');
+  // The log has a spec of its own.
+  Object.assign(globalThis, {
+    EventSource: class extends EventTarget {
+      close(): void {}
+    },
+  });
+  TestBed.configureTestingModule({ providers: provideFakeServer() });
+  server = new FakeServer();
+  server.catalog = [aJob('disk-usage-scan')];
+  fixture = TestBed.createComponent(RunPage);
+  fixture.componentRef.setInput('jobId', 'a1');
+});
+afterEach(() => {
+  localStorage.clear();
+  Reflect.deleteProperty(globalThis, 'EventSource');
+});
+
+async function open(run: Partial<RunDetails>, info: Partial<ServerInfo> = {}): Promise<void> {
+  server.add(1, 'app-01', [aStatus('disk-usage-scan')], info);
+  server.runs.set('a1', { ...scan, state: 'running', startedAt, anomalies: 0, events: [], ...run });
+  await server.open();
+}
+
+const page = (): Element => fixture.nativeElement as Element;
+const head = (): string => textOf(page().querySelector('.titles'));
+const region = (id: string): string => textOf(page().querySelector(`[aria-labelledby=${id}]`));
+const button = (): HTMLButtonElement | null => page().querySelector('.head button');
+
+it('shows a running run, and follows it to its result', async () => {
+  await open({ input: { path: '/srv/data' } });
+  expect(head()).toBe('disk-usage-scan on app-01 Running');
+  expect(region('input')).toBe('Input Path /srv/data');
+  await server.publish({ type: 'progress', ...scan, progress: { current: 48_120, total: 77_400 } });
+  expect(head()).toBe('disk-usage-scan on app-01 Running 62\u00a0% 48,120 of 77,400');
+  expect(page().querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('62.2');
+  expect(region('timeline')).toContain('62\u00a0% 48,120 of 77,400');
+
+  await server.publish({ type: 'completed', ...scan, data: { files: 77_102 } });
+  expect(head()).toMatch(/ Done .* ago$| Done .* just now$/);
+  expect(region('result')).toBe('Result Files 77,102');
+  expect([page().querySelector('[role=progressbar]'), textOf(button())]).toEqual([null, 'Run again']);
+});
+
+it('shows why a run failed, above everything else, and offers to retry', async () => {
+  await open({ state: 'failed', finishedAt: startedAt, durationMs: 0, error: 'ENOSPC: no space left' });
+  expect(head()).toContain('Failed 1 Mar, 14:12:28');
+  expect(textOf(page().querySelector('app-run-error .message'))).toBe('ENOSPC: no space left');
+  expect(textOf(button())).toBe('Retry');
+  expect(region('input')).toBe('Input It was given nothing.');
+});
+
+it('lists what a run has found to be strange', async () => {
+  await open({});
+  await server.publish({
+    type: 'anomaly_detected',
+    ...scan,
+    data: { severity: 'high', summary: 'changed: a.txt', evidence: { path: 'a.txt' } },
+  });
+  expect(region('anomalies')).toBe('Anomalies 1 High changed: a.txt Evidence { "path": "a.txt" }');
+});
+
+it('asks a run to stop, once', async () => {
+  await open({});
+  expect(textOf(button())).toBe('Cancel');
+  button()?.click();
+  server.http.expectOne('/api/runs/a1/cancel').flush({ jobId: 'a1', position: server.stream.position });
+  await server.publish({ type: 'cancel_requested', ...scan });
+  expect([textOf(button()), button()?.disabled]).toEqual(['Cancelling…', true]);
+});
+
+it('goes to the new run after a retry', async () => {
+  const went = jest.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
+  await open({ state: 'completed', finishedAt: startedAt });
+  button()?.click();
+  server.http.expectOne('/api/runs/a1/retry').flush({ jobId: 'b2', position: server.stream.position });
+  await server.settle();
+  expect(went).toHaveBeenCalledWith(['/runs', 'b2']);
+});
+
+it('says why a retry was refused', async () => {
+  const said = jest.spyOn(TestBed.inject(MatSnackBar), 'open');
+  await open({ state: 'completed', finishedAt: startedAt });
+  button()?.click();
+  server.http
+    .expectOne('/api/runs/a1/retry')
+    .flush({ detail: 'Already running.', jobId: 'c3' }, { status: 409, statusText: 'Conflict' });
+  await server.settle();
+  expect(said.mock.calls[0]?.[0]).toBe('Not started again: Already running.');
+});
+
+it('has no button for a run of a server that only publishes, nor for a job that is not in the catalog', async () => {
+  await open({}, { publishesOnly: true });
+  expect(button()).toBeNull();
+  server.servers = server.servers.map(({ publishesOnly: _, ...info }) => info);
+  server.catalog = [];
+  server.stream.hello({ gap: 'restarted' });
+  await server.settle();
+  expect(button()).toBeNull();
+});
+
+it('waits, and says why, where the server is offline or the page is not live', async () => {
+  await open({}, { online: false });
+  expect([button()?.disabled, button()?.title]).toEqual([true, 'app-01 is offline.']);
+  server.servers = server.servers.map((info) => ({ ...info, online: true }));
+  server.stream.hello({ gap: 'evicted' });
+  await server.settle();
+  expect(button()?.disabled).toBe(false);
+  server.stream.connection({ status: 'offline' });
+  await server.settle();
+  expect(button()?.title).toMatch(/^Not live/);
+});
+
+it('says so where a run is not kept any more', async () => {
+  server.problems.set('/api/runs/a1', { status: 404, detail: 'Nothing is known of this run.' });
+  await server.open();
+  expect(textOf(page().querySelector('[role=alert]'))).toBe(
+    'This run is no longer kept a1 is older than what is kept, or the id is wrong. Go to the overview',
+  );
+});
+
+it('says why a run could not be loaded, and loads it when asked', async () => {
+  server.problems.set('/api/runs/a1', { status: 502, detail: 'The job server does not answer.' });
+  await server.open();
+  expect(textOf(page().querySelector('[role=alert]'))).toContain('The job server does not answer.');
+  server.problems.clear();
+  server.runs.set('a1', { ...scan, state: 'running', startedAt, anomalies: 0, events: [] });
+  page().querySelector<HTMLButtonElement>('[role=alert] button')?.click();
+  await server.settle();
+  expect(head()).toContain('disk-usage-scan on server-1 Running');
+});

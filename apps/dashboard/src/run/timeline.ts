@@ -1,0 +1,87 @@
+import { formatDuration, formatPercent, type IconState } from '@jobwire/angular';
+import type { StoredJobEvent } from '@jobwire/events';
+import { describeActor, describeProgress } from './run-facts';
+
+/** A step of a run in words. */
+export interface TimelineLine {
+  readonly position: string;
+  readonly epochMs: number;
+  readonly icon: IconState;
+  /** Of `running`: the share done. */
+  readonly share: number | undefined;
+  readonly word: string;
+  /** "waited 1 s"; empty where there is nothing to say. */
+  readonly detail: string;
+  readonly tone: 'fail' | 'warn' | 'quiet';
+}
+
+/** A run that has been through more shows its beginning and its end. */
+const FIRST = 10;
+const LAST = 40;
+
+/** What a run has been through, oldest first, all of its progress in one line. */
+export function toTimeline(events: readonly StoredJobEvent[]): readonly TimelineLine[] {
+  const lastProgress = events.findLast(({ type }) => type === 'progress');
+  const startOf = (type: StoredJobEvent['type']): number | undefined =>
+    events.find((event) => event.type === type)?.epochMs;
+  const origins = { queued: startOf('queued'), started: startOf('started') };
+  const lines = events
+    .filter((event) => event.type !== 'progress' || event === lastProgress)
+    .flatMap((event) => {
+      const said = describe(event, origins);
+      return said ? [{ share: undefined, ...said, position: event.position, epochMs: event.epochMs }] : [];
+    });
+  return lines.length > FIRST + LAST ? foldMiddle(lines) : lines;
+}
+
+interface Origins {
+  readonly queued: number | undefined;
+  readonly started: number | undefined;
+}
+
+type Said = Pick<TimelineLine, 'icon' | 'word' | 'detail' | 'tone'> & Partial<Pick<TimelineLine, 'share'>>;
+
+function describe(event: StoredJobEvent, { queued, started }: Origins): Said | undefined {
+  const { epochMs } = event;
+  switch (event.type) {
+    case 'queued':
+      return { icon: 'queued', word: 'Queued', detail: event.by ? describeActor(event.by) : '', tone: 'quiet' };
+    case 'started': {
+      const detail = queued === undefined ? '' : `waited ${formatDuration(Math.max(0, epochMs - queued))}`;
+      return { icon: 'running', share: 0, word: 'Started', detail, tone: 'quiet' };
+    }
+    case 'progress': {
+      const { percent } = event.progress ?? {};
+      const counts = describeProgress(event);
+      if (percent === undefined) return { icon: 'running', word: 'Progress', detail: counts, tone: 'quiet' };
+      return { icon: 'running', share: percent / 100, word: formatPercent(percent), detail: counts, tone: 'quiet' };
+    }
+    case 'completed': {
+      const detail = started === undefined ? '' : `in ${formatDuration(Math.max(0, epochMs - started))}`;
+      return { icon: 'done', word: 'Done', detail, tone: 'quiet' };
+    }
+    case 'failed':
+      return { icon: 'failed', word: 'Failed', detail: event.error?.split('\n', 1)[0] ?? '', tone: 'fail' };
+    case 'cancel_requested': {
+      const detail = event.by ? describeActor(event.by) : '';
+      return { icon: 'cancelling', word: 'Asked to stop', detail, tone: 'quiet' };
+    }
+    case 'cancelled':
+      return { icon: 'cancelled', word: 'Cancelled', detail: event.error ?? '', tone: 'quiet' };
+    case 'anomaly_detected': {
+      const { severity, summary } = event.data;
+      const word = severity.charAt(0).toUpperCase() + severity.slice(1);
+      return { icon: severity, word, detail: summary, tone: 'warn' };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function foldMiddle(lines: readonly TimelineLine[]): readonly TimelineLine[] {
+  const [first, rest, last] = [lines.slice(0, FIRST), lines.slice(FIRST, -LAST), lines.slice(-LAST)];
+  const [fold] = rest;
+  if (!fold) return lines;
+  const word = `${rest.length} more`;
+  return [...first, { ...fold, icon: 'absent', share: undefined, word, detail: '', tone: 'quiet' }, ...last];
+}

@@ -1,0 +1,54 @@
+import type { HarnessLoader } from '@angular/cdk/testing';
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { MatMenuHarness } from '@angular/material/menu/testing';
+import { ConnectionBadgeHarness } from '@jobwire/angular/testing';
+import { FakeServer, provideFakeServer } from '../testing/fake-server';
+import { AppBar } from './app-bar';
+import { Appearance } from './appearance';
+
+let fixture: ComponentFixture<AppBar>;
+let loader: HarnessLoader;
+
+beforeEach(async () => {
+  TestBed.configureTestingModule({ providers: provideFakeServer() });
+  fixture = TestBed.createComponent(AppBar);
+  loader = TestbedHarnessEnvironment.loader(fixture);
+  await new FakeServer().open();
+});
+afterEach(() => localStorage.clear());
+
+it('opens the connection panel from the badge, and closes it again', async () => {
+  const badge = await loader.getHarness(ConnectionBadgeHarness);
+  const panel = (): Element | null => document.querySelector('app-connection-panel [role=dialog]');
+  expect([await badge.getWord(), panel()]).toEqual(['Live', null]);
+  await badge.press();
+  expect(panel()).not.toBeNull();
+  document.querySelector<HTMLElement>('.cdk-overlay-backdrop')?.click();
+  await fixture.whenStable();
+  expect(panel()).toBeNull();
+});
+
+it('lets one choose the colours and the clock', async () => {
+  const menu = await loader.getHarness(MatMenuHarness);
+  await menu.open();
+  const items = await menu.getItems();
+  const texts = await Promise.all(items.map((item) => item.getText()));
+  expect(texts.map((text) => text.replace(/^✓?\s*/, ''))).toEqual([
+    'As the system',
+    'Light',
+    'Dark',
+    'Local time',
+    'UTC',
+  ]);
+  await menu.clickItem({ text: /Dark/ });
+  await menu.open();
+  await menu.clickItem({ text: /UTC/ });
+  const appearance = TestBed.inject(Appearance);
+  expect([appearance.theme(), appearance.clock()]).toEqual(['dark', 'utc']);
+});
+
+it('says which page one is on', () => {
+  const link = (fixture.nativeElement as Element).querySelector('nav a');
+  expect(link?.getAttribute('href')).toBe('/');
+});
