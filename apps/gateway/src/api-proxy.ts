@@ -2,12 +2,18 @@ import { Logger } from '@nestjs/common';
 import { asksForPage, sendProblem, type Upstreams } from '@jobwire/nest';
 import type { Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
-import { ServerResponse } from 'node:http';
+import { ServerResponse, type ClientRequest } from 'node:http';
 
 const STREAM = /^\/api\/(jobs\/)?events\/?$/i;
 
+/** Browsers know the stream, and so its pages and publishing too, by the gateway's path. */
+const OWN_STREAM = /^\/api\/jobs\/events(?=\/?(\?|$))/i;
+
+/** How long a job server may leave a request without an answer. A stream that has begun may be quiet for longer. */
+const ANSWER_MS = 30_000;
+
 /** Hands the REST API on to the job server, and leaves the live stream to this process. */
-export function apiProxy(upstreams: Upstreams): RequestHandler {
+export function apiProxy(upstreams: Upstreams, { answerMs = ANSWER_MS } = {}): RequestHandler {
   const logger = new Logger('ApiProxy');
   return createProxyMiddleware<Request, Response>({
     router: () => upstreams.origin,
@@ -15,9 +21,9 @@ export function apiProxy(upstreams: Upstreams): RequestHandler {
     changeOrigin: true,
     xfwd: true,
     pathFilter: (path, request) => /^\/api(\/|$)/i.test(path) && !isLiveStream(path, request),
-    // Browsers know the stream, and so its pages and publishing too, by the gateway's path.
-    pathRewrite: { '^/api/jobs/events': '/api/events' },
+    pathRewrite: (path) => path.replace(OWN_STREAM, '/api/events'),
     on: {
+      proxyReq: (asked) => giveUpAfter(answerMs, asked),
       error: (error, request, response) => {
         logger.warn(`${request.method} ${request.path} was not answered by ${upstreams.origin}: ${error.message}`);
         if (!(response instanceof ServerResponse) || response.headersSent) return void response.destroy();
@@ -29,6 +35,11 @@ export function apiProxy(upstreams: Upstreams): RequestHandler {
       },
     },
   });
+}
+
+function giveUpAfter(milliseconds: number, asked: ClientRequest): void {
+  asked.setTimeout(milliseconds, () => asked.destroy(new Error(`No answer within ${milliseconds / 1_000} s`)));
+  asked.once('response', () => asked.setTimeout(0));
 }
 
 function isLiveStream(path: string, request: Request): boolean {

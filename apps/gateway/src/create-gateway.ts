@@ -6,7 +6,7 @@ import helmet from 'helmet';
 import { existsSync } from 'node:fs';
 import { apiProxy } from './api-proxy.ts';
 import { AppModule } from './app.module.ts';
-import { DASHBOARD } from './dashboard-files.ts';
+import { DASHBOARD_FOLDER } from './dashboard-files.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything comes from here. Angular's and Material's styles are put into the page while it runs. */
@@ -15,13 +15,17 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** The gateway as an application that does not listen yet. */
-export async function createGateway(settings: Settings): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.withSettings(settings), PROGRAM_OPTIONS);
+export async function createGateway(
+  settings: Settings,
+  { dashboardFolder = DASHBOARD_FOLDER } = {},
+): Promise<NestExpressApplication> {
+  const module = AppModule.withSettings(settings, dashboardFolder);
+  const app = await NestFactory.create<NestExpressApplication>(module, PROGRAM_OPTIONS);
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY }));
   app.use(refuseCrossSite);
   app.use(apiProxy(app.get(Upstreams)));
   app.useGlobalFilters(new ProblemFilter());
-  if (!existsSync(DASHBOARD.rootPath)) {
+  if (!existsSync(dashboardFolder)) {
     new Logger('Gateway').warn('The dashboard is not built, so only the API is served. Build it: npm run build');
   }
   return app;

@@ -1,12 +1,21 @@
 import { hostSetting, numberSetting, readSettings, streamOptionsFrom, streamSettings } from '@jobwire/nest';
 import * as z from 'zod';
 
+/** The origin of a job server's URL; `undefined` where it is none, or has more that would be left out. */
+function originOf(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  return isOrigin ? url.origin : undefined;
+}
+
 const upstreams = z
   .string()
   .default('http://127.0.0.1:3005')
-  .transform((text) => text.split(',').map((url) => url.trim()))
-  .pipe(z.array(z.url({ protocol: /^https?$/, error: 'use job-server URLs (http://host:port), comma-separated' })))
-  .transform((urls) => urls.map((url) => new URL(url).origin));
+  .transform((text, context): string[] => {
+    const origins = text.split(',').map((url) => originOf(url.trim()));
+    if (origins.includes(undefined)) context.addIssue('use job-server URLs (http://host:port), comma-separated');
+    return origins.filter((origin) => origin !== undefined);
+  });
 
 const schema = z.object({
   PORT: numberSetting(1, 65_535).default(3000),

@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof InvalidEventError)
       return { status: error.type === 'too-large' ? 413 : 400, detail: error.message };
     if (error instanceof StoreError) return describeStoreError(error);
-    if (error instanceof HttpException) return describeHttpException(error, request);
+    if (error instanceof HttpException) return describeUnread(error.cause) ?? describeHttpException(error, request);
     return describeForeign(error);
   }
 }
@@ -54,7 +54,9 @@ function describeHttpException(error: HttpException, request: Request): Describe
   const status = error.getStatus();
   if (status !== 404) return { status, detail: detailOf(error) };
   const allowed = allowedMethods(request);
-  if (allowed.length > 0) {
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  // A route that has the method has found nothing itself.
+  if (allowed.length > 0 && !allowed.includes(method)) {
     const list = allowed.join(', ');
     return { status: 405, detail: `${request.method} is not possible here. Use ${list}.`, headers: { Allow: list } };
   }
@@ -65,23 +67,35 @@ function describeHttpException(error: HttpException, request: Request): Describe
 function detailOf(error: HttpException): string {
   const answer = error.getResponse();
   const message = typeof answer === 'object' && 'message' in answer ? answer.message : answer;
-  return Array.isArray(message) ? message.join('; ') : typeof message === 'string' ? message : error.message;
+  if (Array.isArray(message)) return message.join('; ');
+  const detail = typeof message === 'string' ? message : error.message;
+  return detail === STATUS_CODES[error.getStatus()] ? checkRequest(detail) : detail;
 }
 
-/** Errors of the body parser carry a status and say whether their message may be shown. */
-function describeForeign(error: unknown): Described {
-  const { status, type } = (typeof error === 'object' && error !== null ? error : {}) as {
-    status?: unknown;
-    type?: unknown;
-  };
-  if (type === 'entity.too.large') return { status: 413, detail: 'The body is larger than 4 MiB. Send it in parts.' };
+/** Errors of the body parser say with their `type` what is wrong; Nest hands them on as the cause of an exception of its own. */
+function describeUnread(cause: unknown): Described | undefined {
+  const { type, limit, message } = membersOf(cause);
+  if (type === 'entity.too.large')
+    return { status: 413, detail: `The body is larger than ${Number(limit) / 1_024} KiB. Send it in parts.` };
   if (type === 'entity.parse.failed')
-    return { status: 400, detail: 'The body is not JSON. Check its quotes and commas.' };
-  if (typeof status === 'number' && status >= 400 && status < 500) {
     return {
-      status,
-      detail: `${STATUS_CODES[status] ?? 'The request cannot be read'}. Check the request's path, headers and body.`,
+      status: 400,
+      detail: `The body is no JSON object or array. Check its quotes and commas: ${String(message)}`,
     };
-  }
+  return undefined;
+}
+
+function describeForeign(error: unknown): Described {
+  const { status } = membersOf(error);
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return { status, detail: checkRequest(STATUS_CODES[status] ?? 'The request cannot be read') };
   return { status: 500, detail: 'The server failed to answer this. Its log says why.' };
+}
+
+function checkRequest(what: string): string {
+  return `${what}. Check the request's path, headers and body.`;
+}
+
+function membersOf(error: unknown): Readonly<Record<string, unknown>> {
+  return typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
 }

@@ -19,21 +19,31 @@ export class Upstreams {
     return `${this.origin}/api/events`;
   }
 
-  /** Opens each connection to the one that is asked now, and turns to the next when a connection ends. */
+  /** Opens each connection to the one that is asked now, and turns to the next when a connection is over. */
   inTurn(transport: Transport): Transport {
     return {
       open: (request, listener) => {
+        let isOver = false;
+        const turn = (): void => {
+          if (!isOver) this.#index = (this.#index + 1) % this.origins.length;
+          isOver = true;
+        };
         const { search } = new URL(request.url);
-        return transport.open(
+        const close = transport.open(
           { ...request, url: this.streamUrl + search },
           {
             ...listener,
             closed: (end) => {
-              this.#index = (this.#index + 1) % this.origins.length;
+              turn();
               listener.closed(end);
             },
           },
         );
+        return () => {
+          // It did not end by itself: it was silent for too long.
+          turn();
+          close();
+        };
       },
     };
   }

@@ -9,6 +9,7 @@ import {
 import type { Request } from 'express';
 import type { z } from 'zod';
 import type { EventLog } from '../store/event-log.ts';
+import { StoreError } from '../store/event-store.ts';
 import type { StartPoint } from './start-point.ts';
 import { filterOf, type pageQuery } from './stream-query.ts';
 
@@ -31,6 +32,9 @@ export async function readPage(
   log: EventLog,
   { since, limit, ...query }: z.output<typeof pageQuery>,
 ): Promise<EventPage> {
+  const lostSince = log.lostSince();
+  // A stream waits for it; whoever asks for a page wants an answer.
+  if (lostSince !== undefined) throw new StoreError(`The source of this relay is away since ${lostSince}.`, 'failed');
   const { after, gap } = await findAfter(log, since);
   const page = await log.read(after, { limit, filter: filterOf({ ...query, since }) });
   return { events: page.events.map(({ event }) => event), position: page.position, gap, more: page.more };

@@ -58,7 +58,9 @@ export class ReplayWindow {
   #first = 0;
   #start: PositionParts;
   #head: PositionParts;
-  readonly #slices = new Map<string, Slice>();
+  /** By filter and cursor. Connections at one cursor hold the very same object: the place of the event they were last sent. */
+  readonly #slices = new Map<string, Map<PositionParts, Slice>>();
+  #shared = 0;
 
   constructor(
     private readonly bounds: WindowBounds,
@@ -89,7 +91,7 @@ export class ReplayWindow {
       this.#head = at;
     }
     while (this.size > this.bounds.maxEvents) this.#shift();
-    this.#slices.clear();
+    this.#forgetSlices();
   }
 
   /** Lets go of events older than the window's age. */
@@ -105,22 +107,33 @@ export class ReplayWindow {
     this.#first = 0;
     this.#start = head;
     this.#head = head;
-    this.#slices.clear();
+    this.#forgetSlices();
   }
 
   /** The next bytes after a cursor, `undefined` where the window does not reach back that far. */
   sliceAfter(cursor: PositionParts, { key, test }: CompiledFilter): Slice | undefined {
+    const ready = this.#slices.get(key)?.get(cursor);
+    if (ready) return ready;
     if (compareParts(cursor, this.#start) < 0) return undefined;
     if (compareParts(cursor, this.#head) >= 0) return { buffer: undefined, next: cursor, more: false };
     const index = this.#indexAfter(cursor);
-    const shared = `${index} ${key}`;
-    let slice = this.#slices.get(shared);
-    if (!slice) {
-      slice = this.#makeSlice(index, test);
-      if (this.#slices.size >= MAX_SHARED_SLICES) this.#slices.clear();
-      this.#slices.set(shared, slice);
-    }
+    // Another connection may have come here by another object.
+    const place = index > this.#first ? (this.#entries[index - 1] as Entry).at : this.#start;
+    const slice = this.#slices.get(key)?.get(place) ?? this.#makeSlice(index, test);
+    return this.#share(key, [place, cursor], slice);
+  }
+
+  #share(key: string, cursors: readonly PositionParts[], slice: Slice): Slice {
+    if (++this.#shared > MAX_SHARED_SLICES) this.#forgetSlices();
+    const slices = this.#slices.get(key) ?? new Map<PositionParts, Slice>();
+    for (const cursor of cursors) slices.set(cursor, slice);
+    this.#slices.set(key, slices);
     return slice;
+  }
+
+  #forgetSlices(): void {
+    this.#slices.clear();
+    this.#shared = 0;
   }
 
   /** How many events of the window follow a cursor. */
@@ -171,6 +184,6 @@ export class ReplayWindow {
     if (this.#first === 0) return;
     this.#entries = this.#entries.slice(this.#first);
     this.#first = 0;
-    this.#slices.clear();
+    this.#forgetSlices();
   }
 }

@@ -1,11 +1,19 @@
 import { compareParts, formatPosition, parsePosition, type PositionParts } from '@jobwire/events';
-import type { ServerResponse } from 'node:http';
 import type { EventLog } from '../store/event-log.ts';
 import { encodeFrame } from './frame.ts';
 import type { CompiledFilter, ReplayWindow } from './replay-window.ts';
+import type { StreamOutput } from './take-over.ts';
 
 /** Events read from the log at a time for a connection that has fallen behind the window. */
 const CATCH_UP_EVENTS = 500;
+
+/** A ping as all connections that stand at the head get it. */
+export interface Ping {
+  readonly data: string;
+  readonly head: PositionParts;
+  /** With the head as its id. */
+  readonly frame: Buffer;
+}
 
 /**
  * A response and a cursor into the log. Replay, live delivery and catching up after a stall are one loop: write what
@@ -14,53 +22,67 @@ const CATCH_UP_EVENTS = 500;
 export class SseConnection {
   #cursor: PositionParts;
   #isReadingLog = false;
+  #awaitsDrain = false;
   #isEnded = false;
 
   constructor(
-    private readonly response: ServerResponse,
+    private readonly output: StreamOutput,
     cursor: PositionParts,
-    readonly filter: CompiledFilter,
+    private readonly filter: CompiledFilter,
     private readonly window: ReplayWindow,
     private readonly log: EventLog,
     private readonly onEnd: (reason?: Error) => void,
   ) {
     this.#cursor = cursor;
-    response.on('drain', this.pump);
   }
 
   /** Writes what follows the cursor, as far as the socket takes it. */
-  readonly pump = (): void => {
+  pump(): void {
     while (!this.#isBusy()) {
       const slice = this.window.sliceAfter(this.#cursor, this.filter);
       if (!slice) return void this.#readLog();
       this.#cursor = slice.next;
-      if (slice.buffer) this.response.write(slice.buffer);
+      if (slice.buffer) this.#write(slice.buffer);
       if (!slice.more) return;
     }
-  };
+  }
 
   /** Writes a ping with the cursor as its id, so that a quiet or filtered client's position moves. None where the socket is full. */
-  ping(data: string, atHead: { readonly head: PositionParts; readonly frame: Buffer }): void {
-    if (this.#isEnded || this.response.writableNeedDrain) return;
-    const isAtHead = compareParts(this.#cursor, atHead.head) === 0;
-    this.response.write(isAtHead ? atHead.frame : encodeFrame('ping', formatPosition(this.#cursor), data));
+  ping({ data, head, frame }: Ping): void {
+    if (this.#isEnded || this.#awaitsDrain) return;
+    const isAtHead = compareParts(this.#cursor, head) === 0;
+    this.#write(isAtHead ? frame : encodeFrame('ping', formatPosition(this.#cursor), data));
+  }
+
+  /** Whether it stands after a position that nothing in the log is after. */
+  isBeyond(head: PositionParts): boolean {
+    return compareParts(this.#cursor, head) > 0;
   }
 
   /** Ends the response: the client comes back from its last position. */
   end(reason?: Error): void {
     if (this.#isEnded) return;
     this.close();
+    this.output.end();
     this.onEnd(reason);
   }
 
   /** Lets go of the response without ending it: the client has gone. */
   close(): void {
     this.#isEnded = true;
-    this.response.off('drain', this.pump);
   }
 
   #isBusy(): boolean {
-    return this.#isEnded || this.#isReadingLog || this.response.writableNeedDrain;
+    return this.#isEnded || this.#isReadingLog || this.#awaitsDrain;
+  }
+
+  #write(bytes: Buffer): void {
+    if (this.output.writable.write(bytes)) return;
+    this.#awaitsDrain = true;
+    this.output.writable.once('drain', () => {
+      this.#awaitsDrain = false;
+      this.pump();
+    });
   }
 
   async #readLog(): Promise<void> {
@@ -73,9 +95,7 @@ export class SseConnection {
       if (this.#isEnded) return;
       if (gap) return this.end();
       if (page.events.length > 0) {
-        this.response.write(
-          Buffer.concat(page.events.map(({ event, json }) => encodeFrame('job', event.position, json))),
-        );
+        this.#write(Buffer.concat(page.events.map(({ event, json }) => encodeFrame('job', event.position, json))));
       }
       this.#cursor = parsePosition(page.position) ?? this.#cursor;
     } catch (error) {

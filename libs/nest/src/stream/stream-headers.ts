@@ -15,7 +15,9 @@ export function withStreamHeaders(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as WriteHead;
   const withOurs: WriteHead = (status, headers = {}) => {
     const { Pragma: _pragma, Expires: _expires, ...rest } = headers;
-    return writeHead(status, 'Content-Type' in headers ? { ...rest, ...STREAM_HEADERS } : headers);
+    // A body of no known length and without chunks ends with its connection.
+    const connection = 'Connection' in rest && !response.useChunkedEncodingByDefault ? { Connection: 'close' } : {};
+    return writeHead(status, 'Content-Type' in headers ? { ...rest, ...STREAM_HEADERS, ...connection } : headers);
   };
   response.writeHead = withOurs as ServerResponse['writeHead'];
 }

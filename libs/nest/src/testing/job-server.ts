@@ -1,19 +1,28 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { LIMITS, type NewJobEvent, type Position, type StoredJobEvent } from '@jobwire/events';
+import { isOver, LIMITS, type JobRun, type NewJobEvent, type Position, type StoredJobEvent } from '@jobwire/events';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import 'reflect-metadata';
 import { JobEventsModule, type JobEventsOptions } from '../job-events.module.ts';
+import type { AcceptedRun } from '../jobs/accepted-run.ts';
 import { serveApiDocs } from '../ops/api-docs.ts';
 import { refuseCrossSite } from '../ops/cross-site.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { JobEvents } from '../publish/job-events.ts';
 import { EventStore } from '../store/event-store.ts';
 import { EventStream } from '../stream/event-stream.ts';
+import { eventually } from './eventually.ts';
 import { CopyFiles, MoveFiles } from './held-job.ts';
 import { StreamReader } from './stream-reader.ts';
+
+/** What a request was answered with; `body` is parsed where it is JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
 
 /** A job server in this process, over real HTTP, with jobs that do what a test tells them. */
 export class JobServer {
@@ -55,6 +64,47 @@ export class JobServer {
     const response = await fetch(`${this.url}/api/events?${query}`, { headers: { accept: 'application/json' } });
     expect(response.status).toBe(200);
     return (await response.json()) as never;
+  }
+
+  /** Sends a request. A body that is no text goes as JSON. */
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const isJson = response.headers.get('content-type')?.includes('json');
+    const answer = isJson ? await response.json() : await response.text();
+    return { status: response.status, headers: response.headers, body: answer };
+  }
+
+  /** Triggers a job that is free to run. */
+  async trigger(
+    jobName: string,
+    input: object = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<AcceptedRun> {
+    const answer = await this.send('POST', `/api/jobs/${jobName}/trigger`, { serverId: 1, input }, headers);
+    expect(answer).toMatchObject({ status: 202, body: { jobId: expect.any(String), position: expect.any(String) } });
+    return answer.body as AcceptedRun;
+  }
+
+  /** A run with its events, as the API tells it. */
+  async run(jobId: string): Promise<JobRun & { readonly events: readonly StoredJobEvent[] }> {
+    const answer = await this.send('GET', `/api/runs/${jobId}`);
+    expect(answer.status).toBe(200);
+    return answer.body as never;
+  }
+
+  /** The same, once the run is over. */
+  async endedRun(jobId: string): Promise<JobRun & { readonly events: readonly StoredJobEvent[] }> {
+    await eventually(async () => isOver((await this.store.run(jobId)) ?? { state: 'queued' }));
+    return this.run(jobId);
   }
 
   /** Publishes so many events of one run, all at once. Returns the last one's position. */

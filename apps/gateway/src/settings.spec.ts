@@ -1,0 +1,38 @@
+import { SettingsError } from '@jobwire/nest';
+import { readGatewaySettings } from './settings.ts';
+
+describe('the settings of the gateway', () => {
+  it('have defaults', () => {
+    expect(readGatewaySettings({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      upstreams: ['http://127.0.0.1:3005'],
+      stream: { window: { maxEvents: 2_000, maxAgeMs: 300_000 }, maxReplay: 10_000, heartbeatMs: 15_000 },
+    });
+  });
+
+  it.each([
+    ['http://10.0.0.1:3005', ['http://10.0.0.1:3005']],
+    ['http://a:3005/, https://b', ['http://a:3005', 'https://b']],
+    ['HTTP://[::1]:80', ['http://[::1]']],
+  ])('take the job servers of %s', (JOBWIRE_UPSTREAM, upstreams) => {
+    expect(readGatewaySettings({ JOBWIRE_UPSTREAM }).upstreams).toEqual(upstreams);
+  });
+
+  it.each([
+    ['JOBWIRE_UPSTREAM', 'localhost:3005'],
+    ['JOBWIRE_UPSTREAM', 'http://a:3005,'],
+    ['JOBWIRE_UPSTREAM', 'http://a:3005/api/events'],
+    ['JOBWIRE_UPSTREAM', 'http://user:secret@a:3005'],
+    ['JOBWIRE_UPSTREAM', 'ftp://a'],
+    ['PORT', '0'],
+    ['PORT', '80a'],
+    ['HOST', '0.0.0.0'],
+    ['JOBWIRE_HEARTBEAT_MS', '99'],
+    ['JOBWIRE_BUFFER_EVENTS', '0'],
+  ])('refuse %s=%s by its name', (name, value) => {
+    const read = () => readGatewaySettings({ [name]: value });
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(`${name}=${value}: `);
+  });
+});

@@ -1,0 +1,99 @@
+import { formatPosition, nowIsoMicroUtc, type PingEvent } from '@jobwire/events';
+import { encodeFrame } from './frame.ts';
+import type { ReplayWindow } from './replay-window.ts';
+import type { SseConnection } from './sse-connection.ts';
+
+/** Pings are spread over this many groups of connections, so that 10,000 of them do not go out in one turn. */
+export const PING_GROUPS = 15;
+
+/** A round of writes shorter than this is no load. */
+const LIGHT_ROUND_MS = 1;
+
+/** Under load the writing takes at most one part in so many of the time; events that come meanwhile go out together. */
+const LOAD_SHARE = 4;
+
+/** The longest an event waits for others. */
+const LONGEST_WAIT_MS = 20;
+
+/** Every open stream of this process: wakes them when there is something to send, and gives them signs of life. */
+export class OpenConnections {
+  readonly #groups = Array.from({ length: PING_GROUPS }, () => new Set<SseConnection>());
+  #joined = 0;
+  #pinged = 0;
+  #round: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  #lastRound = { endedAt: 0, tookMs: 0 };
+
+  constructor(
+    private readonly window: ReplayWindow,
+    /** Since when a relay's source is away, for the pings. */
+    private readonly sourceLostSince: () => string | undefined,
+  ) {}
+
+  get size(): number {
+    return this.#groups.reduce((sum, group) => sum + group.size, 0);
+  }
+
+  /** Returns the function that takes it out again. */
+  add(connection: SseConnection): () => void {
+    const group = this.#groups[this.#joined++ % PING_GROUPS] as Set<SseConnection>;
+    group.add(connection);
+    return () => void group.delete(connection);
+  }
+
+  /**
+   * There is something to send. All events of one turn of the loop go out in one write per connection; under load, where a
+   * round of writes takes long, those of a few milliseconds do: each write saved is a system call.
+   */
+  wake(): void {
+    if (this.#round) return;
+    const wait = this.#loadWait();
+    this.#round = wait < 1 ? setImmediate(() => this.pump()) : setTimeout(() => this.pump(), wait);
+  }
+
+  /** Sends to everyone what there is to send, now. */
+  pump(): void {
+    clearImmediate(this.#round as NodeJS.Immediate);
+    clearTimeout(this.#round as NodeJS.Timeout);
+    this.#round = undefined;
+    const beganAt = performance.now();
+    for (const group of this.#groups) for (const connection of group) connection.pump();
+    const endedAt = performance.now();
+    this.#lastRound = { endedAt, tookMs: endedAt - beganAt };
+  }
+
+  /** A sign of life for the next group of connections. In PING_GROUPS calls everyone has had one. */
+  pingNextGroup(): void {
+    this.#pinged = (this.#pinged + 1) % PING_GROUPS;
+    this.#ping([this.#groups[this.#pinged] as Set<SseConnection>]);
+  }
+
+  pingAll(): void {
+    this.#ping(this.#groups);
+  }
+
+  endAll(): void {
+    for (const group of this.#groups) for (const connection of group) connection.end();
+  }
+
+  #loadWait(): number {
+    const { endedAt, tookMs } = this.#lastRound;
+    if (tookMs < LIGHT_ROUND_MS) return 0;
+    return Math.min(LONGEST_WAIT_MS, tookMs * (LOAD_SHARE - 1)) - (performance.now() - endedAt);
+  }
+
+  #ping(groups: readonly ReadonlySet<SseConnection>[]): void {
+    const sourceLostSince = this.sourceLostSince();
+    const source = sourceLostSince === undefined ? {} : { sourceLostSince };
+    const event: PingEvent = { type: 'ping', timestamp: nowIsoMicroUtc(), epochMs: Date.now(), ...source };
+    const data = JSON.stringify(event);
+    const { head } = this.window;
+    const ping = { data, head, frame: encodeFrame('ping', formatPosition(head), data) };
+    for (const group of groups) {
+      for (const connection of group) {
+        // A relay took its position on trust while its source was away. It comes back with it, and now it is checked.
+        if (sourceLostSince === undefined && connection.isBeyond(head)) connection.end();
+        else connection.ping(ping);
+      }
+    }
+  }
+}
