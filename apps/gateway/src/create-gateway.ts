@@ -21,7 +21,8 @@ export async function createGateway(
 ): Promise<NestExpressApplication> {
   const module = AppModule.withSettings(settings, dashboardFolder);
   const app = await NestFactory.create<NestExpressApplication>(module, PROGRAM_OPTIONS);
-  app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY }));
+  // Whether this host is to be reached by HTTPS alone is for the proxy to say that speaks it.
+  app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false }));
   app.use(refuseCrossSite);
   app.use(apiProxy(app.get(Upstreams)));
   app.useGlobalFilters(new ProblemFilter());

@@ -1,7 +1,8 @@
 export { JobEventsModule, type JobEventsOptions } from './job-events.module.ts';
+export type { AcceptedRun } from './jobs/accepted-run.ts';
 export { type JobContext, type JobHandler } from './jobs/job-context.ts';
 export { JobRegistry } from './jobs/job-registry.ts';
-export { CancelledError, JobRunner, type AcceptedRun, type Trigger } from './jobs/job-runner.ts';
+export { CancelledError, JobRunner, type Trigger } from './jobs/job-runner.ts';
 export { Job } from './jobs/job.ts';
 export { ServerIdentity } from './jobs/server-identity.ts';
 export { serveApiDocs } from './ops/api-docs.ts';

@@ -17,7 +17,7 @@ export interface HeldOrder {
   release(by: Holder): void;
 }
 
-export type Holder = 'pointer' | 'focus';
+type Holder = 'pointer' | 'focus';
 
 /** `isLoading`: states are still on their way, so nobody has read the order yet. */
 export function injectHeldOrder(wanted: Signal<readonly BoardGroup[]>, isLoading: Signal<boolean>): HeldOrder {

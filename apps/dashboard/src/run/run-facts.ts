@@ -87,6 +87,6 @@ export function describeActor({ kind, name }: Actor): string {
 }
 
 /** Enough of an id to tell it from others on the page. */
-export function shortId(jobId: string): string {
+function shortId(jobId: string): string {
   return /^[\da-f]{8}-[\da-f]{4}-/.test(jobId) ? jobId.slice(0, 8) : jobId;
 }

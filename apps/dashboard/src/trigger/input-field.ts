@@ -19,7 +19,7 @@ export interface InputField {
 }
 
 /** The end of a range. */
-export interface Bound {
+interface Bound {
   readonly value: number;
   /** The value itself is out of the range. */
   readonly isExclusive: boolean;

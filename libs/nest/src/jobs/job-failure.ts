@@ -4,17 +4,29 @@ import { inspect } from 'node:util';
 /** Causes told of one failure, outermost first. */
 const MAX_CAUSES = 10;
 
+const SILENT = 'Failed without a message';
+
 /** What was thrown, as the `error` and `failure` of a `failed` event, cut to the limits of an event. */
 export function describeFailure(thrown: unknown): { error: string; failure?: Failure } {
-  if (!(thrown instanceof Error))
-    return { error: cut(textOf(thrown), LIMITS.errorBytes) || 'Failed without a message' };
-  const causes = causesOf(thrown);
+  try {
+    return thrown instanceof Error
+      ? describeError(thrown)
+      : { error: cut(textOf(thrown), LIMITS.errorBytes) || SILENT };
+  } catch {
+    // Getters that throw, a revoked proxy: jobs may throw anything, and a run must still end.
+    return { error: SILENT };
+  }
+}
+
+function describeError(error: Error): { error: string; failure: Failure } {
+  const causes = causesOf(error);
+  const name = cut(textOf(error.name), 200);
   const failure: Failure = {
-    name: cut(thrown.name, 200),
-    ...(thrown.stack ? { stack: cut(thrown.stack, LIMITS.failureBytes / 4) } : {}),
+    name,
+    ...(error.stack ? { stack: cut(textOf(error.stack), LIMITS.failureBytes / 4) } : {}),
     ...(causes.length > 0 ? { causes } : {}),
   };
-  return { error: cut(thrown.message, LIMITS.errorBytes) || thrown.name, failure };
+  return { error: cut(textOf(error.message), LIMITS.errorBytes) || name || SILENT, failure };
 }
 
 function causesOf(error: Error): { name?: string; message: string }[] {
@@ -22,7 +34,7 @@ function causesOf(error: Error): { name?: string; message: string }[] {
   let cause: unknown = error.cause;
   while (cause !== undefined && causes.length < MAX_CAUSES) {
     if (cause instanceof Error) {
-      causes.push({ name: cut(cause.name, 200), message: cut(cause.message, 500) });
+      causes.push({ name: cut(textOf(cause.name), 200), message: cut(textOf(cause.message), 500) });
       cause = cause.cause;
     } else {
       causes.push({ message: cut(textOf(cause), 500) });
@@ -32,9 +44,9 @@ function causesOf(error: Error): { name?: string; message: string }[] {
   return causes;
 }
 
-/** What was thrown though it is no error: `throw 'no route'`, `throw { code: 7 }`. */
-function textOf(thrown: unknown): string {
-  return typeof thrown === 'string' ? thrown : inspect(thrown);
+/** What is no text though one would expect it to be: `throw { code: 7 }`, an error whose message is an object. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : inspect(value);
 }
 
 /** As much of a text as fits into so many UTF-8 bytes, also once JSON has escaped it. */

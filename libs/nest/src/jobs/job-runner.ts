@@ -1,15 +1,17 @@
 import { HttpStatus, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { isOver, type Actor, type JobRun, type NewJobEvent, type Position } from '@jobwire/events';
+import { InvalidEventError, isOver, type Actor, type JobRun, type NewJobEvent } from '@jobwire/events';
 import PQueue from 'p-queue';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ProblemException } from '../problem/problem.ts';
 import { describeIssues } from '../problem/request-validation.ts';
 import { JobEvents } from '../publish/job-events.ts';
-import { EventStore, StoreError } from '../store/event-store.ts';
+import { EventStore } from '../store/event-store.ts';
 import { IdempotencyKeys } from '../store/idempotency-keys.ts';
 import { RunLog } from '../store/run-log.ts';
+import type { AcceptedRun } from './accepted-run.ts';
+import { IdempotentTriggers } from './idempotent-triggers.ts';
 import { describeFailure } from './job-failure.ts';
 import { JobRegistry, type RegisteredJob } from './job-registry.ts';
 import { RunContext, type RunSubject } from './run-context.ts';
@@ -30,18 +32,13 @@ export interface Trigger {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** A run and the position of its newest event so far: follow the stream from there. */
-export interface AcceptedRun {
-  readonly jobId: string;
-  readonly position: Position;
-}
-
 interface ActiveRun {
   readonly subject: RunSubject;
   readonly abort: AbortController;
   /** Settles when the run has ended and its end is stored. */
   done?: Promise<void>;
-  hasBegun: boolean;
+  /** Whether somebody sees to its end: who runs it, or who cancelled it while it was queued. */
+  isTaken: boolean;
 }
 
 const INTERRUPTED = 'Interrupted: the server stopped while it ran';
@@ -54,6 +51,7 @@ const STOP_MS = 2_000;
 export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('JobRunner');
   readonly #queue: PQueue;
+  readonly #triggers: IdempotentTriggers;
   /** By job name: a job runs once at a time. */
   readonly #active = new Map<string, ActiveRun>();
   #isStopping = false;
@@ -64,10 +62,11 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly events: JobEvents,
     private readonly store: EventStore,
     private readonly runLog: RunLog,
-    private readonly keys: IdempotencyKeys,
+    keys: IdempotencyKeys,
     options: RunnerOptions,
   ) {
     this.#queue = new PQueue({ concurrency: options.concurrency });
+    this.#triggers = new IdempotentTriggers(keys, store);
   }
 
   /** Runs that were going on when the process died end now: no card spins for ever. */
@@ -103,21 +102,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }: Trigger): Promise<AcceptedRun> {
     const job = this.#find(jobName, serverId);
     const parsed = parseInput(job, input);
-    const jobId = randomUUID();
-    if (idempotencyKey !== undefined) {
-      const fingerprint = createHash('sha256')
-        .update(JSON.stringify([jobName, serverId, input]))
-        .digest('base64');
-      const claimed = await this.keys.claim(idempotencyKey, { jobId, fingerprint });
-      if (claimed.jobId !== jobId) return this.#repeat(claimed.fingerprint === fingerprint, claimed.jobId);
-    }
-    try {
-      return await this.#enqueue(job, { jobId, jobName, serverId }, parsed, by);
-    } catch (error) {
-      // Nothing was started under the key (already running, or the store refused): the next try may use it again.
-      if (idempotencyKey !== undefined) await this.keys.release(idempotencyKey);
-      throw error;
-    }
+    const start = (jobId: string) => this.#enqueue(job, { jobId, jobName, serverId }, parsed, by);
+    return idempotencyKey === undefined
+      ? start(randomUUID())
+      : this.#triggers.start(idempotencyKey, [jobName, serverId, input], start);
   }
 
   /** Asks a run to stop. It ends as `cancelled` once its handler has seen the signal. */
@@ -126,7 +114,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     if (!run) throw cannotCancel(await this.#mustFind(jobId));
     const position = await this.events.publish({ type: 'cancel_requested', ...run.subject, by });
     run.abort.abort(new CancelledError());
-    if (!run.hasBegun) await this.#end(run, { type: 'cancelled', ...run.subject, by });
+    if (!run.isTaken) {
+      run.isTaken = true;
+      await this.#end(run, { type: 'cancelled', ...run.subject, by });
+    }
     return { jobId, position };
   }
 
@@ -161,7 +152,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
         HttpStatus.SERVICE_UNAVAILABLE,
         'The server is shutting down. Try again when it is back.',
       );
-    const run: ActiveRun = { subject, abort: new AbortController(), hasBegun: false };
+    const run: ActiveRun = { subject, abort: new AbortController(), isTaken: false };
     this.#active.set(subject.jobName, run);
     try {
       const position = await this.events.publish({ type: 'queued', ...subject, by, data: input });
@@ -177,13 +168,15 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   async #execute({ definition, handler }: RegisteredJob, run: ActiveRun, input: unknown, by: Actor): Promise<void> {
     const { subject } = run;
     const { signal } = run.abort;
-    if (this.#active.get(subject.jobName) !== run) return;
-    run.hasBegun = true;
+    if (run.isTaken) return;
+    run.isTaken = true;
     const context = new RunContext(subject, input, signal, this.events, this.runLog);
     let end: NewJobEvent;
     try {
       signal.throwIfAborted();
       await this.events.publish({ type: 'started', ...subject, by, data: input });
+      // A handler that only listens for the abort would not hear of one that was before it.
+      signal.throwIfAborted();
       const result = parseResult(definition.result, await handler.run(context));
       end = { type: 'completed', ...subject, data: result };
     } catch (error) {
@@ -207,10 +200,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
         await this.events.publish(end);
         return;
       } catch (error) {
-        if (!(error instanceof StoreError)) return this.#publishSurely(unpublishable(end, error));
+        if (error instanceof InvalidEventError) return this.#publishSurely(unpublishable(end, error));
         if (attempt === 1)
           this.#logger.error(
-            `The end of run ${end.jobId} (${end.type}) could not be stored, trying on: ${error.message}`,
+            `The end of run ${end.jobId} (${end.type}) could not be stored, trying on: ${String(error)}`,
           );
         if (this.#isStopping) return;
         await delay(1_000);
@@ -234,17 +227,6 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     const run = await this.store.run(jobId);
     if (!run) throw new ProblemException(404, 'There is no such run, or it is no longer kept. See GET /api/runs.');
     return run;
-  }
-
-  async #repeat(isSame: boolean, jobId: string): Promise<AcceptedRun> {
-    if (!isSame) {
-      throw new ProblemException(
-        422,
-        'This Idempotency-Key was used with another job, server or input. Use a new key for a new request.',
-      );
-    }
-    const newest = (await this.store.runEvents(jobId, 1)).at(-1);
-    return { jobId, position: newest?.position ?? this.store.head() };
   }
 }
 
@@ -278,13 +260,13 @@ function parseResult(schema: z.ZodType, result: unknown): unknown {
 }
 
 /** What is told of a run whose own end breaks the limits of an event, such as a result of more than 64 KiB. */
-function unpublishable(end: NewJobEvent, error: unknown): NewJobEvent {
+function unpublishable(end: NewJobEvent, error: InvalidEventError): NewJobEvent {
   const { jobName, serverId, jobId = '' } = end;
   return {
     type: 'failed',
     jobName,
     serverId,
     jobId,
-    error: `The run ended as ${end.type}, but that could not be published: ${describeFailure(error).error.slice(0, 1_000)}`,
+    error: `The run ended as ${end.type}, but that could not be published: ${error.message.slice(0, 1_000)}`,
   };
 }

@@ -1,18 +1,17 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, UseFilters, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { positionSchema, serverIdSchema } from '@jobwire/events';
+import { serverIdSchema } from '@jobwire/events';
 import { z } from 'zod';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { requestValidation } from '../problem/request-validation.ts';
 import { ProblemException } from '../problem/problem.ts';
+import { acceptedRunSchema, type AcceptedRun } from './accepted-run.ts';
 import { JobRegistry } from './job-registry.ts';
-import { JobRunner, type AcceptedRun } from './job-runner.ts';
+import { JobRunner } from './job-runner.ts';
 
 const triggerSchema = z
   .strictObject({ serverId: serverIdSchema, input: z.record(z.string(), z.unknown()).optional() })
   .meta({ id: 'Trigger' });
-
-export const acceptedRunSchema = z.object({ jobId: z.string(), position: positionSchema }).meta({ id: 'AcceptedRun' });
 
 const jobInfoSchema = z
   .object({

@@ -11,6 +11,7 @@ import {
   Sse,
   UseFilters,
   UsePipes,
+  type BeforeApplicationShutdown,
   type MessageEvent,
 } from '@nestjs/common';
 import {
@@ -24,7 +25,7 @@ import {
 } from '@nestjs/swagger';
 import { filterQuery, jobRunSchema, type JobRun, type StoredJobEvent } from '@jobwire/events';
 import type { NextFunction, Request, Response } from 'express';
-import { EMPTY, type Observable } from 'rxjs';
+import { EMPTY, ReplaySubject, takeUntil, type Observable } from 'rxjs';
 import { z } from 'zod';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
@@ -33,8 +34,8 @@ import { EventStore, type RunPage } from '../store/event-store.ts';
 import { RunLog, type LogLine } from '../store/run-log.ts';
 import { asksForPage } from '../stream/event-page.ts';
 import { withStreamHeaders } from '../stream/stream-headers.ts';
-import { JobRunner, type AcceptedRun } from './job-runner.ts';
-import { acceptedRunSchema } from './jobs.controller.ts';
+import { acceptedRunSchema, type AcceptedRun } from './accepted-run.ts';
+import { JobRunner } from './job-runner.ts';
 import { streamRunLog } from './run-log-stream.ts';
 
 /** Events listed with a run: its newest ones. */
@@ -77,12 +78,20 @@ const runDetailsSchema = jobRunSchema.extend({ events: z.array(z.unknown()) }).m
 @Controller('api/runs')
 @UsePipes(requestValidation)
 @UseFilters(ProblemFilter)
-export class RunsController {
+export class RunsController implements BeforeApplicationShutdown {
+  /** Kept for logs that are asked for while the server closes. */
+  readonly #closing = new ReplaySubject<void>(1);
+
   constructor(
     private readonly store: EventStore,
     private readonly runLog: RunLog,
     private readonly runner: JobRunner,
   ) {}
+
+  /** The runs of this server have ended by now, and their logs with them. Logs of runs elsewhere would hold the server up. */
+  beforeApplicationShutdown(): void {
+    this.#closing.next();
+  }
 
   @Get()
   @ApiOperation({ summary: 'Runs, newest first', description: 'Ask on with `cursor` until it is null.' })
@@ -162,8 +171,9 @@ export class RunsController {
     await this.#mustFind(jobId);
     withStreamHeaders(response);
     if (request.method === 'HEAD') return EMPTY;
-    const lastLine = Number(request.get('last-event-id') ?? NaN);
-    return streamRunLog(response, jobId, Number.isSafeInteger(lastLine) ? lastLine : after, this.store, this.runLog);
+    const lastLine = whole.safeParse(request.get('last-event-id'));
+    const from = lastLine.success ? lastLine.data : after;
+    return streamRunLog(response, jobId, from, this.store, this.runLog).pipe(takeUntil(this.#closing));
   }
 
   @Post(':jobId/cancel')

@@ -1,11 +1,15 @@
-import { Controller, Get, UseFilters } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Logger, ServiceUnavailableException, UseFilters } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { ProblemFilter } from '../problem/problem-filter.ts';
+import { ProblemException } from '../problem/problem.ts';
 import { EventLog } from '../store/event-log.ts';
 
 @Controller('health')
 @UseFilters(ProblemFilter)
 export class HealthController {
+  readonly #logger = new Logger('HealthController');
+
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
@@ -21,9 +25,20 @@ export class HealthController {
 
   /** The log can be read: its store is there, or the source of the relay. */
   @Get('ready')
-  @HealthCheck()
-  ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.#checkLog()]);
+  @HealthCheck({ swaggerDocumentation: false })
+  @ApiResponse({ status: HttpStatus.OK, description: 'Ready; `details` says so of each part.' })
+  @ApiResponse({
+    status: HttpStatus.SERVICE_UNAVAILABLE,
+    description: 'Not ready; `details` says which part, and why.',
+  })
+  async ready(): Promise<HealthCheckResult> {
+    try {
+      return await this.health.check([() => this.#checkLog()]);
+    } catch (error) {
+      // Thrown where a part is down.
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      throw notReady(error.getResponse() as HealthCheckResult);
+    }
   }
 
   async #checkLog() {
@@ -34,9 +49,17 @@ export class HealthController {
     try {
       await this.log.read(this.log.head(), { limit: 1 });
       return indicator.up();
-    } catch {
-      // Why is in the server's log; whoever asks for health learns only that it is not.
+    } catch (error) {
+      // Whatever keeps it from being read. Whoever asks for health learns only that it is not.
+      this.#logger.error(error);
       return indicator.down({ message: 'The store cannot be read' });
     }
   }
+}
+
+function notReady({ details }: HealthCheckResult): ProblemException {
+  const reasons = Object.entries(details)
+    .filter(([, { status }]) => status !== 'up')
+    .map(([part, { message }]) => `${part}: ${String(message)}`);
+  return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, `Not ready. ${reasons.join('; ')}.`, { details });
 }

@@ -13,7 +13,7 @@ class ProgramLogger extends ConsoleLogger {
 
 /** Options for `NestFactory.create` that {@link runProgram} counts on. */
 export const PROGRAM_OPTIONS = {
-  logger: new ProgramLogger({ colors: process.stdout.isTTY }),
+  logger: new ProgramLogger({ colors: Boolean(process.stdout.isTTY) }),
   // Errors of the start come to runProgram, which words them.
   abortOnError: false,
   bodyParser: false,

@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 import { ProblemException } from './problem.ts';
 
@@ -9,7 +9,16 @@ interface Issue {
 }
 
 /** Checks what routes declare with `{ schema }`. */
-export const requestValidation = new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest });
+class RequestValidation extends StandardSchemaValidationPipe {
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    if (metadata.type === 'body' && metadata.schema && value === undefined) {
+      throw new ProblemException(400, 'There is no body. Send it as JSON, with Content-Type: application/json.');
+    }
+    return super.transform(value, metadata);
+  }
+}
+
+export const requestValidation = new RequestValidation({ exceptionFactory: invalidRequest });
 
 /** Checks a query that no route parameter declares. Throws a {@link ProblemException} 400. */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { InvalidEventError, LIMITS, positionSchema, type NewJobEvent, type Position } from '@jobwire/events';
+import { LIMITS, positionSchema, type NewJobEvent, type Position } from '@jobwire/events';
 import { z } from 'zod';
 import { ProblemException } from '../problem/problem.ts';
 import { EventLog } from '../store/event-log.ts';
@@ -31,8 +31,8 @@ export class EventsController extends StreamController {
   @ApiBody({
     schema: {
       oneOf: [
-        { $ref: '#/components/schemas/JobEvent' },
-        { type: 'array', items: { $ref: '#/components/schemas/JobEvent' } },
+        { $ref: '#/components/schemas/NewJobEvent' },
+        { type: 'array', items: { $ref: '#/components/schemas/NewJobEvent' } },
       ],
     },
   })
@@ -41,14 +41,15 @@ export class EventsController extends StreamController {
   @ApiResponse({ status: 413, description: 'An event is over 64 KiB or the body over 4 MiB; nothing was stored.' })
   async publish(@Body() body: unknown): Promise<{ accepted: number; position: Position }> {
     // The publisher checks each event; here only how many there are.
-    const events = (Array.isArray(body) ? body : [body]) as NewJobEvent[];
+    if (Array.isArray(body)) return this.#publishAll(body as NewJobEvent[]);
+    if (body === undefined)
+      throw new ProblemException(400, 'There is no event. Send it as JSON, with Content-Type: application/json.');
+    return { accepted: 1, position: await this.events.publish(body as NewJobEvent) };
+  }
+
+  async #publishAll(events: readonly NewJobEvent[]): Promise<{ accepted: number; position: Position }> {
     if (events.length === 0) throw new ProblemException(400, 'The array is empty. Send at least one event.');
     if (events.length > LIMITS.eventsPerRequest) throw new ProblemException(413, 'Send at most 1,000 events at once.');
-    if (body === undefined)
-      throw new InvalidEventError(
-        'The body is empty. Send an event as JSON, with Content-Type: application/json.',
-        'invalid',
-      );
     return { accepted: events.length, position: await this.events.publishAll(events) };
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import {
+  InvalidEventError,
   parseNewEvent,
   type EventFilter,
+  type JobEvent,
   type NewJobEvent,
   type Position,
   type Progress,
@@ -39,9 +41,9 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
     return this.store.append([parseNewEvent(event)]);
   }
 
-  /** As {@link publish}, for several: all or none of them. */
+  /** As {@link publish}, for several: all or none of them. The error says which one it is. */
   async publishAll(events: readonly NewJobEvent[]): Promise<Position> {
-    return this.store.append(events.map(parseNewEvent));
+    return this.store.append(events.map(parseOneOfSeveral));
   }
 
   /**
@@ -58,5 +60,15 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
   /** The events from now on, or after a position. */
   stream(filter: EventFilter = {}, since?: Position): Observable<StoredJobEvent> {
     return this.eventStream.events(filter, since);
+  }
+}
+
+function parseOneOfSeveral(event: NewJobEvent, index: number): JobEvent {
+  try {
+    return parseNewEvent(event);
+  } catch (error) {
+    // It breaks the contract.
+    if (!(error instanceof InvalidEventError)) throw error;
+    throw new InvalidEventError(`events.${index}: ${error.message}`, error.type, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { NewJobEvent, Position, Progress } from '@jobwire/events';
 import { randomUUID } from 'node:crypto';
 import { describeFailure } from '../jobs/job-failure.ts';
@@ -20,16 +21,25 @@ export async function track<Result>(
 ): Promise<Result> {
   const run = { jobName, serverId, jobId };
   await publish({ type: 'started', ...run, ...(input === undefined ? {} : { data: input }) });
-  const throttle = new ProgressThrottle((progress) => publish({ type: 'progress', ...run, progress }));
+  const throttle = new ProgressThrottle(async (progress) => {
+    // A store that takes nothing now, or work that counts wrongly: neither is a reason to fail the work itself.
+    await publish({ type: 'progress', ...run, progress }).catch(warn(run, 'Progress'));
+  });
   try {
     const result = await work({ jobId, progress: (progress) => throttle.push(progress) });
     await throttle.finish();
     await publish({ type: 'completed', ...run, ...(result === undefined ? {} : { data: result }) });
     return result;
   } catch (error) {
-    // Whatever the work throws: it is told as the run's failure, and stays the caller's to handle.
+    // Whatever the work throws, or a result that cannot be told: it is told as the run's failure, and stays the caller's to handle.
     await throttle.finish();
-    await publish({ type: 'failed', ...run, ...describeFailure(error) });
+    await publish({ type: 'failed', ...run, ...describeFailure(error) }).catch(warn(run, 'The failure'));
     throw error;
   }
+}
+
+const logger = new Logger('JobEvents');
+
+function warn({ jobName, jobId }: { jobName: string; jobId: string }, what: string): (error: unknown) => void {
+  return (error) => logger.warn(`${what} of ${jobName} (${jobId}) was not stored: ${String(error)}`);
 }

@@ -15,7 +15,7 @@ import { ServerStatuses } from './server-statuses.ts';
 
 const serverIdParam = z
   .string()
-  .regex(/^\d{1,10}$/, 'write it as a whole number')
+  .regex(/^\d{1,10}$/, 'serverId: write it as a whole number')
   .transform(Number)
   .pipe(serverIdSchema);
 

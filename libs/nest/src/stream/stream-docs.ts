@@ -17,8 +17,7 @@ export const STREAM_RESPONSE: ApiResponseOptions = {
   content: {
     'text/event-stream': {
       schema: {
-        type: 'string',
-        description: 'Messages of the three kinds; `data` is one of these as JSON.',
+        description: 'The `data` of each message, as JSON.',
         oneOf: [event('Hello'), event('JobEvent'), event('Ping')],
       },
       example:

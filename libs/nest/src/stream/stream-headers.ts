@@ -1,6 +1,9 @@
 import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
 
-/** Nest sets more about caching than a stream needs; these are what proxies and compression look at. */
+/**
+ * Nest sets more about caching than a stream needs; these are what proxies and compression look at. Whether the connection is
+ * kept is Node's to say, since the client may have asked for its end.
+ */
 const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-cache, no-transform',
@@ -14,7 +17,7 @@ type WriteHead = (status: number, headers?: Readonly<Record<string, OutgoingHttp
 export function withStreamHeaders(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as WriteHead;
   const withOurs: WriteHead = (status, headers = {}) => {
-    const { Pragma: _pragma, Expires: _expires, ...rest } = headers;
+    const { Pragma: _pragma, Expires: _expires, Connection: _connection, ...rest } = headers;
     // A body of no known length and without chunks ends with its connection.
     const connection = 'Connection' in rest && !response.useChunkedEncodingByDefault ? { Connection: 'close' } : {};
     return writeHead(status, 'Content-Type' in headers ? { ...rest, ...STREAM_HEADERS, ...connection } : headers);
