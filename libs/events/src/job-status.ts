@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { jobIdSchema, nameSchema, positionSchema, progressSchema, serverIdSchema, severitySchema } from './job-event.ts';
+import {
+  jobIdSchema,
+  nameSchema,
+  positionSchema,
+  progressSchema,
+  serverIdSchema,
+  severitySchema,
+} from './job-event.ts';
 
 /** An anomaly that nobody has acknowledged yet. */
 export const openAnomalySchema = z.object({

@@ -3,6 +3,13 @@ import { jobEventSchema, utf8Length, type JobEvent, type Progress } from './job-
 import { LIMITS } from './limits.ts';
 import { nowIsoMicroUtc } from './timestamp.ts';
 
+/** `\\u0000` is six bytes for one unit of a string. */
+const LONGEST_ESCAPE = 6;
+/** As `-1.2345678901234567e-300`. */
+const LONGEST_NUMBER = 25;
+/** What the check adds to an event: its time and its percent. */
+const ADDED_BYTES = 100;
+
 /** An event that breaks the contract: the message says which field and what to write instead. */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
@@ -16,17 +23,12 @@ export class InvalidEventError extends Error {
 
 /** A publisher's event, checked and completed (time, percent), or an {@link InvalidEventError}. */
 export function parseNewEvent(input: unknown): JobEvent {
-  if (nestingAbove(input, LIMITS.nesting)) {
-    throw new InvalidEventError(
-      `The event nests more than ${LIMITS.nesting} objects and arrays. Flatten its data.`,
-      'invalid',
-    );
-  }
+  const bytesAtMost = sizeAtMost(input, LIMITS.nesting);
   const result = jobEventSchema.safeParse(withTimestamp(input));
   if (!result.success) throw new InvalidEventError(describe(result.error), 'invalid', { cause: result.error });
   const event = withPercent(result.data);
-  const json = encodeAsJson(event);
-  if (utf8Length(json) > LIMITS.eventBytes) {
+  // Most events are small beyond doubt: those are written as JSON once, when they are stored.
+  if (bytesAtMost + ADDED_BYTES > LIMITS.eventBytes && utf8Length(encodeAsJson(event)) > LIMITS.eventBytes) {
     throw new InvalidEventError(
       `The event is larger than 64 KiB as JSON. Keep large results elsewhere and put a link into its data.`,
       'too-large',
@@ -71,8 +73,37 @@ function describe(error: z.ZodError): string {
     .join('; ');
 }
 
-function nestingAbove(value: unknown, allowed: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (allowed === 0) return true;
-  return Object.values(value).some((child) => nestingAbove(child, allowed - 1));
+/**
+ * How long a value is as JSON at most, in UTF-8 bytes; infinite where only writing it tells. Throws where it nests deeper than
+ * `allowed`.
+ */
+function sizeAtMost(value: unknown, allowed: number): number {
+  switch (typeof value) {
+    case 'string':
+      return value.length * LONGEST_ESCAPE + 2;
+    case 'object':
+      return value === null ? 4 : sizeOfObjectAtMost(value, allowed);
+    case 'bigint':
+      return Infinity;
+    default:
+      return LONGEST_NUMBER;
+  }
+}
+
+function sizeOfObjectAtMost(value: object, allowed: number): number {
+  if (allowed === 0) {
+    throw new InvalidEventError(
+      `The event nests more than ${LIMITS.nesting} objects and arrays. Flatten its data.`,
+      'invalid',
+    );
+  }
+  let size = 'toJSON' in value ? Infinity : 2;
+  if (Array.isArray(value)) {
+    for (const item of value) size += sizeAtMost(item, allowed - 1) + 1;
+  } else {
+    for (const [key, item] of Object.entries(value)) {
+      size += key.length * LONGEST_ESCAPE + 4 + sizeAtMost(item, allowed - 1);
+    }
+  }
+  return size;
 }
