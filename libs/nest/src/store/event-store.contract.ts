@@ -12,6 +12,7 @@ import {
   started,
   TIMESTAMP,
 } from './sample-events.contract.ts';
+import { describeSnapshotAndStream } from './snapshot-and-stream.contract.ts';
 import {
   guaranteesBut,
   lastOf,
@@ -27,6 +28,7 @@ import {
 /** What every {@link EventStore} guarantees, as a log and beyond it. */
 export function describeEventStore(name: string, openStore: OpenEventStore, except: Exceptions = {}): void {
   describeEventLog(name, openStore, except);
+  describeSnapshotAndStream(name, openStore);
 
   const open = storesOf(openStore);
   const guarantee = guaranteesBut(except);

@@ -71,6 +71,11 @@ export class StreamReader {
     return taken;
   }
 
+  /** The messages of one kind that have arrived and were not taken yet. */
+  arrived(kind: string): StreamMessage[] {
+    return this.#unread.splice(0).filter(({ event }) => event === kind);
+  }
+
   async jobs(count: number): Promise<StoredJobEvent[]> {
     return (await this.take(count, 'job')).map(({ data }) => JSON.parse(data) as StoredJobEvent);
   }
