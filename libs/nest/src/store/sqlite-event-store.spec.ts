@@ -1,11 +1,7 @@
-import { applyJobEvent, comparePositions, type JobEvent, type Position, type StoredJobEvent } from '@jobwire/events';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { comparePositions, type JobEvent, type StoredJobEvent } from '@jobwire/events';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { describeEventStore } from './event-store.contract.ts';
 import type { EventStoreOptions } from './event-store.ts';
 import { openSqlite, type SqliteDatabase } from './sqlite-database.ts';
@@ -183,27 +179,6 @@ describe('SqliteEventStore: opened again', () => {
     expect(await store.gapAfter('0-0')).toEqual({ gap: 'evicted', missed: 2 });
     expect(comparePositions(await store.append([started('b')]), last)).toBeGreaterThan(0);
   });
-
-  it('has every event that was acknowledged before kill -9, in ten rounds at any moment, and no position twice', async () => {
-    const file = newFile();
-    const acknowledged: Position[] = [];
-    for (let round = 0; round < 10; round++) {
-      const ofRound = await appendUntilKilled(file, 1 + Math.floor(Math.random() * 300));
-      expect(comparePositions(ofRound[0] as Position, acknowledged.at(-1) ?? '0-0')).toBeGreaterThan(0);
-      acknowledged.push(...ofRound);
-
-      const store = new SqliteEventStore(open(file));
-      const events = await readAll(store);
-      const positions = events.map(({ position }) => position);
-      expect(positions).toEqual([...new Set(positions)].sort(comparePositions));
-      expect(acknowledged.filter((position) => !positions.includes(position))).toEqual([]);
-      const empty = { serverId: 1, position: '0-0', jobs: [] };
-      expect(await store.snapshot(1)).toEqual(events.reduce(applyJobEvent, empty));
-      acknowledged.push(await store.append([progress('between', round)]));
-      await store.close();
-      databases.pop()?.close();
-    }
-  }, 60_000);
 });
 
 describe('SqliteEventStore: damage', () => {
@@ -261,33 +236,6 @@ describe('SqliteEventStore: space', () => {
     expect(pages(database)).toBeLessThan(before / 2);
   });
 });
-
-/** A process that appends two at a time and prints the positions; killed when it has printed this many. What it printed. */
-async function appendUntilKilled(file: string, count: number): Promise<Position[]> {
-  const here = pathToFileURL(__dirname).href;
-  const program = `
-    import { openSqlite } from '${here}/sqlite-database.ts';
-    import { SqliteEventStore } from '${here}/sqlite-event-store.ts';
-    const store = new SqliteEventStore(openSqlite({ file: ${JSON.stringify(file)} }));
-    const event = (current) => ({ type: current % 50 ? 'progress' : 'started', jobName: 'scan', serverId: 1, jobId: 'run-' + (current / 50 | 0),
-      progress: { current }, timestamp: new Date().toISOString() });
-    for (let n = 0; ; n += 3) {
-      const positions = await Promise.all([store.append([event(n)]), store.append([event(n + 1), event(n + 2)])]);
-      process.stdout.write(positions.join('\\n') + '\\n');
-    }`;
-  const child = spawn(process.execPath, ['--conditions=@jobwire/source', '--input-type=module', '--eval', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const positions: Position[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    // What the kill cut off is no acknowledgement.
-    if (/^\d{13}-\d+$/.test(line)) positions.push(line);
-    if (positions.length === count) child.kill('SIGKILL');
-  }
-  expect(await exited).toEqual([null, 'SIGKILL']);
-  return positions;
-}
 
 function listen(store: SqliteEventStore): StoredJobEvent[][] {
   const batches: StoredJobEvent[][] = [];
