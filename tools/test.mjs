@@ -10,6 +10,9 @@ import { spec } from 'node:test/reporters';
 import { installChromium } from './chromium.mjs';
 import { root } from './program.mjs';
 
+/** It runs the built programs, so it comes after the build. */
+const CONFORMANCE = 'tools/conformance.test.mjs';
+const toolTests = globSync('tools/*.test.mjs', { cwd: root });
 const results = [];
 
 await step('Format', () =>
@@ -18,12 +21,12 @@ await step('Format', () =>
 await step('Lint', () => check('eslint', '.', '--max-warnings=0'));
 await step('Unused code', () => check('knip'));
 await step('Types', () => check('nx', 'run-many', '-t', 'typecheck', '--parallel=2', '--outputStyle=static'));
-await step('Tests of the tools', toolTests);
+await step('Tests of the tools', () => nodeTests(toolTests.filter((file) => file !== CONFORMANCE)));
 await step('Unit tests', unitTests);
 const built = await step('Build', () => check('nx', 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static'));
-await step('End-to-end tests', () =>
-  built ? endToEndTests() : { passed: 0, failed: 1, note: 'not run: the build failed' },
-);
+const notBuilt = { passed: 0, failed: 1, note: 'not run: the build failed' };
+await step('Conformance', () => (built ? nodeTests([CONFORMANCE]) : notBuilt));
+await step('End-to-end tests', () => (built ? endToEndTests() : notBuilt));
 report();
 
 async function step(title, work) {
@@ -49,8 +52,8 @@ function execute(command, ...args) {
   return status === 0;
 }
 
-async function toolTests() {
-  const events = run({ files: globSync('tools/*.test.mjs', { cwd: root }).map((file) => join(root, file)) });
+async function nodeTests(files) {
+  const events = run({ files: files.map((file) => join(root, file)) });
   let counts;
   events.on('test:summary', (summary) => (counts = summary.counts));
   for await (const text of events.compose(spec)) process.stdout.write(text);
