@@ -1,11 +1,9 @@
 import { test as base, type APIRequestContext, type Page } from '@playwright/test';
-import type { JobRun, StoredJobEvent } from '@jobwire/events';
+import type { JobRun, RunDetails } from '@jobwire/events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, Program } from './program.ts';
-
-export type RunDetails = JobRun & { readonly events: readonly StoredJobEvent[] };
 
 /** A job server and a gateway of a test's own, with an empty folder for its files and one for the data. */
 export class Jobwire {

@@ -1,13 +1,5 @@
 export { ApiProblem } from './api/api-problem';
-export {
-  JobsApi,
-  type AcceptedRun,
-  type AnomalyReference,
-  type HistoryQuery,
-  type JobInfo,
-  type RunDetails,
-  type TriggerRequest,
-} from './api/jobs-api';
+export { JobsApi, type AnomalyReference, type HistoryQuery, type TriggerRequest } from './api/jobs-api';
 export { ConnectionBadge } from './badge/connection-badge';
 export { ConnectionIcon } from './badge/connection-icon';
 export { describeConnection, type ConnectionDescription, type ConnectionMoment } from './badge/describe-connection';
@@ -15,22 +7,28 @@ export { PulseTicks } from './badge/pulse-ticks';
 export { JobAction, type JobActionContext } from './card/job-action';
 export { ServerJobStatusCard } from './card/server-job-status-card';
 export { StateIcon, type IconState } from './icon/state-icon';
-export { describeJob, estimateTimeLeft, isStatusKnown, type JobDescription } from './jobs/describe-job';
+export {
+  describeJob,
+  estimateTimeLeft,
+  isServerOffline,
+  isStatusKnown,
+  type JobDescription,
+} from './jobs/describe-job';
 export type { TriggerState } from './jobs/followed-run';
 export { injectJobTrigger, type JobTrigger } from './jobs/inject-job-trigger';
 export { injectServerJobs, type ServerJobs } from './jobs/inject-server-jobs';
 export type { LoadStatus, ServerJob } from './jobs/live-snapshot';
 export { injectJobView, type JobMoment, type JobView } from './jobs/job-view';
 export { injectServers, type ServerList } from './jobs/servers';
-export { JobEvents, type HeardPing, type StreamGap } from './stream/job-events';
-export { JobEventsConnection, type ConnectionStart } from './stream/job-events-connection';
 export {
   provideJobEvents,
   withFetchTransport,
   withReconnect,
   type JobEventsFeature,
   type JobEventsOptions,
-} from './stream/provide-job-events';
+} from './provide-job-events';
+export { JobEvents, type HeardPing, type StreamGap } from './stream/job-events';
+export { JobEventsConnection, type ConnectionStart } from './stream/job-events-connection';
 export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
 export { formatCount, formatShortCount } from './words/count';
 export { formatDuration, formatRoughDuration } from './words/duration';

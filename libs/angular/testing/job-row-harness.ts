@@ -2,6 +2,7 @@ import { ComponentHarness, HarnessPredicate, type BaseHarnessFilters } from '@an
 import { JobTriggerButtonHarness } from './job-trigger-button-harness';
 
 export interface JobRowHarnessFilters extends BaseHarnessFilters {
+  /** The job's label, as the card shows it. */
   readonly name?: string | RegExp;
 }
 

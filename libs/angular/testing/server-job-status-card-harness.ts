@@ -60,6 +60,7 @@ export class ServerJobStatusCardHarness extends ComponentHarness {
     return this.locatorForAll(JobRowHarness.with(filters))();
   }
 
+  /** A job by its label, as the card shows it. */
   async getJob(name: string | RegExp): Promise<JobRowHarness> {
     return this.locatorFor(JobRowHarness.with({ name }))();
   }

@@ -3,25 +3,14 @@ import {
   gapSchema,
   positionSchema,
   type EventFilter,
-  type Gap,
+  type EventPage,
   type Position,
-  type StoredJobEvent,
 } from '@jobwire/events';
 import { describeEnd, endByAnswer, endByFault } from './connection-end.ts';
 import type { RequestHeaders } from './fetch-transport.ts';
 import { withQuery } from './query.ts';
 import { checkStreamEvent, parseJson } from './read-stream-event.ts';
 import type { ConnectionEnd } from './transport.ts';
-
-/** One page of history, oldest event first. Ask on from `position` while `more`. */
-export interface EventPage {
-  readonly events: readonly StoredJobEvent[];
-  /** The last position looked at, never before the one asked for. */
-  readonly position: Position;
-  /** Why events before the first one are missing; `null` where none are. */
-  readonly gap: Gap | null;
-  readonly more: boolean;
-}
 
 export interface EventPageOptions {
   /** The stream's address, e.g. `/api/jobs/events`; absolute in Node. */

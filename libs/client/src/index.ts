@@ -1,7 +1,7 @@
 export { systemClock, type Clock } from './clock.ts';
 export type { ConnectionState, ConnectionStatus } from './connection-state.ts';
 export { hostEnvironment, type Environment, type EnvironmentListener } from './environment.ts';
-export { EventPageError, readEventPage, type EventPage, type EventPageOptions } from './event-page.ts';
+export { EventPageError, readEventPage, type EventPageOptions } from './event-page.ts';
 export {
   eventSourceTransport,
   type EventSourceLike,

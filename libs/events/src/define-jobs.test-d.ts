@@ -7,7 +7,7 @@ import {
   type JobInput,
   type JobResult,
 } from './define-jobs.ts';
-import type { Anomaly, JobEvent } from './job-event.ts';
+import type { Anomaly, JobEvent, StoredJobEvent } from './job-event.ts';
 import { sameType } from './testing/same-type.ts';
 
 const jobs = defineJobs({
@@ -78,6 +78,15 @@ export function belongs(event: JobEvent): void {
   // @ts-expect-error Not every type has such data.
   void event.data.bytes;
   if (event.type === 'failed') sameType<typeof event.error, string | undefined>(true);
+}
+
+/** And for one from the stream, which keeps its position. */
+export function isStored(event: StoredJobEvent): void {
+  if (!isEventOf(jobs.backup, event)) return;
+  sameType<typeof event.jobName, 'backup'>(true);
+  sameType<typeof event.position, string>(true);
+  if (event.type === 'completed') sameType<typeof event.data.bytes, number>(true);
+  if (event.type === 'anomaly_detected') sameType<typeof event.data.severity, Anomaly['severity']>(true);
 }
 
 sameType<Extract<EventOf<Backup>, { type: 'completed' }>['data'], { bytes: number }>(true);

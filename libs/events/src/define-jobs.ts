@@ -53,7 +53,10 @@ export type EventOf<Job extends JobDefinition> = TypedEvent<JobEvent, Job>;
 export type CatalogEvent<Jobs extends JobCatalog> = { [Name in keyof Jobs]: EventOf<Jobs[Name]> }[keyof Jobs];
 
 /** Whether an event is one of this job; narrows its `data`. */
-export function isEventOf<Job extends JobDefinition>(job: Job, event: JobEvent): event is EventOf<Job> & JobEvent {
+export function isEventOf<Job extends JobDefinition, Event extends JobEvent>(
+  job: Job,
+  event: Event,
+): event is Event & EventOf<Job> {
   return event.jobName === job.name;
 }
 

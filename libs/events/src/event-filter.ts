@@ -46,7 +46,8 @@ export function filterToQuery(filter: EventFilter): [name: string, value: string
     .map(([name, list]) => [name, (list as readonly unknown[]).join(',')]);
 }
 
-const list = <Item>(item: z.ZodType<Item, string>) =>
+/** A list as a query parameter: repeated or comma-separated, at most 100 items. */
+export const queryList = <Item>(item: z.ZodType<Item, string>) =>
   z
     .union([z.string(), z.array(z.string())])
     .transform((value) => [value].flat().flatMap((text) => text.split(',')))
@@ -59,10 +60,10 @@ const numeric = z
   .transform(Number)
   .pipe(serverIdSchema);
 
-/** The query parameters of a filter: each may be repeated or comma-separated. */
+/** The query parameters of a filter. */
 export const filterQuery = {
-  serverId: list(numeric),
-  jobName: list(nameSchema),
-  type: list(z.enum(JOB_EVENT_TYPES)),
-  jobId: list(jobIdSchema),
+  serverId: queryList(numeric),
+  jobName: queryList(nameSchema),
+  type: queryList(z.enum(JOB_EVENT_TYPES)),
+  jobId: queryList(jobIdSchema),
 };

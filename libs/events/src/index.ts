@@ -10,7 +10,8 @@ export {
   type JobResult,
   type JobSpec,
 } from './define-jobs.ts';
-export { compileFilter, filterKey, filterQuery, filterToQuery, type EventFilter } from './event-filter.ts';
+export { compileFilter, filterKey, filterQuery, filterToQuery, queryList, type EventFilter } from './event-filter.ts';
+export type { EventPage } from './event-page.ts';
 export {
   actorSchema,
   anomalySchema,
@@ -43,7 +44,17 @@ export {
   type StoredJobEvent,
   type StreamEvent,
 } from './job-event.ts';
-export { applyToRun, isOver, jobRunSchema, type JobRun, type RunState } from './job-run.ts';
+export { jobInfoSchema, type JobInfo } from './job-info.ts';
+export {
+  acceptedRunSchema,
+  applyToRun,
+  isOver,
+  jobRunSchema,
+  type AcceptedRun,
+  type JobRun,
+  type RunDetails,
+  type RunState,
+} from './job-run.ts';
 export {
   jobStatusSchema,
   MAX_OPEN_ANOMALIES,
@@ -57,6 +68,7 @@ export {
   type ServerSnapshot,
 } from './job-status.ts';
 export { LIMITS } from './limits.ts';
+export type { LogLevel, LogLine } from './log-line.ts';
 export { derivePercent, InvalidEventError, parseNewEvent } from './new-job-event.ts';
 export {
   BEGINNING,
@@ -67,6 +79,7 @@ export {
   MAX_EPOCH_MS,
   nextPosition,
   parsePosition,
+  positionParts,
   type Position,
   type PositionParts,
 } from './position.ts';

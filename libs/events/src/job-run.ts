@@ -3,6 +3,7 @@ import {
   actorSchema,
   failureSchema,
   nameSchema,
+  positionSchema,
   progressSchema,
   serverIdSchema,
   type StoredJobEvent,
@@ -33,6 +34,14 @@ export const jobRunSchema = z
 
 export type JobRun = z.infer<typeof jobRunSchema>;
 export type RunState = JobRun['state'];
+
+/** A run with its newest events, oldest first: what `GET /api/runs/:jobId` answers. */
+export type RunDetails = JobRun & { readonly events: readonly StoredJobEvent[] };
+
+/** A run that was begun, cancelled or begun again, and the position of its newest event so far: follow the stream from there. */
+export const acceptedRunSchema = z.object({ jobId: z.string(), position: positionSchema }).meta({ id: 'AcceptedRun' });
+
+export type AcceptedRun = Readonly<z.infer<typeof acceptedRunSchema>>;
 
 /** Whether a run has ended. */
 export function isOver(run: Pick<JobRun, 'state'>): boolean {

@@ -3,7 +3,7 @@ import { jobEventSchema, utf8Length, type JobEvent, type Progress } from './job-
 import { LIMITS } from './limits.ts';
 import { nowIsoMicroUtc } from './timestamp.ts';
 
-/** `\\u0000` is six bytes for one unit of a string. */
+/** `\u0000` is six bytes for one unit of a string. */
 const LONGEST_ESCAPE = 6;
 /** As `-1.2345678901234567e-300`. */
 const LONGEST_NUMBER = 25;

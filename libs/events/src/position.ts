@@ -28,6 +28,13 @@ export function parsePosition(text: string): PositionParts | undefined {
   return { epochMs, seq };
 }
 
+/** As {@link parsePosition}, for positions that were checked at the border. Throws a `TypeError` where one was not. */
+export function positionParts(position: Position): PositionParts {
+  const parts = parsePosition(position);
+  if (!parts) throw new TypeError(`Not a position: ${JSON.stringify(position)}. Write it as <epochMs>-<seq>.`);
+  return parts;
+}
+
 /** The text of a position, without leading zeros. */
 export function formatPosition({ epochMs, seq }: PositionParts): Position {
   return `${epochMs}-${seq}`;
@@ -40,7 +47,7 @@ export function compareParts(a: PositionParts, b: PositionParts): number {
 
 /** As {@link compareParts}, for positions known to be well-formed. */
 export function comparePositions(a: Position, b: Position): number {
-  return compareParts(mustParse(a), mustParse(b));
+  return compareParts(positionParts(a), positionParts(b));
 }
 
 /**
@@ -56,10 +63,4 @@ export function nextPosition(last: PositionParts, nowMs: number): PositionParts 
 /** The last position before every position of `epochMs`. */
 export function lastPositionBefore(epochMs: number): PositionParts {
   return epochMs > 0 ? { epochMs: epochMs - 1, seq: Number.MAX_SAFE_INTEGER } : { epochMs: 0, seq: 0 };
-}
-
-function mustParse(position: Position): PositionParts {
-  const parts = parsePosition(position);
-  if (!parts) throw new TypeError(`Not a position: ${JSON.stringify(position)}. Write it as <epochMs>-<seq>.`);
-  return parts;
 }

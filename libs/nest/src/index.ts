@@ -1,6 +1,5 @@
 export { JobEventsModule, type JobEventsOptions } from './job-events.module.ts';
-export type { AcceptedRun } from './jobs/accepted-run.ts';
-export { type JobContext, type JobHandler } from './jobs/job-context.ts';
+export type { JobContext, JobHandler } from './jobs/job-context.ts';
 export { JobRegistry } from './jobs/job-registry.ts';
 export { CancelledError, JobRunner, type Trigger } from './jobs/job-runner.ts';
 export { Job } from './jobs/job.ts';
@@ -20,7 +19,7 @@ export { ProblemFilter } from './problem/problem-filter.ts';
 export { ProblemException, sendProblem, type Problem } from './problem/problem.ts';
 export { JobEvents } from './publish/job-events.ts';
 export { publishJobEvent } from './publish/publish-job-event.ts';
-export type { TrackedRun } from './publish/track.ts';
+export type { TrackedContext, TrackedRun } from './publish/track.ts';
 export { JobRelayModule, type JobRelayOptions } from './relay/job-relay.module.ts';
 export { Upstreams } from './relay/upstreams.ts';
 export { EventLog, type GapReport, type LoggedEvent, type LogPage, type LogTailer } from './store/event-log.ts';
@@ -35,8 +34,8 @@ export {
   type StoreErrorType,
 } from './store/event-store.ts';
 export type { StoreOptions } from './store/open-stores.ts';
-export { RunLog, type LogLevel, type LogLine, type NewLogLine } from './store/run-log.ts';
-export { asksForPage, type EventPage } from './stream/event-page.ts';
+export { RunLog, type NewLogLine } from './store/run-log.ts';
+export { asksForPage } from './stream/event-page.ts';
 export { DEFAULT_STREAM, EventStream, type StreamOptions } from './stream/event-stream.ts';
 export type { WindowBounds } from './stream/replay-window.ts';
 export { StreamController } from './stream/stream.controller.ts';

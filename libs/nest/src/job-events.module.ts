@@ -29,6 +29,7 @@ export interface JobEventsOptions extends StoreOptions {
   readonly serverName?: string;
   /** How many runs may work at the same time; further ones wait as `queued`. Default: 4. */
   readonly concurrency?: number;
+  /** How the stream is served. What is left out is as in `DEFAULT_STREAM`. */
   readonly stream?: Partial<StreamOptions>;
 }
 

@@ -1,7 +1,6 @@
 import { DestroyRef, inject, Injectable, signal, type Signal } from '@angular/core';
 import { JobEvents, JobsApi, type ApiProblem, type LoadStatus } from '@jobwire/angular';
-import type { EventPage } from '@jobwire/client';
-import { comparePositions, type JobEventType, type StoredJobEvent } from '@jobwire/events';
+import { comparePositions, type EventPage, type JobEventType, type StoredJobEvent } from '@jobwire/events';
 import {
   catchError,
   defer,

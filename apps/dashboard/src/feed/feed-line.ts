@@ -1,5 +1,6 @@
 import { formatDuration, type IconState } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
+import { upperFirst } from '../words/label';
 
 /** An event in words. */
 export interface FeedLine {
@@ -49,8 +50,7 @@ function describe(event: StoredJobEvent, durationMs: number | undefined): Said |
       return { icon: 'cancelled', word: 'Cancelled', tone: 'quiet' };
     case 'anomaly_detected': {
       const { severity, summary } = event.data;
-      const word = severity.charAt(0).toUpperCase() + severity.slice(1);
-      return { icon: 'anomaly', word, tone: 'warn', text: withDetail(event.jobName, summary) };
+      return { icon: 'anomaly', word: upperFirst(severity), tone: 'warn', text: withDetail(event.jobName, summary) };
     }
     default:
       return undefined;

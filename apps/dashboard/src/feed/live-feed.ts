@@ -37,6 +37,8 @@ export class LiveFeed {
   });
   protected readonly lastPing = computed(() => {
     const ping = this.events.lastPing();
-    return ping ? `the last ping came ${formatAgo(ping.heardAt, this.#now())}` : 'a ping comes every 15 s';
+    if (ping) return `the last ping came ${formatAgo(ping.heardAt, this.#now())}`;
+    const heartbeatMs = this.events.hello()?.heartbeatMs;
+    return heartbeatMs === undefined ? 'no ping has come yet' : `a ping comes every ${heartbeatMs / 1_000} s`;
   });
 }

@@ -1,3 +1,4 @@
+import { isServerOffline } from '@jobwire/angular';
 import type { FleetServer } from './fleet';
 
 export type GroupName = 'attention' | 'running' | 'quiet';
@@ -21,11 +22,9 @@ export function groupServers(servers: readonly FleetServer[]): readonly BoardGro
 const collator = new Intl.Collator('en', { numeric: true });
 
 function groupOf({ info, jobs }: FleetServer): GroupName {
-  const { online, publishesOnly } = info();
   const statuses = jobs.jobs().map(({ status }) => status());
   const isStrange = statuses.some(({ state, openAnomalies = [] }) => state === 'failed' || openAnomalies.length > 0);
-  // A server that only publishes is not expected to be there all the time.
-  if (isStrange || (!online && !publishesOnly)) return 'attention';
+  if (isStrange || isServerOffline(info())) return 'attention';
   return statuses.some(({ state }) => state === 'running' || state === 'queued') ? 'running' : 'quiet';
 }
 

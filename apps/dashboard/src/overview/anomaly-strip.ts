@@ -4,6 +4,7 @@ import { formatAgo, injectNow, JobEvents, JobsApi, StateIcon } from '@jobwire/an
 import { firstValueFrom } from 'rxjs';
 import { Fleet, type FleetAnomaly } from '../fleet/fleet';
 import { Notices } from '../shell/notices';
+import { upperFirst } from '../words/label';
 
 /** Shown at most; the rest is a number. */
 const MOST_SHOWN = 50;
@@ -35,7 +36,7 @@ export class AnomalyStrip {
       .slice(0, this.isOpen() ? MOST_SHOWN : 1)
       .map((anomaly) => ({
         ...anomaly,
-        word: anomaly.severity.charAt(0).toUpperCase() + anomaly.severity.slice(1),
+        word: upperFirst(anomaly.severity),
         where: `${anomaly.jobName} on ${this.#fleet.nameOf(anomaly.serverId)}`,
         ago: formatAgo(anomaly.timestamp, now),
         isSending: this.#sending().has(anomaly.position),

@@ -1,5 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import { ConnectionIcon, formatTime, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
+import { ConnectionIcon, formatTime, isServerOffline, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
 import { groupServers, type GroupName } from '../fleet/board-groups';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { injectHeldOrder } from '../fleet/held-order';
@@ -42,9 +42,8 @@ export class Board {
     return asOf === undefined ? '' : formatTime(asOf, { timeZone: this.#timeZone() });
   });
 
-  /** A server that only publishes is not expected to be there all the time. */
   protected isOffline({ info }: FleetServer): boolean {
-    return !info().online && info().publishesOnly !== true;
+    return isServerOffline(info());
   }
 
   protected jobOf({ jobs }: FleetServer, jobName: string) {

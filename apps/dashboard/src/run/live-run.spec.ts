@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import type { RunDetails } from '@jobwire/angular';
+import type { RunDetails } from '@jobwire/events';
 import { FakeServer, provideFakeServer } from '../testing/fake-server';
 import { injectLiveRun, type LiveRun } from './live-run';
 

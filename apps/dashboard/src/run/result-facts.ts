@@ -1,4 +1,5 @@
 import { formatCount } from '@jobwire/angular';
+import { toLabel } from '../words/label';
 
 /** A value of a result as the page shows it: a line of text, a table, or JSON. */
 export type ResultFact =
@@ -59,11 +60,6 @@ function formatBytes(bytes: number): string {
   if (bytes < 1_000) return exact;
   const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes / 1_000 ** power).toPrecision(3)} ${['', 'kB', 'MB', 'GB', 'TB'][power]} (${exact})`;
-}
-
-function toLabel(name: string): string {
-  const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,14 +10,8 @@ import {
   viewChild,
 } from '@angular/core';
 import { formatCount, formatTime, JobsApi } from '@jobwire/angular';
+import type { LogLine } from '@jobwire/events';
 import { Appearance } from '../shell/appearance';
-
-interface LogLine {
-  readonly line: number;
-  readonly timestamp: string;
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly text: string;
-}
 
 /** Lines shown; the oldest go. */
 const MOST_LINES = 1_000;

@@ -1,7 +1,7 @@
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
-import type { RunDetails } from '@jobwire/angular';
+import type { RunDetails } from '@jobwire/events';
 import type { ServerInfo } from '@jobwire/events';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { RunPage } from './run-page';

@@ -16,6 +16,7 @@ import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { Notices } from '../shell/notices';
 import { Catalog } from '../trigger/catalog';
+import { upperFirst } from '../words/label';
 import { injectLiveRun } from './live-run';
 import { factsOf } from './result-facts';
 import { ResultView } from './result-view';
@@ -119,6 +120,5 @@ export class RunPage {
 
 function toAnomaly({ position, data }: StoredJobEvent & { type: 'anomaly_detected' }) {
   const evidence = data.evidence === undefined ? '' : JSON.stringify(data.evidence, undefined, 2);
-  const word = data.severity.charAt(0).toUpperCase() + data.severity.slice(1);
-  return { position, severity: data.severity, word, summary: data.summary, evidence };
+  return { position, severity: data.severity, word: upperFirst(data.severity), summary: data.summary, evidence };
 }

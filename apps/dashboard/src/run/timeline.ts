@@ -1,5 +1,6 @@
 import { formatDuration, formatPercent, type IconState } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
+import { upperFirst } from '../words/label';
 import { describeActor, describeProgress } from './run-facts';
 
 /** A step of a run in words. */
@@ -70,8 +71,7 @@ function describe(event: StoredJobEvent, { queued, started }: Origins): Said | u
       return { icon: 'cancelled', word: 'Cancelled', detail: event.error ?? '', tone: 'quiet' };
     case 'anomaly_detected': {
       const { severity, summary } = event.data;
-      const word = severity.charAt(0).toUpperCase() + severity.slice(1);
-      return { icon: severity, word, detail: summary, tone: 'warn' };
+      return { icon: severity, word: upperFirst(severity), detail: summary, tone: 'warn' };
     }
     default:
       return undefined;

@@ -3,9 +3,8 @@ import { provideHttpClient } from '@angular/common/http';
 import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import type { JobInfo, RunDetails } from '@jobwire/angular';
 import { FakeJobEventsConnection, provideFakeJobEvents } from '@jobwire/angular/testing';
-import type { JobStatus, ServerInfo, StoredJobEvent } from '@jobwire/events';
+import type { JobInfo, JobStatus, RunDetails, ServerInfo, StoredJobEvent } from '@jobwire/events';
 
 /** For `TestBed.configureTestingModule`: the application's own providers, without a network. */
 export function provideFakeServer(): (EnvironmentProviders | Provider)[] {

@@ -1,5 +1,6 @@
 import { DestroyRef, inject, Injectable, signal, type Signal } from '@angular/core';
-import { JobEvents, JobsApi, type JobInfo } from '@jobwire/angular';
+import { JobEvents, JobsApi } from '@jobwire/angular';
+import type { JobInfo } from '@jobwire/events';
 import { catchError, EMPTY, filter, merge, switchMap } from 'rxjs';
 
 /** The jobs that servers run, by name: loaded once. */

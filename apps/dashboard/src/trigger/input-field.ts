@@ -1,4 +1,5 @@
 import { formatCount } from '@jobwire/angular';
+import { toLabel, upperFirst } from '../words/label';
 
 /** A field of a form, from a property of a JSON Schema (draft 2020-12). */
 export interface InputField {
@@ -159,16 +160,4 @@ function boundOf(inclusive: unknown, exclusive: unknown): Bound | undefined {
 
 function show(value: unknown): string {
   return typeof value === 'number' ? formatCount(value) : JSON.stringify(value);
-}
-
-function toLabel(name: string): string {
-  const words = name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/[-_.]+/g, ' ')
-    .toLowerCase();
-  return upperFirst(words);
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,7 +7,8 @@ import {
   MatDialogRef,
   MatDialogTitle,
 } from '@angular/material/dialog';
-import { StateIcon, type JobInfo } from '@jobwire/angular';
+import { StateIcon } from '@jobwire/angular';
+import type { JobInfo } from '@jobwire/events';
 import { fieldsOf, readInput } from './input-field';
 
 export interface RunDialogData {

@@ -1,10 +1,10 @@
-import type { JobResult } from '@jobwire/events';
+import type { JobResult, RunDetails } from '@jobwire/events';
 import type { Jobs } from '@jobwire/job-catalog';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { numberFrom } from '../testing/output-of.ts';
-import { anomaliesOf, jobServers, type RunDetails } from '../testing/running-job-server.ts';
+import { anomaliesOf, jobServers } from '../testing/running-job-server.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
 
 const newFolder = tempFolders();

@@ -1,10 +1,10 @@
-import type { JobResult } from '@jobwire/events';
+import type { JobResult, RunDetails } from '@jobwire/events';
 import type { Jobs } from '@jobwire/job-catalog';
 import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asNobody } from '../testing/as-nobody.ts';
 import { outputOf } from '../testing/output-of.ts';
-import { anomaliesOf, jobServers, type RunDetails } from '../testing/running-job-server.ts';
+import { anomaliesOf, jobServers } from '../testing/running-job-server.ts';
 import { writeSampleTree } from '../testing/sample-tree.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
 

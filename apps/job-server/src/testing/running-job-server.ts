@@ -1,7 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Anomaly, JobRun, StoredJobEvent } from '@jobwire/events';
+import type { Anomaly, LogLine, RunDetails, StoredJobEvent } from '@jobwire/events';
 import type { JobName } from '@jobwire/job-catalog';
-import type { LogLine } from '@jobwire/nest';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import 'reflect-metadata';
@@ -14,9 +13,6 @@ export interface Answer {
   readonly type: string | null;
   readonly body: Record<string, unknown>;
 }
-
-/** A run with its events. */
-export type RunDetails = JobRun & { readonly events: readonly StoredJobEvent[] };
 
 /** The job server as it is started, in this process, spoken to over HTTP. */
 export class RunningJobServer {

@@ -1,40 +1,20 @@
 import { HttpClient, HttpParams } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { EventPage } from '@jobwire/client';
 import {
   filterToQuery,
+  type AcceptedRun,
   type EventFilter,
-  type JobRun,
+  type EventPage,
+  type JobInfo,
   type NewJobEvent,
   type Position,
+  type RunDetails,
   type ServerInfo,
   type ServerSnapshot,
-  type StoredJobEvent,
 } from '@jobwire/events';
 import { catchError, throwError, type Observable } from 'rxjs';
 import { JobEventsSettings } from '../stream/job-events-settings';
 import { toApiProblem } from './api-problem';
-
-/** A job of the catalog. */
-export interface JobInfo {
-  readonly jobName: string;
-  readonly key: string;
-  readonly label: string;
-  readonly description?: string;
-  /** What a trigger takes, as a JSON Schema (draft 2020-12). */
-  readonly input: Readonly<Record<string, unknown>>;
-  /** When it runs by itself, as a cron expression. */
-  readonly schedule?: string;
-}
-
-/** A run that the server has taken on, or a change to one. */
-export interface AcceptedRun {
-  readonly jobId: string;
-  readonly position: Position;
-}
-
-/** A run with its newest events. */
-export type RunDetails = JobRun & { readonly events: readonly StoredJobEvent[] };
 
 /** What to run where. */
 export interface TriggerRequest {

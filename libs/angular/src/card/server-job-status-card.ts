@@ -1,7 +1,7 @@
 import { booleanAttribute, Component, computed, contentChild, inject, input, numberAttribute } from '@angular/core';
 import type { ServerInfo } from '@jobwire/events';
 import { StateIcon } from '../icon/state-icon';
-import { isStatusKnown } from '../jobs/describe-job';
+import { isServerOffline, isStatusKnown } from '../jobs/describe-job';
 import { injectServerJobs } from '../jobs/inject-server-jobs';
 import type { ServerJob } from '../jobs/live-snapshot';
 import { injectServers } from '../jobs/servers';
@@ -43,7 +43,7 @@ export class ServerJobStatusCard {
   readonly #server = computed(() => this.#servers.servers().find(({ serverId }) => serverId === this.serverId()));
   protected readonly title = computed(() => this.name() ?? this.#server()?.name ?? `Server ${this.serverId()}`);
   readonly #presence = computed<Pick<ServerInfo, 'online' | 'publishesOnly'>>(() => this.#server() ?? { online: true });
-  protected readonly isOffline = computed(() => !this.#presence().online && this.#presence().publishesOnly !== true);
+  protected readonly isOffline = computed(() => isServerOffline(this.#presence()));
   /** A server that only publishes runs nothing for us. */
   protected readonly hasButtons = computed(() => !this.readOnly() && this.#server()?.publishesOnly !== true);
   protected readonly asOfText = computed(() => {

@@ -26,6 +26,11 @@ export function isStatusKnown({ state }: JobStatus, { online, publishesOnly }: P
   return online || (publishesOnly === true && state !== 'running' && state !== 'queued');
 }
 
+/** Whether a server that should be there is not. One that only publishes is not expected to be there all the time. */
+export function isServerOffline({ online, publishesOnly }: Presence): boolean {
+  return !online && publishesOnly !== true;
+}
+
 type Presence = Pick<ServerInfo, 'online' | 'publishesOnly'>;
 
 /** A status in words and marks. On a server that is offline a job's state is unknown. */
@@ -87,7 +92,7 @@ function describeDuration({ lastDurationMs }: JobStatus, before = ''): string {
 
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 
-/** "1 critical", "3 anomalies, 1 high"; `undefined` without open anomalies. */
+/** How many there are of the worst severity: "1 critical", "3 high"; `undefined` without open anomalies. */
 function worstAnomaly({ openAnomalies = [] }: JobStatus): string | undefined {
   const worst = SEVERITIES.findLast((severity) => openAnomalies.some((open) => open.severity === severity));
   if (worst === undefined) return undefined;

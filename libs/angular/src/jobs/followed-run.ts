@@ -4,6 +4,7 @@ import {
   BEGINNING,
   comparePositions,
   isOver,
+  type AcceptedRun,
   type JobRun,
   type Position,
   type RunState,
@@ -11,7 +12,7 @@ import {
 } from '@jobwire/events';
 import { finalize, firstValueFrom, type Observable, type Subscription } from 'rxjs';
 import { toApiProblem, type ApiProblem } from '../api/api-problem';
-import type { AcceptedRun, JobsApi } from '../api/jobs-api';
+import type { JobsApi } from '../api/jobs-api';
 import type { JobEvents } from '../stream/job-events';
 import { retryLoad } from './retry-load';
 

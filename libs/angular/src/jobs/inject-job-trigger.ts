@@ -1,8 +1,8 @@
 import { computed, DestroyRef, effect, inject, untracked, type Signal } from '@angular/core';
-import type { JobRun, Progress } from '@jobwire/events';
+import type { AcceptedRun, JobRun, Progress } from '@jobwire/events';
 import { retry, throwError, timer, type MonoTypeOperatorFunction } from 'rxjs';
 import type { ApiProblem } from '../api/api-problem';
-import { JobsApi, type AcceptedRun } from '../api/jobs-api';
+import { JobsApi } from '../api/jobs-api';
 import { JobEvents } from '../stream/job-events';
 import { FollowedRun, type TriggerState } from './followed-run';
 import { newIdempotencyKey } from './idempotency-key';

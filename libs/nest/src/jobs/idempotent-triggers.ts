@@ -1,8 +1,8 @@
+import type { AcceptedRun } from '@jobwire/events';
 import { createHash, randomUUID } from 'node:crypto';
 import { ProblemException } from '../problem/problem.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { IdempotencyKeys } from '../store/idempotency-keys.ts';
-import type { AcceptedRun } from './accepted-run.ts';
 
 /**
  * Makes one run of all requests with the same `Idempotency-Key`. They wait for each other: what a key stands for is known only

@@ -1,5 +1,4 @@
-import type { Anomaly, JobDefinition, JobInput, JobResult, Progress } from '@jobwire/events';
-import type { LogLevel } from '../store/run-log.ts';
+import type { Anomaly, JobDefinition, JobInput, JobResult, LogLevel, Progress } from '@jobwire/events';
 
 /** What a run of a job gets to work with. */
 export interface JobContext<Job extends JobDefinition = JobDefinition> {

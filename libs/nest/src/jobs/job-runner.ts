@@ -1,18 +1,25 @@
 import { HttpStatus, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { InvalidEventError, isOver, type Actor, type JobRun, type NewJobEvent } from '@jobwire/events';
+import {
+  InvalidEventError,
+  isOver,
+  type AcceptedRun,
+  type Actor,
+  type JobRun,
+  type NewJobEvent,
+} from '@jobwire/events';
 import PQueue from 'p-queue';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ProblemException } from '../problem/problem.ts';
 import { describeIssues } from '../problem/request-validation.ts';
+import { describeFailure } from '../publish/describe-failure.ts';
 import { JobEvents } from '../publish/job-events.ts';
 import { EventStore } from '../store/event-store.ts';
 import { IdempotencyKeys } from '../store/idempotency-keys.ts';
 import { RunLog } from '../store/run-log.ts';
-import type { AcceptedRun } from './accepted-run.ts';
+import { findRun } from './find-run.ts';
 import { IdempotentTriggers } from './idempotent-triggers.ts';
-import { describeFailure } from './job-failure.ts';
 import { JobRegistry, type RegisteredJob } from './job-registry.ts';
 import { RunContext, type RunSubject } from './run-context.ts';
 import { ServerIdentity } from './server-identity.ts';
@@ -26,7 +33,9 @@ export class RunnerOptions {
 export interface Trigger {
   readonly jobName: string;
   readonly serverId: number;
+  /** Default: `{}`; the defaults of the job's schema apply. */
   readonly input?: unknown;
+  /** Default: `{ kind: 'api' }`. */
   readonly by?: Actor;
   /** The same key gives the same run, for 24 hours. */
   readonly idempotencyKey?: string | undefined;
@@ -111,7 +120,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   /** Asks a run to stop. It ends as `cancelled` once its handler has seen the signal. */
   async cancel(jobId: string, by: Actor = { kind: 'api' }): Promise<AcceptedRun> {
     const run = [...this.#active.values()].find(({ subject }) => subject.jobId === jobId);
-    if (!run) throw cannotCancel(await this.#mustFind(jobId));
+    if (!run) throw cannotCancel(await findRun(this.store, jobId));
     const position = await this.events.publish({ type: 'cancel_requested', ...run.subject, by });
     run.abort.abort(new CancelledError());
     if (!run.isTaken) {
@@ -123,7 +132,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Starts a new run with the input of one that has ended. */
   async retry(jobId: string): Promise<AcceptedRun> {
-    const run = await this.#mustFind(jobId);
+    const run = await findRun(this.store, jobId);
     if (!isOver(run))
       throw new ProblemException(409, `Run ${jobId} is still ${run.state}. Cancel it first, or wait for its end.`, {
         jobId,
@@ -221,12 +230,6 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
       throw new ProblemException(404, `Server ${serverId} runs no jobs here. Use serverId ${this.server.serverId}.`);
     }
     return job;
-  }
-
-  async #mustFind(jobId: string): Promise<JobRun> {
-    const run = await this.store.run(jobId);
-    if (!run) throw new ProblemException(404, 'There is no such run, or it is no longer kept. See GET /api/runs.');
-    return run;
   }
 }
 

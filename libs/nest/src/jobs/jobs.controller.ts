@@ -1,30 +1,16 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, UseFilters, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { serverIdSchema } from '@jobwire/events';
+import { acceptedRunSchema, jobInfoSchema, serverIdSchema, type AcceptedRun, type JobInfo } from '@jobwire/events';
 import { z } from 'zod';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { requestValidation } from '../problem/request-validation.ts';
 import { ProblemException } from '../problem/problem.ts';
-import { acceptedRunSchema, type AcceptedRun } from './accepted-run.ts';
 import { JobRegistry } from './job-registry.ts';
 import { JobRunner } from './job-runner.ts';
 
 const triggerSchema = z
   .strictObject({ serverId: serverIdSchema, input: z.record(z.string(), z.unknown()).optional() })
   .meta({ id: 'Trigger' });
-
-const jobInfoSchema = z
-  .object({
-    jobName: z.string(),
-    key: z.string(),
-    label: z.string(),
-    description: z.string().optional(),
-    input: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'JobInfo' });
-
-/** A job as lists show it; `input` is a JSON Schema (draft 2020-12). */
-export type JobInfo = z.infer<typeof jobInfoSchema>;
 
 @ApiTags('jobs')
 @Controller('api/jobs')

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { nowIsoMicroUtc, type Anomaly, type Progress } from '@jobwire/events';
+import { nowIsoMicroUtc, type Anomaly, type LogLevel, type Progress } from '@jobwire/events';
 import type { JobEvents } from '../publish/job-events.ts';
-import type { LogLevel, NewLogLine, RunLog } from '../store/run-log.ts';
+import { ProgressThrottle } from '../publish/progress-throttle.ts';
+import type { NewLogLine, RunLog } from '../store/run-log.ts';
 import type { JobContext } from './job-context.ts';
-import { ProgressThrottle } from './progress-throttle.ts';
 
 /** What the runner knows of a run when it begins. */
 export interface RunSubject {

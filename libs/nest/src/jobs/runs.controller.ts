@@ -23,18 +23,25 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { filterQuery, jobRunSchema, type JobRun, type StoredJobEvent } from '@jobwire/events';
+import {
+  acceptedRunSchema,
+  filterQuery,
+  jobRunSchema,
+  queryList,
+  type AcceptedRun,
+  type LogLine,
+  type RunDetails,
+} from '@jobwire/events';
 import type { NextFunction, Request, Response } from 'express';
 import { EMPTY, ReplaySubject, takeUntil, type Observable } from 'rxjs';
 import { z } from 'zod';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
-import { ProblemException } from '../problem/problem.ts';
 import { EventStore, type RunPage } from '../store/event-store.ts';
-import { RunLog, type LogLine } from '../store/run-log.ts';
+import { RunLog } from '../store/run-log.ts';
 import { asksForPage } from '../stream/event-page.ts';
 import { withStreamHeaders } from '../stream/stream-headers.ts';
-import { acceptedRunSchema, type AcceptedRun } from './accepted-run.ts';
+import { findRun } from './find-run.ts';
 import { JobRunner } from './job-runner.ts';
 import { streamRunLog } from './run-log-stream.ts';
 
@@ -55,11 +62,7 @@ const time = z
 const runsQuery = z.strictObject({
   serverId: filterQuery.serverId,
   jobName: filterQuery.jobName,
-  state: z
-    .union([z.string(), z.array(z.string())])
-    .transform((value) => [value].flat().flatMap((text) => text.split(',')))
-    .pipe(z.array(jobRunSchema.shape.state))
-    .optional(),
+  state: queryList(jobRunSchema.shape.state),
   from: time,
   to: time,
   cursor: z.string().max(200).optional(),
@@ -126,8 +129,8 @@ export class RunsController implements BeforeApplicationShutdown {
   @Get(':jobId')
   @ApiOperation({ summary: 'One run with its newest 1,000 events' })
   @ApiResponse({ status: 200, standardSchema: runDetailsSchema })
-  async details(@Param('jobId') jobId: string): Promise<JobRun & { events: readonly StoredJobEvent[] }> {
-    const run = await this.#mustFind(jobId);
+  async details(@Param('jobId') jobId: string): Promise<RunDetails> {
+    const run = await findRun(this.store, jobId);
     return { ...run, events: await this.store.runEvents(jobId, RUN_EVENTS) };
   }
 
@@ -142,7 +145,7 @@ export class RunsController implements BeforeApplicationShutdown {
     if (!asksForPage(request)) return next();
     const query = parseRequest(logQuery, request.query);
     const { after = 0, limit } = query;
-    await this.#mustFind(jobId);
+    await findRun(this.store, jobId);
     const lines: readonly LogLine[] = await this.runLog.read(jobId, after, limit);
     response.json({ lines, more: lines.length === limit });
   }
@@ -168,7 +171,7 @@ export class RunsController implements BeforeApplicationShutdown {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Observable<MessageEvent>> {
-    await this.#mustFind(jobId);
+    await findRun(this.store, jobId);
     withStreamHeaders(response);
     if (request.method === 'HEAD') return EMPTY;
     const lastLine = whole.safeParse(request.get('last-event-id'));
@@ -192,11 +195,5 @@ export class RunsController implements BeforeApplicationShutdown {
   @ApiResponse({ status: 409, description: 'It has not ended, or the job is running.' })
   retry(@Param('jobId') jobId: string): Promise<AcceptedRun> {
     return this.runner.retry(jobId);
-  }
-
-  async #mustFind(jobId: string): Promise<JobRun> {
-    const run = await this.store.run(jobId);
-    if (!run) throw new ProblemException(404, 'There is no such run, or it is no longer kept. See GET /api/runs.');
-    return run;
   }
 }

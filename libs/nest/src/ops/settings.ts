@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_STREAM, type StreamOptions } from '../stream/event-stream.ts';
 
 /** A setting is wrong: the message names it and what it may be. */
 export class SettingsError extends Error {
@@ -6,7 +7,7 @@ export class SettingsError extends Error {
   readonly type = 'bad-setting';
 }
 
-/** Reads settings from environment variables once. An empty variable counts as absent. */
+/** Reads settings from environment variables. An empty one counts as absent. Throws a {@link SettingsError}. */
 export function readSettings<Schema extends z.ZodType>(
   schema: Schema,
   env: Readonly<Record<string, string | undefined>>,
@@ -40,18 +41,20 @@ export const hostSetting = z
     'only loopback (127.0.0.1, ::1, localhost) is allowed while no authentication is set up',
   );
 
+const MINUTE_MS = 60_000;
+
 /** Settings of the stream that every program has. */
 export const streamSettings = {
-  JOBWIRE_BUFFER_EVENTS: numberSetting(1, 1_000_000).default(2_000),
-  JOBWIRE_BUFFER_MINUTES: numberSetting(1, 1_440).default(5),
-  JOBWIRE_REPLAY_MAX_EVENTS: numberSetting(0, 1_000_000).default(10_000),
-  JOBWIRE_HEARTBEAT_MS: numberSetting(100, 3_600_000).default(15_000),
+  JOBWIRE_BUFFER_EVENTS: numberSetting(1, 1_000_000).default(DEFAULT_STREAM.window.maxEvents),
+  JOBWIRE_BUFFER_MINUTES: numberSetting(1, 1_440).default(DEFAULT_STREAM.window.maxAgeMs / MINUTE_MS),
+  JOBWIRE_REPLAY_MAX_EVENTS: numberSetting(0, 1_000_000).default(DEFAULT_STREAM.maxReplay),
+  JOBWIRE_HEARTBEAT_MS: numberSetting(100, 3_600_000).default(DEFAULT_STREAM.heartbeatMs),
 };
 
 /** Those settings as options of the module. */
-export function streamOptionsFrom(settings: z.output<z.ZodObject<typeof streamSettings>>) {
+export function streamOptionsFrom(settings: z.output<z.ZodObject<typeof streamSettings>>): Partial<StreamOptions> {
   return {
-    window: { maxEvents: settings.JOBWIRE_BUFFER_EVENTS, maxAgeMs: settings.JOBWIRE_BUFFER_MINUTES * 60_000 },
+    window: { maxEvents: settings.JOBWIRE_BUFFER_EVENTS, maxAgeMs: settings.JOBWIRE_BUFFER_MINUTES * MINUTE_MS },
     maxReplay: settings.JOBWIRE_REPLAY_MAX_EVENTS,
     heartbeatMs: settings.JOBWIRE_HEARTBEAT_MS,
   };

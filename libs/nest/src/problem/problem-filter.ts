@@ -63,7 +63,7 @@ function describeHttpException(error: HttpException, request: Request): Describe
   return { status, detail: 'There is nothing at this path. See /api/docs for what there is.' };
 }
 
-/** Standard Schema validation puts its issues into the answer's `message` list. */
+/** Nest's validation pipes, which an application may have of its own, answer with a list of messages. */
 function detailOf(error: HttpException): string {
   const answer = error.getResponse();
   const message = typeof answer === 'object' && 'message' in answer ? answer.message : answer;

@@ -6,14 +6,13 @@ import {
   type JobEvent,
   type NewJobEvent,
   type Position,
-  type Progress,
   type StoredJobEvent,
 } from '@jobwire/events';
 import type { Observable } from 'rxjs';
 import { EventStore } from '../store/event-store.ts';
 import { EventStream } from '../stream/event-stream.ts';
 import { providePublisher } from './publish-job-event.ts';
-import { track, type TrackedRun } from './track.ts';
+import { track, type TrackedContext, type TrackedRun } from './track.ts';
 
 /** Publishing and hearing job events within the process. */
 @Injectable()
@@ -26,7 +25,7 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.#takeBack = providePublisher(this);
+    this.#takeBack = providePublisher((event) => this.publish(event));
   }
 
   onApplicationShutdown(): void {
@@ -50,14 +49,11 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
    * Makes a run of any async function: `started`, its progress, then `completed` with what it returns, or `failed` with what
    * it throws (and rethrows it).
    */
-  track<Result>(
-    run: TrackedRun,
-    work: (context: { readonly jobId: string; readonly progress: (progress: Progress) => void }) => Promise<Result>,
-  ): Promise<Result> {
+  track<Result>(run: TrackedRun, work: (context: TrackedContext) => Promise<Result>): Promise<Result> {
     return track((event) => this.publish(event), run, work);
   }
 
-  /** The events from now on, or after a position. */
+  /** The events from now on, or after a position. Errors where the position is gone. */
   stream(filter: EventFilter = {}, since?: Position): Observable<StoredJobEvent> {
     return this.eventStream.events(filter, since);
   }

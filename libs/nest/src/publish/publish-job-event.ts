@@ -1,13 +1,14 @@
 import type { NewJobEvent, Position } from '@jobwire/events';
-import type { JobEvents } from './job-events.ts';
 
-const publishers: JobEvents[] = [];
+type Publish = (event: NewJobEvent) => Promise<Position>;
 
-/** Makes an application's publisher the one that {@link publishJobEvent} uses. Returns the function that takes it back. */
-export function providePublisher(publisher: JobEvents): () => void {
-  publishers.push(publisher);
+const publishers: Publish[] = [];
+
+/** Makes an application's way to publish the one that {@link publishJobEvent} uses. Returns the function that takes it back. */
+export function providePublisher(publish: Publish): () => void {
+  publishers.push(publish);
   return () => {
-    const index = publishers.lastIndexOf(publisher);
+    const index = publishers.lastIndexOf(publish);
     if (index >= 0) publishers.splice(index, 1);
   };
 }
@@ -17,11 +18,11 @@ export function providePublisher(publisher: JobEvents): () => void {
  * `JobEventsModule` is up, and after it has closed. With several applications in one process the newest publishes.
  */
 export async function publishJobEvent(event: NewJobEvent): Promise<Position> {
-  const publisher = publishers.at(-1);
-  if (!publisher) {
+  const publish = publishers.at(-1);
+  if (!publish) {
     throw new Error(
       'publishJobEvent() was called while no application with JobEventsModule is up. Wait for app.init() or app.listen().',
     );
   }
-  return publisher.publish(event);
+  return publish(event);
 }

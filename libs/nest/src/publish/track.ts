@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { NewJobEvent, Position, Progress } from '@jobwire/events';
 import { randomUUID } from 'node:crypto';
-import { describeFailure } from '../jobs/job-failure.ts';
-import { ProgressThrottle } from '../jobs/progress-throttle.ts';
+import { describeFailure } from './describe-failure.ts';
+import { ProgressThrottle } from './progress-throttle.ts';
 
 /** Which job on which server a tracked function stands for. `jobId` defaults to a random UUID. */
 export interface TrackedRun {
@@ -13,11 +13,18 @@ export interface TrackedRun {
   readonly input?: unknown;
 }
 
+/** What a tracked function gets to work with. */
+export interface TrackedContext {
+  readonly jobId: string;
+  /** Say how far the work is. Call it as often as you like: at most ten a second are published, the first and the last always. */
+  readonly progress: (progress: Progress) => void;
+}
+
 /** Publishes the events of one call of an async function. */
 export async function track<Result>(
   publish: (event: NewJobEvent) => Promise<Position>,
   { jobName, serverId, jobId = randomUUID(), input }: TrackedRun,
-  work: (context: { readonly jobId: string; readonly progress: (progress: Progress) => void }) => Promise<Result>,
+  work: (context: TrackedContext) => Promise<Result>,
 ): Promise<Result> {
   const run = { jobName, serverId, jobId };
   await publish({ type: 'started', ...run, ...(input === undefined ? {} : { data: input }) });

@@ -13,6 +13,7 @@ import { Upstreams } from './upstreams.ts';
 export interface JobRelayOptions {
   /** The origins of job servers that hold the same log, tried in turn, such as `http://127.0.0.1:3005`. */
   readonly upstreams: readonly string[];
+  /** How the stream is served here. What is left out is as in `DEFAULT_STREAM`. */
   readonly stream?: Partial<StreamOptions>;
 }
 

@@ -1,11 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { fetchTransport, jobEvents, readEventPage, type EventPage, type StreamItem } from '@jobwire/client';
+import { fetchTransport, jobEvents, readEventPage, type StreamItem } from '@jobwire/client';
 import {
   BEGINNING,
   formatPosition,
   lastPositionBefore,
   nowIsoMicroUtc,
+  positionParts,
   type EventFilter,
+  type EventPage,
   type HelloEvent,
   type Position,
   type StoredJobEvent,
@@ -26,7 +28,6 @@ import {
 } from 'rxjs';
 import { EventLog, type GapReport, type LogPage, type LogTailer } from '../store/event-log.ts';
 import { StoreError } from '../store/event-store.ts';
-import { positionParts } from '../store/position-parts.ts';
 import { tellEach } from '../store/tell-each.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -128,7 +129,11 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
   override async read(after: Position, options: { limit: number; filter?: EventFilter }): Promise<LogPage> {
     if (this.#lostSince !== undefined) await firstValueFrom(this.#returned);
     const { events, position, more } = await this.#readPage(after, options);
-    return { events: events.map((event) => ({ event, json: JSON.stringify(event) })), position, more };
+    return {
+      events: events.map((event) => ({ position: event.position, event, json: JSON.stringify(event) })),
+      position,
+      more,
+    };
   }
 
   /** What is over the job server's own limit counts as `atMost`, and as nothing what it does not tell. */
@@ -176,7 +181,7 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
         const { event, json } = item;
         if (this.#startsAtFirstEvent) this.#startBefore(event);
         this.#head = event.position;
-        return tellEach(this.#tailers, (tailer) => tailer.appended([{ event, json }]));
+        return tellEach(this.#tailers, (tailer) => tailer.appended([{ position: event.position, event, json }]));
       }
       case 'connection': {
         const { status, reason, sourceLostSince } = item.connection;

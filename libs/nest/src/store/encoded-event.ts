@@ -27,6 +27,7 @@ export function placeEvent({ event, json }: EncodedEvent, at: PositionParts): Lo
   const room = '{"type":""'.length + event.type.length;
   const before = json.slice(0, room);
   return {
+    position: event.position,
     event,
     json: `${before},"position":"${event.position}","epochMs":${at.epochMs}${json.slice(room + ROOM_LENGTH)}`,
   };

@@ -2,6 +2,7 @@ import type { EventFilter, Gap, Position, StoredJobEvent } from '@jobwire/events
 
 /** A stored event and its JSON, which is what goes over the wire: it is encoded once, when it is stored. */
 export interface LoggedEvent {
+  readonly position: Position;
   readonly event: StoredJobEvent;
   readonly json: string;
 }

@@ -1,4 +1,5 @@
-import { MAX_LINE_LENGTH, MAX_LOG_LINES, type LogLine, type NewLogLine } from './run-log.ts';
+import type { LogLine } from '@jobwire/events';
+import { MAX_LINE_LENGTH, MAX_LOG_LINES, type NewLogLine } from './run-log.ts';
 
 /** What is kept of new lines of a log that has `count` already: numbered, cut, and after the last one allowed a line that says so. */
 export function keptLines(count: number, lines: readonly NewLogLine[]): LogLine[] {

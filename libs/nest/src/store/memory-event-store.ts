@@ -7,6 +7,7 @@ import {
   idleStatus,
   isOver,
   nextPosition,
+  positionParts,
   type EventFilter,
   type JobEvent,
   type JobRun,
@@ -28,7 +29,6 @@ import {
   type SeenServer,
 } from './event-store.ts';
 import { findGap } from './find-gap.ts';
-import { positionParts } from './position-parts.ts';
 import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
 import { tellEach } from './tell-each.ts';
 

@@ -1,7 +1,8 @@
+import type { LogLine } from '@jobwire/events';
 import { Followers } from './followers.ts';
 import { keptLines } from './kept-lines.ts';
 import type { MemoryEventStore } from './memory-event-store.ts';
-import { RunLog, type LogLine, type NewLogLine } from './run-log.ts';
+import { RunLog, type NewLogLine } from './run-log.ts';
 
 /** Keeps the lines in memory as long as the store keeps the run. */
 export class MemoryRunLog extends RunLog {

@@ -1,6 +1,6 @@
-import type { JobEvent } from '@jobwire/events';
+import type { JobEvent, LogLine } from '@jobwire/events';
 import type { EventStore, Retention } from './event-store.ts';
-import { MAX_LINE_LENGTH, MAX_LOG_LINES, type LogLine, type NewLogLine, type RunLog } from './run-log.ts';
+import { MAX_LINE_LENGTH, MAX_LOG_LINES, type NewLogLine, type RunLog } from './run-log.ts';
 
 /** Makes an empty run log with the store that keeps its runs. The suite closes the store; what else there is to clean up is the spec's. */
 export type OpenRunLog = (options: { retention?: Partial<Retention>; now?: () => number }) => {

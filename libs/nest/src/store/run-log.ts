@@ -1,12 +1,4 @@
-/** A line of a run's log. `line` counts from 1. */
-export interface LogLine {
-  readonly line: number;
-  readonly timestamp: string;
-  readonly level: LogLevel;
-  readonly text: string;
-}
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+import type { LogLine } from '@jobwire/events';
 
 /** A line as a job writes it. */
 export type NewLogLine = Omit<LogLine, 'line'>;

@@ -1,6 +1,7 @@
 import {
   formatPosition,
   nextPosition,
+  positionParts,
   type EventFilter,
   type JobEvent,
   type JobRun,
@@ -21,7 +22,6 @@ import {
   type SeenServer,
 } from './event-store.ts';
 import { findGap } from './find-gap.ts';
-import { positionParts } from './position-parts.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteEvents, type EventMark } from './sqlite-events.ts';
 import { SqliteRetention } from './sqlite-retention.ts';

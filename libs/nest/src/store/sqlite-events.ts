@@ -3,6 +3,7 @@ import {
   formatPosition,
   nextPosition,
   type EventFilter,
+  type Position,
   type PositionParts,
   type StoredJobEvent,
 } from '@jobwire/events';
@@ -23,6 +24,23 @@ export interface EventMark extends PositionParts {
 const ROWS_PER_PAGE = 20_000;
 
 const MARK = 'id, epoch_ms AS epochMs, seq, total_bytes AS totalBytes';
+
+/** An event as it was read. Whoever only hands it on never needs more of it than its JSON. */
+class KeptEvent implements LoggedEvent {
+  readonly position: Position;
+  readonly json: string;
+  #event: StoredJobEvent | undefined;
+
+  constructor(position: Position, json: string) {
+    this.position = position;
+    this.json = json;
+  }
+
+  get event(): StoredJobEvent {
+    this.#event ??= JSON.parse(this.json) as StoredJobEvent;
+    return this.#event;
+  }
+}
 
 /** The table of the events, and the marks that say what it holds. */
 export class SqliteEvents {
@@ -108,14 +126,14 @@ export class SqliteEvents {
     const { sql, parameters } = eventConditions(filter);
     const upTo = sql ? Math.min(from + ROWS_PER_PAGE, this.#head.id) : this.#head.id;
     const rows = this.#database
-      .statement<{ id: number; json: string }>(
-        `SELECT id, json FROM events WHERE id > ? AND id <= ?${sql} ORDER BY id LIMIT ?`,
+      .statement<PositionParts & { id: number; json: string }>(
+        `SELECT id, epoch_ms AS epochMs, seq, json FROM events WHERE id > ? AND id <= ?${sql} ORDER BY id LIMIT ?`,
       )
       .all(from, upTo, ...parameters, limit);
     const last = rows.length < limit ? upTo : (rows.at(-1)?.id ?? from);
     const lookedAt = last > from ? this.markAt(last) : this.#head;
     return {
-      events: rows.map(({ json }) => ({ event: JSON.parse(json) as StoredJobEvent, json })),
+      events: rows.map(({ epochMs, seq, json }) => new KeptEvent(formatPosition({ epochMs, seq }), json)),
       position: formatPosition(compareParts(lookedAt, after) > 0 ? lookedAt : after),
       more: last < this.#head.id,
     };

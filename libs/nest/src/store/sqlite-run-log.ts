@@ -1,6 +1,7 @@
+import type { LogLevel, LogLine } from '@jobwire/events';
 import { Followers } from './followers.ts';
 import { keptLines } from './kept-lines.ts';
-import { RunLog, type LogLine, type LogLevel, type NewLogLine } from './run-log.ts';
+import { RunLog, type NewLogLine } from './run-log.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Keeps the lines in the database of the event store, which removes them with their run. */

@@ -2,9 +2,9 @@ import {
   BEGINNING,
   formatPosition,
   lastPositionBefore,
+  type EventPage,
   type Gap,
   type Position,
-  type StoredJobEvent,
 } from '@jobwire/events';
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -12,15 +12,6 @@ import type { EventLog } from '../store/event-log.ts';
 import { StoreError } from '../store/event-store.ts';
 import type { StartPoint } from './start-point.ts';
 import { filterOf, type pageQuery } from './stream-query.ts';
-
-/** One page of the log as JSON. Ask on from `position` while `more`. */
-export interface EventPage {
-  readonly events: readonly StoredJobEvent[];
-  /** The last position looked at, never before the one asked for. */
-  readonly position: Position;
-  readonly gap: Gap | null;
-  readonly more: boolean;
-}
 
 /** Whether a request for the stream's URL wants one page of JSON instead of the stream. */
 export function asksForPage(request: Request): boolean {

@@ -3,6 +3,7 @@ import {
   compareParts,
   formatPosition,
   nowIsoMicroUtc,
+  positionParts,
   type EventFilter,
   type HelloEvent,
   type Position,
@@ -13,23 +14,22 @@ import type { ServerResponse } from 'node:http';
 import { Observable } from 'rxjs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog, LoggedEvent } from '../store/event-log.ts';
-import { positionParts } from '../store/position-parts.ts';
+import { handOver, type StreamOutput } from './hand-over.ts';
 import { streamInProcess } from './in-process-stream.ts';
 import { OpenConnections, PING_GROUPS } from './open-connections.ts';
 import { compile, DEFAULT_WINDOW, ReplayWindow, type CompiledFilter, type WindowBounds } from './replay-window.ts';
 import { SseConnection } from './sse-connection.ts';
 import { findStart, type Start, type StartPoint } from './start-point.ts';
-import { handOver, type StreamOutput } from './take-over.ts';
 
 /** Settings of the stream. */
 export interface StreamOptions {
   /** How much history stands ready in memory. Default: 2,000 events, 5 minutes. */
   readonly window: WindowBounds;
-  /** How many events may be replayed from the store; beyond it the client is told of a gap. */
+  /** How many events may be replayed from the store; beyond it the client is told of a gap. Default: 10,000. */
   readonly maxReplay: number;
-  /** Milliseconds between two pings of a connection. */
+  /** Milliseconds between two pings of a connection. Default: 15,000. */
   readonly heartbeatMs: number;
-  /** Milliseconds a browser waits before it reconnects, sent as `retry:`. */
+  /** Milliseconds a browser waits before it reconnects, sent as `retry:`. Default: 1,500. */
   readonly retryMs: number;
 }
 
@@ -89,6 +89,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
     this.#pingTimer.unref();
   }
 
+  /** How many streams are open. */
   get connections(): number {
     return this.#connections.size;
   }

@@ -1,15 +1,21 @@
-import { compareParts, formatPosition, type EventFilter, type Position, type StoredJobEvent } from '@jobwire/events';
+import {
+  compareParts,
+  compileFilter,
+  formatPosition,
+  positionParts,
+  type EventFilter,
+  type Position,
+  type StoredJobEvent,
+} from '@jobwire/events';
 import { Observable } from 'rxjs';
 import type { EventLog, LoggedEvent } from '../store/event-log.ts';
-import { positionParts } from '../store/position-parts.ts';
-import { compile } from './replay-window.ts';
 
 /** Events read from the log at a time. */
 const PAGE_EVENTS = 1_000;
 
-/** The events as an Observable within this process, from now on or after a position. Errors where the position is gone. */
+/** The events of a log from now on, or after a position. Errors where the position is gone. */
 export function streamInProcess(log: EventLog, filter: EventFilter, since?: Position): Observable<StoredJobEvent> {
-  const { test } = compile(filter);
+  const test = compileFilter(filter);
   return new Observable((subscriber) => {
     let cursor = positionParts(since ?? log.head());
     let waiting: LoggedEvent[] | undefined = [];

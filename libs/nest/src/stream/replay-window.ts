@@ -12,7 +12,9 @@ import { encodeFrame } from './frame.ts';
 
 /** How much of the newest history stands ready in memory. */
 export interface WindowBounds {
+  /** Default: 2,000. */
   readonly maxEvents: number;
+  /** In milliseconds. Default: 300,000, which is 5 minutes. */
   readonly maxAgeMs: number;
 }
 
@@ -75,19 +77,21 @@ export class ReplayWindow {
     return this.#start;
   }
 
+  /** The newest position; without events the one it began with. */
   get head(): PositionParts {
     return this.#head;
   }
 
+  /** How many events are here. */
   get size(): number {
     return this.#entries.length - this.#first;
   }
 
   push(batch: readonly LoggedEvent[]): void {
-    for (const { event, json } of batch) {
-      const at = parsePosition(event.position);
+    for (const { position, event, json } of batch) {
+      const at = parsePosition(position);
       if (!at || compareParts(at, this.#head) <= 0) continue;
-      this.#entries.push({ at, event, frame: encodeFrame('job', event.position, json) });
+      this.#entries.push({ at, event, frame: encodeFrame('job', position, json) });
       this.#head = at;
     }
     while (this.size > this.bounds.maxEvents) this.#shift();
@@ -123,6 +127,15 @@ export class ReplayWindow {
     return this.#share(key, [place, cursor], slice);
   }
 
+  /** How many events of the window follow a cursor. */
+  countAfter(cursor: PositionParts, { test }: CompiledFilter): number {
+    let count = 0;
+    for (let index = this.#indexAfter(cursor); index < this.#entries.length; index++) {
+      if (!test || test((this.#entries[index] as Entry).event)) count++;
+    }
+    return count;
+  }
+
   #share(key: string, cursors: readonly PositionParts[], slice: Slice): Slice {
     if (++this.#shared > MAX_SHARED_SLICES) this.#forgetSlices();
     const slices = this.#slices.get(key) ?? new Map<PositionParts, Slice>();
@@ -134,15 +147,6 @@ export class ReplayWindow {
   #forgetSlices(): void {
     this.#slices.clear();
     this.#shared = 0;
-  }
-
-  /** How many events of the window follow a cursor. */
-  countAfter(cursor: PositionParts, { test }: CompiledFilter): number {
-    let count = 0;
-    for (let index = this.#indexAfter(cursor); index < this.#entries.length; index++) {
-      if (!test || test((this.#entries[index] as Entry).event)) count++;
-    }
-    return count;
   }
 
   #makeSlice(from: number, test: CompiledFilter['test']): Slice {

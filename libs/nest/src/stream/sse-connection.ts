@@ -1,13 +1,13 @@
 import { compareParts, formatPosition, parsePosition, type PositionParts } from '@jobwire/events';
 import type { EventLog } from '../store/event-log.ts';
 import { encodeFrame } from './frame.ts';
+import type { StreamOutput } from './hand-over.ts';
 import type { CompiledFilter, ReplayWindow } from './replay-window.ts';
-import type { StreamOutput } from './take-over.ts';
 
 /** Events read from the log at a time for a connection that has fallen behind the window. */
-const CATCH_UP_EVENTS = 500;
+const CATCH_UP_EVENTS = 200;
 
-/** A ping as all connections that stand at the head get it. */
+/** A ping for all connections. Most of them stand at the head, and share its frame. */
 export interface Ping {
   readonly data: string;
   readonly head: PositionParts;
@@ -54,7 +54,7 @@ export class SseConnection {
     this.#write(isAtHead ? frame : encodeFrame('ping', formatPosition(this.#cursor), data));
   }
 
-  /** Whether it stands after a position that nothing in the log is after. */
+  /** Whether its cursor is after the head of the log, where no event can be. */
   isBeyond(head: PositionParts): boolean {
     return compareParts(this.#cursor, head) > 0;
   }
@@ -95,7 +95,8 @@ export class SseConnection {
       if (this.#isEnded) return;
       if (gap) return this.end();
       if (page.events.length > 0) {
-        this.#write(Buffer.concat(page.events.map(({ event, json }) => encodeFrame('job', event.position, json))));
+        // Of an event that is only handed on nothing but its JSON is looked at.
+        this.#write(Buffer.concat(page.events.map(({ position, json }) => encodeFrame('job', position, json))));
       }
       this.#cursor = parsePosition(page.position) ?? this.#cursor;
     } catch (error) {

@@ -74,9 +74,12 @@ export async function findStart(
     const report = await log.gapAfter(position);
     if (report.gap) return afterGap(report.gap, report.missed);
     if (compareParts(cursor, window.head) > 0) return { cursor, count: 0, gap: null };
+    const { start, size } = window;
     const following = await log.count(position, { atMost: maxReplay + 1 });
     if (following > maxReplay) return afterGap('evicted');
-    return { cursor, count: await log.count(position, { atMost: maxReplay, filter: filter.filter }), gap: null };
+    const count = filter.test ? await log.count(position, { atMost: maxReplay, filter: filter.filter }) : following;
+    // As many as the window had, and those all follow: nothing lies before it that would have to be read from the log.
+    return { cursor: size > 0 && following === size ? start : cursor, count, gap: null };
   }
 
   function afterGap(gap: Gap, missed?: number): Start {

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
 
 /**
  * Nest sets more about caching than a stream needs; these are what proxies and compression look at. Whether the connection is
- * kept is Node's to say, since the client may have asked for its end.
+ * kept is Node's to say: the client may have asked for its end, and a body without chunks ends with it.
  */
 const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream',
@@ -18,9 +18,7 @@ export function withStreamHeaders(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as WriteHead;
   const withOurs: WriteHead = (status, headers = {}) => {
     const { Pragma: _pragma, Expires: _expires, Connection: _connection, ...rest } = headers;
-    // A body of no known length and without chunks ends with its connection.
-    const connection = 'Connection' in rest && !response.useChunkedEncodingByDefault ? { Connection: 'close' } : {};
-    return writeHead(status, 'Content-Type' in headers ? { ...rest, ...STREAM_HEADERS, ...connection } : headers);
+    return writeHead(status, 'Content-Type' in headers ? { ...rest, ...STREAM_HEADERS } : headers);
   };
   response.writeHead = withOurs as ServerResponse['writeHead'];
 }

@@ -1,12 +1,19 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { isOver, LIMITS, type JobRun, type NewJobEvent, type Position, type StoredJobEvent } from '@jobwire/events';
+import {
+  isOver,
+  LIMITS,
+  type AcceptedRun,
+  type JobRun,
+  type NewJobEvent,
+  type Position,
+  type StoredJobEvent,
+} from '@jobwire/events';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import 'reflect-metadata';
 import { JobEventsModule, type JobEventsOptions } from '../job-events.module.ts';
-import type { AcceptedRun } from '../jobs/accepted-run.ts';
 import { serveApiDocs } from '../ops/api-docs.ts';
 import { refuseCrossSite } from '../ops/cross-site.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';

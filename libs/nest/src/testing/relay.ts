@@ -11,11 +11,7 @@ import { StreamController } from '../stream/stream.controller.ts';
 import { StreamReader } from './stream-reader.ts';
 
 @Controller('api/events')
-class RelayController extends StreamController {
-  constructor(eventStream: EventStream, log: EventLog) {
-    super(eventStream, log);
-  }
-}
+class RelayController extends StreamController {}
 
 /** A relay in this process, over real HTTP, at the job server's own path: another relay may stand behind it. */
 export class Relay {

@@ -1,12 +1,12 @@
 import { makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
 import { fetchTransport, type FetchTransportOptions, type ReconnectPolicy } from '@jobwire/client';
-import { JobsApi } from '../api/jobs-api';
-import { LiveSnapshots } from '../jobs/live-snapshots';
-import { Servers } from '../jobs/servers';
-import { DirectConnection } from './direct-connection';
-import { JobEvents } from './job-events';
-import { JobEventsConnection } from './job-events-connection';
-import { JobEventsSettings } from './job-events-settings';
+import { JobsApi } from './api/jobs-api';
+import { LiveSnapshots } from './jobs/live-snapshots';
+import { Servers } from './jobs/servers';
+import { DirectConnection } from './stream/direct-connection';
+import { JobEvents } from './stream/job-events';
+import { JobEventsConnection } from './stream/job-events-connection';
+import { JobEventsSettings } from './stream/job-events-settings';
 
 /** Where the server is. */
 export interface JobEventsOptions {

@@ -1,5 +1,5 @@
 import { failureSchema, LIMITS, utf8Length } from '@jobwire/events';
-import { describeFailure } from './job-failure.ts';
+import { describeFailure } from './describe-failure.ts';
 
 describe('a failure in words', () => {
   it('is the message, with name, stack and causes, outermost first', () => {

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
-import { JobEvents } from './job-events';
 import { provideJobEvents, withFetchTransport, withReconnect } from './provide-job-events';
+import { JobEvents } from './stream/job-events';
 
 /** jsdom has no EventSource. This one is opened and closed by the test. */
 class FakeEventSource extends EventTarget {
