@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { JOB_EVENT_TYPES } from '@jobwire/events';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { EventLog } from '../store/event-log.ts';
 import { EventStream } from '../stream/event-stream.ts';
@@ -40,8 +41,9 @@ export class StreamMetrics implements OnModuleInit, OnModuleDestroy {
         this.set(eventStream.windowSize);
       },
     });
+    const ofType = new Map(JOB_EVENT_TYPES.map((type) => [type, events.labels(type)]));
     this.#stopTailing = this.log.tail({
-      appended: (batch) => batch.forEach(({ event }) => events.inc({ type: event.type })),
+      appended: (batch) => batch.forEach(({ event }) => ofType.get(event.type)?.inc()),
       closed: () => undefined,
     });
   }

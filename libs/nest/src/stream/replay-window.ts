@@ -43,8 +43,9 @@ export function compile(filter: EventFilter): CompiledFilter {
 
 interface Entry {
   readonly at: PositionParts;
-  readonly event: JobEvent;
-  readonly frame: Buffer;
+  readonly logged: LoggedEvent;
+  /** Encoded once, when the first reader comes to it: where nobody reads, nothing is. */
+  frame?: Buffer;
 }
 
 /** A slice ends at the first event that brings it to this size: large enough to be cheap, small enough for a socket's buffer. */
@@ -53,7 +54,7 @@ const SLICE_BYTES = 64 * 1024;
 /** Slices kept for sharing until the next event: replays of one storm of reconnects start at few different places. */
 const MAX_SHARED_SLICES = 256;
 
-/** The newest events, each encoded once. Readers are cursors into it; it knows nothing of them. */
+/** The newest events, each encoded at most once. Readers are cursors into it; it knows nothing of them. */
 export class ReplayWindow {
   #entries: Entry[] = [];
   /** Entries before this index are gone; the array is cut now and then, not at every push. */
@@ -88,10 +89,10 @@ export class ReplayWindow {
   }
 
   push(batch: readonly LoggedEvent[]): void {
-    for (const { position, event, json } of batch) {
-      const at = parsePosition(position);
+    for (const logged of batch) {
+      const at = parsePosition(logged.position);
       if (!at || compareParts(at, this.#head) <= 0) continue;
-      this.#entries.push({ at, event, frame: encodeFrame('job', position, json) });
+      this.#entries.push({ at, logged });
       this.#head = at;
     }
     while (this.size > this.bounds.maxEvents) this.#shift();
@@ -131,7 +132,7 @@ export class ReplayWindow {
   countAfter(cursor: PositionParts, { test }: CompiledFilter): number {
     let count = 0;
     for (let index = this.#indexAfter(cursor); index < this.#entries.length; index++) {
-      if (!test || test((this.#entries[index] as Entry).event)) count++;
+      if (!test || test((this.#entries[index] as Entry).logged.event)) count++;
     }
     return count;
   }
@@ -154,8 +155,10 @@ export class ReplayWindow {
     let bytes = 0;
     let index = from;
     while (index < this.#entries.length && bytes < SLICE_BYTES) {
-      const { event, frame } = this.#entries[index++] as Entry;
-      if (test && !test(event)) continue;
+      const entry = this.#entries[index++] as Entry;
+      if (test && !test(entry.logged.event)) continue;
+      entry.frame ??= encodeFrame('job', entry.logged.position, entry.logged.json);
+      const { frame } = entry;
       frames.push(frame);
       bytes += frame.length;
     }
