@@ -14,22 +14,20 @@ const ROOM_LENGTH = ',"position":"","epochMs":0'.length;
 /** Encodes an event as it is now. Throws where its data cannot be written as JSON. */
 export function encodeEvent(event: JobEvent): EncodedEvent {
   const copy: StoredJobEvent = Object.assign({ type: event.type, ...ROOM }, event, ROOM);
-  if (typeof event.data !== 'object' || event.data === null) return { event: copy, json: JSON.stringify(copy) };
-  // Data is the publisher's own object, which it may go on to change: it is written now, and read back. All else was made by
-  // the check.
-  const data = toJson(event.data);
-  Object.assign(copy, { data: undefined });
-  const json = `${JSON.stringify(copy).slice(0, -1)},"data":${data}}`;
-  return { event: Object.assign(copy, { data: JSON.parse(data) as unknown }), json };
+  const json = JSON.stringify(copy);
+  // Data is the publisher's own object, which it may go on to change: it is kept as it was written. All else was made by the
+  // check.
+  if (typeof event.data === 'object' && event.data !== null) Object.assign(copy, { data: asWritten(event.data) });
+  return { event: copy, json };
 }
 
-/** An object whose `toJSON()` gives nothing is nothing. */
-function toJson(data: object): string {
+function asWritten(data: object): unknown {
   const json: string | undefined = JSON.stringify(data);
-  return json ?? 'null';
+  // An object whose `toJSON()` gives nothing is nothing.
+  return json === undefined ? undefined : JSON.parse(json);
 }
 
-/** The event at its position, once. Its JSON has `type`, `position` and `epochMs` first, and data that is an object last. */
+/** The event at its position, once. Its JSON has `type`, `position` and `epochMs` first, then the rest. */
 export function placeEvent({ event, json }: EncodedEvent, at: PositionParts): LoggedEvent {
   event.position = formatPosition(at);
   event.epochMs = at.epochMs;

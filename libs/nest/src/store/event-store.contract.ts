@@ -59,7 +59,7 @@ export function describeEventStore(name: string, openStore: OpenEventStore, exce
       );
     });
 
-    guarantee('encodes an event once: type, position and epochMs first, data that is an object last', async () => {
+    guarantee('encodes an event once: type, position and epochMs first, then the rest as it was given', async () => {
       const store = await open();
       const heard = listen(store);
       const position = await store.append([{ ...started('a'), data: { path: '/a "quoted" \u2028 path' } }]);
