@@ -15,6 +15,7 @@ import { Observable } from 'rxjs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog, LoggedEvent } from '../store/event-log.ts';
 import { handOver, type StreamOutput } from './hand-over.ts';
+import { CatchUp } from './catch-up.ts';
 import { streamInProcess } from './in-process-stream.ts';
 import { OpenConnections, PING_GROUPS } from './open-connections.ts';
 import { compile, DEFAULT_WINDOW, ReplayWindow, type CompiledFilter, type WindowBounds } from './replay-window.ts';
@@ -48,6 +49,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('EventStream');
   readonly #options: StreamOptions;
   readonly #window: ReplayWindow;
+  readonly #catchUp: CatchUp;
   readonly #connections: OpenConnections;
   #pingTimer: NodeJS.Timeout | undefined;
   #stopTailing: (() => void) | undefined;
@@ -59,6 +61,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
   ) {
     this.#options = { ...DEFAULT_STREAM, ...options };
     this.#window = new ReplayWindow(this.#options.window, positionParts(log.head()));
+    this.#catchUp = new CatchUp(log);
     this.#connections = new OpenConnections(this.#window, () => log.lostSince());
   }
 
@@ -74,6 +77,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
       closed: () => this.#connections.endAll(),
       broken: () => {
         this.#window.restart(positionParts(this.log.head()));
+        this.#catchUp.forget();
         this.#connections.endAll();
       },
       sourceChanged: () => this.#connections.pingAll(),
@@ -156,7 +160,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
 
   #begin(response: ServerResponse, output: StreamOutput, cursor: PositionParts, filter: CompiledFilter): void {
     let leave = (): void => undefined;
-    const connection = new SseConnection(output, cursor, filter, this.#window, this.log, (error) => {
+    const connection = new SseConnection(output, cursor, filter, this.#window, this.#catchUp, (error) => {
       leave();
       if (error) this.#logger.warn(`A stream was ended, its client will come back: ${error.message}`);
     });

@@ -1,11 +1,8 @@
-import { compareParts, formatPosition, parsePosition, type PositionParts } from '@jobwire/events';
-import type { EventLog } from '../store/event-log.ts';
+import { compareParts, formatPosition, type PositionParts } from '@jobwire/events';
+import type { CatchUp } from './catch-up.ts';
 import { encodeFrame } from './frame.ts';
 import type { StreamOutput } from './hand-over.ts';
 import type { CompiledFilter, ReplayWindow } from './replay-window.ts';
-
-/** Events read from the log at a time for a connection that has fallen behind the window. */
-const CATCH_UP_EVENTS = 200;
 
 /** A ping for all connections. Most of them stand at the head, and share its frame. */
 export interface Ping {
@@ -30,7 +27,7 @@ export class SseConnection {
     cursor: PositionParts,
     private readonly filter: CompiledFilter,
     private readonly window: ReplayWindow,
-    private readonly log: EventLog,
+    private readonly catchUp: CatchUp,
     private readonly onEnd: (reason?: Error) => void,
   ) {
     this.#cursor = cursor;
@@ -88,17 +85,11 @@ export class SseConnection {
   async #readLog(): Promise<void> {
     this.#isReadingLog = true;
     try {
-      const after = formatPosition(this.#cursor);
-      const page = await this.log.read(after, { limit: CATCH_UP_EVENTS, filter: this.filter.filter });
-      // Asked after the read: had events been removed meanwhile, the page could have a hole.
-      const { gap } = await this.log.gapAfter(after);
+      const page = await this.catchUp.pageAfter(this.#cursor, this.filter);
       if (this.#isEnded) return;
-      if (gap) return this.end();
-      if (page.events.length > 0) {
-        // Of an event that is only handed on nothing but its JSON is looked at.
-        this.#write(Buffer.concat(page.events.map(({ position, json }) => encodeFrame('job', position, json))));
-      }
-      this.#cursor = parsePosition(page.position) ?? this.#cursor;
+      if (!page) return this.end();
+      if (page.buffer) this.#write(page.buffer);
+      this.#cursor = page.next;
     } catch (error) {
       // The store cannot be read (closed, broken, relay's source away): no excuse for silence, the client tries again.
       return this.end(error as Error);
