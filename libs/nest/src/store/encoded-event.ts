@@ -22,9 +22,23 @@ export function encodeEvent(event: JobEvent): EncodedEvent {
 }
 
 function asWritten(data: object): unknown {
+  // A few plain values, as most data is: a copy is what reading them back would give, and ten times quicker.
+  if (isFlat(data)) return { ...data };
   const json: string | undefined = JSON.stringify(data);
   // An object whose `toJSON()` gives nothing is nothing.
   return json === undefined ? undefined : JSON.parse(json);
+}
+
+/** Whether JSON gives back the very same: an object of texts, numbers and the like, and nothing else. */
+function isFlat(data: object): boolean {
+  if (Object.getPrototypeOf(data) !== Object.prototype || 'toJSON' in data) return false;
+  return Object.values(data).every(
+    (value: unknown) =>
+      typeof value === 'string' ||
+      typeof value === 'boolean' ||
+      value === null ||
+      (Number.isFinite(value) && !Object.is(value, -0)),
+  );
 }
 
 /** The event at its position, once. Its JSON has `type`, `position` and `epochMs` first, then the rest. */

@@ -85,11 +85,11 @@ export class SseConnection {
   async #readLog(): Promise<void> {
     this.#isReadingLog = true;
     try {
-      const page = await this.catchUp.pageAfter(this.#cursor, this.filter);
+      const slice = await this.catchUp.sliceAfter(this.#cursor, this.filter);
       if (this.#isEnded) return;
-      if (!page) return this.end();
-      if (page.buffer) this.#write(page.buffer);
-      this.#cursor = page.next;
+      if (!slice) return this.end();
+      this.#cursor = slice.next;
+      if (slice.buffer) this.#write(slice.buffer);
     } catch (error) {
       // The store cannot be read (closed, broken, relay's source away): no excuse for silence, the client tries again.
       return this.end(error as Error);
