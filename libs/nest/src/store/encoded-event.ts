@@ -22,7 +22,7 @@ export function encodeEvent(event: JobEvent): EncodedEvent {
 }
 
 function asWritten(data: object): unknown {
-  // A few plain values, as most data is: a copy is what reading them back would give, and ten times quicker.
+  // A few plain values, as most data is: a copy is what reading them back would give, in a fifth of the time.
   if (isFlat(data)) return { ...data };
   const json: string | undefined = JSON.stringify(data);
   // An object whose `toJSON()` gives nothing is nothing.
