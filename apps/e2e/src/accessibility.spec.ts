@@ -17,6 +17,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of [
     { width: 1_440, height: 900 },
     { width: 360, height: 780 },
+    // A desktop's page at 400 % (WCAG 2.2, 1.4.10).
+    { width: 320, height: 780 },
   ]) {
     test(`axe finds nothing, ${colorScheme}, ${viewport.width} pixels wide`, async ({ page, jobwire, overview }) => {
       await writeTree(jobwire.folder, { folders: 2 });
@@ -53,6 +55,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('many jobs widen the board, which scrolls, and not the page', async ({ jobwire, overview }) => {
+  const started = Array.from({ length: 20 }, (_, number) => ({
+    type: 'started',
+    jobName: `job-${number}`,
+    serverId: 7,
+    jobId: `run-${number}`,
+  }));
+  await overview.request.post(`${jobwire.gateway.url}/api/events`, { data: started });
+  await expect(overview.getByRole('columnheader', { name: 'job-19' })).toBeAttached();
+  await expect(overview.getByRole('row', { name: 'server-7' })).toBeVisible();
+  expect(await overview.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
 
 test('a job is run and its result opened by keyboard alone', async ({ page, jobwire, overview }) => {
   await writeTree(jobwire.folder, { folders: 1 });

@@ -62,6 +62,8 @@ describe('the settings of the job server', () => {
     ['JOBWIRE_SERVER_ID', '-1'],
     ['JOBWIRE_SERVER_ID', '2147483648'],
     ['JOBWIRE_SERVER_NAME', 'x'.repeat(101)],
+    ['JOBWIRE_SERVER_NAME', '  '],
+    ['JOBWIRE_SERVER_NAME', 'app\n01'],
     ['JOBWIRE_RETENTION_DAYS', '0'],
     ['JOBWIRE_HEARTBEAT_MS', '99'],
     ['JOBWIRE_BUFFER_EVENTS', '0'],

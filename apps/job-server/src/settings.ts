@@ -11,7 +11,12 @@ const schema = z.object({
   JOBWIRE_DATA_DIR: z.string().default('.jobwire'),
   JOBWIRE_STORE: z.enum(['sqlite', 'memory'], 'use sqlite or memory').default('sqlite'),
   JOBWIRE_SERVER_ID: numberSetting(0, 2_147_483_647).default(1),
-  JOBWIRE_SERVER_NAME: z.string().max(100, 'use at most 100 characters').default(hostname()),
+  JOBWIRE_SERVER_NAME: z
+    .string()
+    .regex(/\S/, 'use a name that can be seen')
+    .regex(/^\P{Cc}*$/u, 'use no control characters')
+    .max(100, 'use at most 100 characters')
+    .default(hostname()),
   JOBWIRE_SCAN_ROOTS: z.string().optional(),
   JOBWIRE_RETENTION_DAYS: numberSetting(1, 3_650).default(30),
   ...streamSettings,

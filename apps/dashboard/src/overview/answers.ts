@@ -44,15 +44,19 @@ export class Answers {
   protected readonly failedSpan = computed(() =>
     this.#countsAnHour() ? '1 h' : formatRoughDuration(this.#now() - this.#activity.since()),
   );
+  protected readonly knowsFailures = computed(() => this.#activity.status() === 'ready' || this.failed() > 0);
   protected readonly lastFailure = computed(() => {
+    if (!this.knowsFailures()) return '';
     const last = this.#failures().at(-1);
     if (!last || this.failed() === 0) return `None ${this.failedSince()}`;
     return `${last.jobName} on ${this.fleet.nameOf(last.serverId)}, ${formatAgo(last.epochMs, this.#now())}`;
   });
-  protected readonly queued = computed(() =>
-    this.fleet.queued() > 0 ? `${this.fleet.queued()} queued` : 'None queued',
-  );
+  protected readonly queued = computed(() => {
+    if (!this.isLoaded()) return '';
+    return this.fleet.queued() > 0 ? `${this.fleet.queued()} queued` : 'None queued';
+  });
   protected readonly worst = computed(() => {
+    if (!this.isLoaded()) return '';
     const worst = this.fleet.anomalies()[0];
     if (!worst) return 'Nothing strange';
     const same = this.fleet.anomalies().filter(({ severity }) => severity === worst.severity).length;

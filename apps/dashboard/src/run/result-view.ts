@@ -61,6 +61,8 @@ import { factsOf } from './result-facts';
       font-size: 12px;
     }
     dd {
+      max-height: 400px;
+      overflow-y: auto;
       font-weight: 500;
       overflow-wrap: anywhere;
     }

@@ -44,6 +44,8 @@ import { Notices } from '../shell/notices';
     .message {
       flex: 1;
       min-width: min(240px, 100%);
+      max-height: 320px;
+      overflow-y: auto;
       padding-block: 6px;
       font: 12px/20px var(--jw-mono);
       overflow-wrap: anywhere;

@@ -1,20 +1,35 @@
 import { ConsoleLogger, type INestApplication } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { answerUnreadable } from '../problem/unreadable-requests.ts';
 import { StoreError } from '../store/event-store.ts';
 import { SettingsError } from './settings.ts';
 
 /** What Nest says of its own start: one line a route, of no use to whoever runs the program. */
 const START_UP = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
+/** What Nest says of an error that keeps the program from starting. */
+const START_ERRORS = new Set(['ExceptionHandler', 'NestApplication']);
+
 class ProgramLogger extends ConsoleLogger {
+  isStarting = false;
+
   override log(message: unknown, ...rest: unknown[]): void {
     if (!START_UP.has(String(rest.at(-1)))) super.log(message, ...rest);
   }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    // runProgram says it, in a line.
+    if (!this.isStarting || !START_ERRORS.has(String(rest.at(-1)))) super.error(message, ...rest);
+  }
 }
+
+const logger = new ProgramLogger({ colors: Boolean(process.stdout.isTTY) });
 
 /** Options for `NestFactory.create` that {@link runProgram} counts on. */
 export const PROGRAM_OPTIONS = {
-  logger: new ProgramLogger({ colors: Boolean(process.stdout.isTTY) }),
+  logger,
   // Errors of the start come to runProgram, which words them.
   abortOnError: false,
   bodyParser: false,
@@ -35,12 +50,15 @@ export interface Program {
  */
 export async function runProgram(name: string, create: () => Promise<Program>): Promise<void> {
   stopYoungGeneration();
+  logger.isStarting = true;
   let address = '';
   try {
     const { app, port, host } = await create();
     address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
+    answerUnreadable(app.getHttpServer() as Server);
     await app.listen(port, host);
+    logger.isStarting = false;
     console.log(`${name} is ready: ${address}`);
   } catch (error) {
     // Whatever keeps it from starting. A half-started program must not stay.
@@ -63,5 +81,5 @@ function explain(error: unknown, address: string): string {
   if (code === 'EADDRINUSE') return `${address} is in use. Stop what listens there, or set PORT to another port.`;
   if (code === 'EACCES') return `${address} may not be listened on. Set PORT to a port from 1024 on.`;
   if (code === 'EADDRNOTAVAIL') return `${address} is no address of this machine. Set HOST to one that is.`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return inspect(error);
 }
