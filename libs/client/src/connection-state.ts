@@ -23,7 +23,7 @@ export interface ConnectionState {
   readonly attempt: number;
   /** When the next try is due. Absent where none is waited for. */
   readonly nextTryAt?: number;
-  /** Why the stream is not live, in words. */
+  /** Why the stream is not live, or live in steps only, in words. */
   readonly reason?: string;
   /** The last position seen. */
   readonly position?: Position;

@@ -7,10 +7,14 @@ import {
   type Position,
 } from '@jobwire/events';
 import { describeEnd, endByAnswer, endByFault } from './connection-end.ts';
-import type { RequestHeaders } from './fetch-transport.ts';
 import { withQuery } from './query.ts';
 import { checkStreamEvent, parseJson } from './read-stream-event.ts';
 import type { ConnectionEnd } from './transport.ts';
+
+/** Headers for a request, or a function that is asked for them before each try, e.g. for a token that expires. */
+export type RequestHeaders =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 export interface EventPageOptions {
   /** The stream's address, e.g. `/api/jobs/events`; absolute in Node. */
@@ -31,15 +35,18 @@ export class EventPageError extends Error {
   override readonly name = 'EventPageError';
   /** The HTTP status of a refusal. */
   readonly status: number | undefined;
+  /** How long the server asks to be left alone, in milliseconds, where it says so (503, 429). */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     message: string,
     /** `unreachable`: ask again later; `refused`: see `status`; `malformed`: what answered is no Jobwire server of this version. */
     readonly type: 'unreachable' | 'refused' | 'malformed',
-    { status, cause }: { status?: number; cause?: unknown } = {},
+    { status, retryAfterMs, cause }: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {},
   ) {
     super(message, { cause });
     this.status = status;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -81,10 +88,10 @@ function isJson(response: Response): boolean {
 }
 
 function refusal(end: ConnectionEnd): EventPageError {
-  const { status } = end;
+  const { status, retryAfterMs } = end;
   return status === undefined
     ? new EventPageError(describeEnd(end), 'malformed')
-    : new EventPageError(describeEnd(end), 'refused', { status });
+    : new EventPageError(describeEnd(end), 'refused', { status, retryAfterMs });
 }
 
 function parsePage(text: string): EventPage {

@@ -1,4 +1,5 @@
 import { endByAnswer, endByFault } from './connection-end.ts';
+import { pageTransport } from './page-transport.ts';
 import { withQuery } from './query.ts';
 import type { ConnectionEnd, Transport } from './transport.ts';
 
@@ -27,7 +28,9 @@ export function eventSourceTransport({
   withCredentials = false,
 }: EventSourceTransportOptions = {}): Transport {
   if (!EventSource) throw new TypeError('There is no EventSource here. Use fetchTransport(), or pass an EventSource.');
+  const credentials = withCredentials ? 'include' : 'same-origin';
   return {
+    whenHeldBack: pageTransport({ fetch: (input, init) => fetch(input, { ...init, credentials }) }),
     open(request, listener) {
       const { lastPosition } = request;
       const url = lastPosition === undefined ? request.url : withQuery(request.url, [['since', lastPosition]]);
@@ -47,7 +50,7 @@ export function eventSourceTransport({
         const wasRefused = source.readyState === CLOSED && !wasOpen;
         source.close();
         if (!wasRefused) return listener.closed({});
-        void askWhy(url, withCredentials, asking.signal).then((end) => {
+        void askWhy(url, credentials, asking.signal).then((end) => {
           if (!asking.signal.aborted) listener.closed(end);
         });
       });
@@ -60,9 +63,8 @@ export function eventSourceTransport({
 }
 
 /** An EventSource does not tell the status of an answer that it refused. */
-async function askWhy(url: string, withCredentials: boolean, signal: AbortSignal): Promise<ConnectionEnd> {
+async function askWhy(url: string, credentials: RequestCredentials, signal: AbortSignal): Promise<ConnectionEnd> {
   try {
-    const credentials = withCredentials ? 'include' : 'same-origin';
     const headers = { Accept: 'text/event-stream' };
     const response = await fetch(url, { method: 'HEAD', headers, credentials, cache: 'no-store', signal });
     return await endByAnswer(response);

@@ -1,11 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import { endByAnswer, endByFault } from './connection-end.ts';
+import type { RequestHeaders } from './event-page.ts';
+import { pageTransport } from './page-transport.ts';
 import type { ConnectionEnd, Transport, TransportListener, TransportRequest } from './transport.ts';
-
-/** Headers for a request, or a function that is asked for them before each try, e.g. for a token that expires. */
-export type RequestHeaders =
-  | Readonly<Record<string, string>>
-  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 export interface FetchTransportOptions {
   readonly headers?: RequestHeaders;
@@ -19,6 +16,7 @@ const LONGEST_MESSAGE = 1024 * 1024;
 /** `fetch` and a parser: for Node, and for browsers where headers have to be sent. */
 export function fetchTransport({ headers = {}, fetch = globalThis.fetch }: FetchTransportOptions = {}): Transport {
   return {
+    whenHeldBack: pageTransport({ headers, fetch }),
     open(request, listener) {
       requireAddress(request.url);
       const controller = new AbortController();

@@ -274,7 +274,7 @@ describe('jobEvents', () => {
 
     it('is one that does not say hello in time, or says something else first', () => {
       const stream = watch();
-      stream.clock.advance(30_000);
+      stream.clock.advance(15_000);
       expect(stream.state).toMatchObject({ status: 'reconnecting', reason: expect.stringContaining('hello') });
       expect(stream.transport.openConnections).toBe(0);
       stream.clock.advance(1_500);
@@ -320,6 +320,106 @@ describe('jobEvents', () => {
       stream.clock.advance(33_000);
       stream.transport.last.end();
       expect(stream.wait).toBe(3_000);
+    });
+  });
+
+  describe('a stream that is held back on its way', () => {
+    /** A stream whose transport has another way to go. */
+    function heldBack(options: Partial<JobEventsOptions> = {}) {
+      const pages = new FakeTransport();
+      const stream = new WatchedStream(new FakeTransport(() => {}, pages), { since: '10-0', ...options });
+      return { stream, pages };
+    }
+
+    /** Opened, and left without hello. */
+    function inPages() {
+      const { stream, pages } = heldBack();
+      stream.clock.advance(15_000 + 1_500);
+      pages.last.hello('10-0');
+      return { stream, pages };
+    }
+
+    it('goes on in pages where hello does not come in time, and says so', () => {
+      const { stream, pages } = inPages();
+      pages.last.job('11-0');
+      expect(pages.last.request).toEqual({ url: '/api/jobs/events', lastPosition: '10-0' });
+      expect(stream.positions).toEqual(['11-0']);
+      expect(stream.state).toMatchObject({ status: 'live', reason: expect.stringContaining('holds the stream back') });
+      expect(stream.transport.openConnections).toBe(0);
+    });
+
+    it('goes on in pages where hello comes and then nothing, twice', () => {
+      const { stream, pages } = heldBack();
+      for (let connection = 1; connection <= 2; connection++) {
+        expect(pages.connections).toHaveLength(0);
+        stream.transport.last.hello('10-0');
+        stream.clock.advance(33_000);
+      }
+      expect([pages.openConnections, stream.transport.openConnections]).toEqual([1, 0]);
+    });
+
+    it('is not one that went silent after a ping: that was the network', () => {
+      const { stream, pages } = heldBack();
+      for (let connection = 1; connection <= 3; connection++) {
+        stream.transport.last.hello('10-0');
+        stream.transport.last.ping('10-0');
+        stream.clock.advance(33_000);
+      }
+      expect(pages.connections).toHaveLength(0);
+    });
+
+    it('is not one that is refused or lost', () => {
+      const { stream, pages } = heldBack();
+      for (let failures = 0; failures < 5; failures++) {
+        stream.transport.last.end({ status: 502 });
+        stream.clock.advance(stream.wait ?? 0);
+      }
+      expect(pages.connections).toHaveLength(0);
+    });
+
+    it('is tried again after ten minutes, also when the pages were lost meanwhile', () => {
+      const { stream, pages } = inPages();
+      for (let minute = 0; minute < 9; minute++) {
+        stream.clock.advance(10_000);
+        pages.last.end();
+        stream.clock.advance(stream.wait ?? 0);
+        pages.last.hello('10-0');
+        for (let pings = 0; pings < 4; pings++) {
+          stream.clock.advance(10_000);
+          pages.last.ping('10-0');
+        }
+      }
+      const before = stream.transport.connections.length;
+      for (let pings = 0; pings < 15 && stream.transport.connections.length === before; pings++) {
+        pages.last.ping('10-0');
+        stream.clock.advance(10_000);
+      }
+      expect(stream.transport.connections).toHaveLength(before + 1);
+      expect(pages.openConnections).toBe(0);
+      stream.transport.last.hello('10-0');
+      expect(stream.state?.status).toBe('live');
+      expect(stream.state).not.toHaveProperty('reason');
+    });
+
+    it('is tried again at once where there are no pages either', () => {
+      const { stream, pages } = heldBack();
+      stream.clock.advance(15_000 + 1_500);
+      pages.last.end({ status: 502 });
+      stream.clock.advance(stream.wait ?? 0);
+      expect([pages.openConnections, stream.transport.openConnections]).toEqual([0, 1]);
+    });
+
+    it('ends for good where the pages are refused', () => {
+      const { stream, pages } = inPages();
+      pages.last.end({ status: 401 });
+      expect(stream.state?.status).toBe('denied');
+      expect(stream.held + pages.openConnections).toBe(0);
+    });
+
+    it('leaves nothing open when its subscriber goes', () => {
+      const { stream, pages } = inPages();
+      stream.subscription.unsubscribe();
+      expect(stream.held + pages.openConnections).toBe(0);
     });
   });
 

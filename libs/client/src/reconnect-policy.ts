@@ -8,7 +8,7 @@ export interface ReconnectPolicy {
   readonly jitter: number;
   /** A connection that lived this long lets the next wait begin at `initialDelayMs` again. Default: 60,000. */
   readonly healthyAfterMs: number;
-  /** How long a connection may take to say hello. Default: 30,000. */
+  /** How long a connection may take to say hello. Default: 15,000. */
   readonly helloTimeoutMs: number;
 }
 
@@ -17,7 +17,7 @@ export const DEFAULT_RECONNECT: ReconnectPolicy = {
   maxDelayMs: 30_000,
   jitter: 0.5,
   healthyAfterMs: 60_000,
-  helloTimeoutMs: 30_000,
+  helloTimeoutMs: 15_000,
 };
 
 /** What came before a retry. */

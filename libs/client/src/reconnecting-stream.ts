@@ -12,6 +12,7 @@ import { watchForSleep } from './sleep-watch.ts';
 import { StreamCursor } from './stream-cursor.ts';
 import type { StreamItem } from './stream-item.ts';
 import type { ConnectionEnd, Transport, TransportMessage, TransportRequest } from './transport.ts';
+import { WayThrough } from './way-through.ts';
 
 /** All that the stream depends on. */
 export interface StreamParts {
@@ -25,6 +26,10 @@ export interface StreamParts {
   readonly environment: Environment;
 }
 
+/** Why a stream is live in steps of a few seconds only. */
+const HELD_BACK =
+  'Something between here and the server holds the stream back: events are asked for every few seconds.';
+
 /** What the stream is doing: a connection is opening (no hello yet) or open, or the next try is waited for, or all is over. */
 type Phase = 'opening' | 'open' | 'waiting' | 'ended';
 
@@ -35,6 +40,7 @@ type Phase = 'opening' | 'open' | 'waiting' | 'ended';
 export class ReconnectingStream {
   readonly #cursor: StreamCursor;
   readonly #watch: HeartbeatWatch;
+  readonly #way: WayThrough;
   #phase: Phase = 'waiting';
   #state: ConnectionState | undefined;
   /** Changes with each connection: what an earlier one still has to say is not heard. */
@@ -46,6 +52,7 @@ export class ReconnectingStream {
   #attempt = 0;
   #failures = 0;
   #helloAt: number | undefined;
+  #hadPing = false;
   #hasSaidHello = false;
   #serverRetryMs: number | undefined;
   #nextTryAt: number | undefined;
@@ -61,7 +68,8 @@ export class ReconnectingStream {
     private readonly parts: StreamParts,
     private readonly subscriber: Subscriber<StreamItem>,
   ) {
-    const { clock, since } = parts;
+    const { clock, since, transport } = parts;
+    this.#way = new WayThrough(transport, clock);
     this.#cursor = new StreamCursor(typeof since === 'string' ? since : undefined);
     this.#watch = new HeartbeatWatch(clock, {
       missedOne: () => this.#doubt ?? this.#suspect('stale', 'A sign of life from the server is overdue.'),
@@ -101,15 +109,13 @@ export class ReconnectingStream {
     if (this.#hasEnded()) return;
     const connection = {};
     this.#connection = connection;
-    const { clock, policy, transport } = this.parts;
-    this.#cancelTimer = clock.after(policy.helloTimeoutMs, () => {
-      this.#lose({ reason: 'The server did not say hello in time. Does a proxy hold the stream back?' });
-    });
+    const { clock, policy } = this.parts;
+    this.#cancelTimer = clock.after(policy.helloTimeoutMs, () => this.#loseHello());
     const isCurrent = (): boolean => this.#connection === connection;
-    const close = transport.open(this.#request(), {
+    const close = this.#way.transport.open(this.#request(), {
       message: (message) => isCurrent() && this.#hear(message),
       retry: (delayMs) => isCurrent() && (this.#serverRetryMs = delayMs),
-      closed: (end) => isCurrent() && this.#lose(end),
+      closed: (end) => isCurrent() && this.#takeEnd(end),
     });
     if (isCurrent()) this.#close = close;
     else close();
@@ -142,7 +148,7 @@ export class ReconnectingStream {
     this.#watch.beat();
     if (this.#doubt) {
       this.#doubt = undefined;
-      this.#reason = undefined;
+      this.#reason = this.#way.isHeldBack ? HELD_BACK : undefined;
       this.#report();
       if (this.#hasEnded()) return;
     }
@@ -157,11 +163,13 @@ export class ReconnectingStream {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#phase = 'open';
+    this.#hadPing = false;
     this.#attempt = 0;
     this.#notBefore = 0;
     this.#helloAt = this.#lastHeardAt;
     this.#doubt = undefined;
     this.#reason = undefined;
+    if (this.#way.isHeldBack) this.#goOnHeldBack();
     this.#sourceLostSince = hello.sourceLostSince;
     this.#watch.start(hello.heartbeatMs);
     const gap = this.#cursor.startAt(id, hello.replay.gap);
@@ -178,13 +186,33 @@ export class ReconnectingStream {
     if (read?.kind === 'event') this.subscriber.next({ ...read, json: data });
   }
 
+  /** Live, in steps. Now and then the stream is tried again. */
+  #goOnHeldBack(): void {
+    this.#reason = HELD_BACK;
+    this.#cancelTimer = this.parts.clock.after(this.#way.streamAgainInMs, () => {
+      this.#way.tryStream();
+      this.#connect();
+    });
+  }
+
   #takePing({ id, data }: TransportMessage): void {
+    this.#hadPing = true;
     this.#cursor.advanceTo(id);
     const read = readStreamEvent(data);
     if (read?.kind !== 'ping') return;
     this.#sourceLostSince = read.ping.sourceLostSince;
     this.subscriber.next(read);
     this.#report();
+  }
+
+  #takeEnd(end: ConnectionEnd): void {
+    if (this.#phase === 'opening') this.#way.noHello({ wasSlow: false });
+    this.#lose(end);
+  }
+
+  #loseHello(): void {
+    this.#way.noHello({ wasSlow: true });
+    this.#lose({ reason: 'The server did not say hello in time. Does a proxy hold the stream back?' });
   }
 
   /** The connection is over: tries again later, or gives up. */
@@ -205,6 +233,7 @@ export class ReconnectingStream {
 
   /** It has been waited for long enough, and by each client until another moment: the next try needs no delay. */
   #loseSilent(): void {
+    this.#way.silent({ hadPing: this.#hadPing });
     this.#countFailure();
     this.#reason = 'The server went silent.';
     this.#connect();

@@ -45,4 +45,6 @@ export interface Transport {
    * the connection has ended, too. Throws only where no try could ever succeed, as with a malformed address.
    */
   open(request: TransportRequest, listener: TransportListener): () => void;
+  /** The way to go where something between here and the server holds streams back. Default: none, the stream is tried on. */
+  readonly whenHeldBack?: Transport | undefined;
 }

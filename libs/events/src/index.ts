@@ -79,6 +79,7 @@ export {
   MAX_EPOCH_MS,
   nextPosition,
   parsePosition,
+  positionBefore,
   positionParts,
   type Position,
   type PositionParts,

@@ -26,7 +26,9 @@ export function parseNewEvent(input: unknown): JobEvent {
   const bytesAtMost = sizeAtMost(input, LIMITS.nesting);
   const result = jobEventSchema.safeParse(withTimestamp(input));
   if (!result.success) throw new InvalidEventError(describe(result.error), 'invalid', { cause: result.error });
-  const event = withPercent(result.data);
+  const event = result.data;
+  // The check has made a copy, which is ours to complete.
+  if ('progress' in event && event.progress) event.progress = derivePercent(event.progress);
   // Most events are small beyond doubt: those are written as JSON once, when they are stored.
   if (bytesAtMost + ADDED_BYTES > LIMITS.eventBytes && utf8Length(encodeAsJson(event)) > LIMITS.eventBytes) {
     throw new InvalidEventError(
@@ -44,15 +46,14 @@ export function derivePercent(progress: Progress): Progress {
   return { ...progress, percent: Math.min(100, Math.round((current / total) * 1000) / 10) };
 }
 
-function withPercent(event: JobEvent): JobEvent {
-  return 'progress' in event && event.progress ? { ...event, progress: derivePercent(event.progress) } : event;
-}
-
+/** What is overwritten may be anything; what is left out is filled in. */
 function withTimestamp(input: unknown): unknown {
   const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
   if (!isObject) return input;
+  const { timestamp } = input as { timestamp?: unknown };
+  if (timestamp != null && !('position' in input) && !('epochMs' in input)) return input;
   const { position: _position, epochMs: _epochMs, ...event } = input as Record<string, unknown>;
-  return { ...event, timestamp: event['timestamp'] ?? nowIsoMicroUtc() };
+  return { ...event, timestamp: timestamp ?? nowIsoMicroUtc() };
 }
 
 function encodeAsJson(event: JobEvent): string {
@@ -101,8 +102,8 @@ function sizeOfObjectAtMost(value: object, allowed: number): number {
   if (Array.isArray(value)) {
     for (const item of value) size += sizeAtMost(item, allowed - 1) + 1;
   } else {
-    for (const [key, item] of Object.entries(value)) {
-      size += key.length * LONGEST_ESCAPE + 4 + sizeAtMost(item, allowed - 1);
+    for (const key of Object.keys(value)) {
+      size += key.length * LONGEST_ESCAPE + 4 + sizeAtMost((value as Record<string, unknown>)[key], allowed - 1);
     }
   }
   return size;

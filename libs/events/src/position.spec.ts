@@ -7,6 +7,7 @@ import {
   MAX_EPOCH_MS,
   nextPosition,
   parsePosition,
+  positionBefore,
 } from './position.ts';
 
 const MAX_SEQ = Number.MAX_SAFE_INTEGER;
@@ -131,5 +132,15 @@ describe('lastPositionBefore', () => {
 
   it('is the beginning for the first millisecond', () => {
     expect(formatPosition(lastPositionBefore(0))).toBe(BEGINNING);
+  });
+});
+
+describe('positionBefore', () => {
+  it.each([
+    ['1763900000000-2', '1763900000000-1'],
+    ['1763900000000-0', '1763899999999-9007199254740991'],
+    ['0-0', '0-0'],
+  ])('of %s is %s', (position, before) => {
+    expect(positionBefore(position)).toBe(before);
   });
 });

@@ -60,6 +60,12 @@ export function nextPosition(last: PositionParts, nowMs: number): PositionParts 
   return { epochMs: last.epochMs + 1, seq: 0 };
 }
 
+/** The position just before this one. Nothing is before the beginning but itself. */
+export function positionBefore(position: Position): Position {
+  const { epochMs, seq } = positionParts(position);
+  return formatPosition(seq > 0 ? { epochMs, seq: seq - 1 } : lastPositionBefore(epochMs));
+}
+
 /** The last position before every position of `epochMs`. */
 export function lastPositionBefore(epochMs: number): PositionParts {
   return epochMs > 0 ? { epochMs: epochMs - 1, seq: Number.MAX_SAFE_INTEGER } : { epochMs: 0, seq: 0 };

@@ -49,8 +49,11 @@ export class FakeTransport implements Transport {
   readonly connections: FakeConnection[] = [];
   mostOpen = 0;
 
-  /** What a server does at once with each new connection. */
-  constructor(private readonly answer: (connection: FakeConnection) => void = () => {}) {}
+  constructor(
+    /** What a server does at once with each new connection. */
+    private readonly answer: (connection: FakeConnection) => void = () => {},
+    readonly whenHeldBack?: Transport,
+  ) {}
 
   open(request: TransportRequest, listener: TransportListener): () => void {
     const connection = new FakeConnection(request, listener);

@@ -3,8 +3,8 @@ import { fetchTransport, jobEvents, readEventPage, type StreamItem } from '@jobw
 import {
   BEGINNING,
   formatPosition,
-  lastPositionBefore,
   nowIsoMicroUtc,
+  positionBefore,
   positionParts,
   type EventFilter,
   type EventPage,
@@ -26,7 +26,7 @@ import {
   timer,
   type Subscription,
 } from 'rxjs';
-import { EventLog, type GapReport, type LogPage, type LogTailer } from '../store/event-log.ts';
+import { EventLog, type GapReport, type LoggedEvent, type LogPage, type LogTailer } from '../store/event-log.ts';
 import { StoreError } from '../store/event-store.ts';
 import { tellEach } from '../store/tell-each.ts';
 import type { Upstreams } from './upstreams.ts';
@@ -130,7 +130,7 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
     if (this.#lostSince !== undefined) await firstValueFrom(this.#returned);
     const { events, position, more } = await this.#readPage(after, options);
     return {
-      events: events.map((event) => ({ position: event.position, event, json: JSON.stringify(event) })),
+      events: events.map((event) => asLogged(event, JSON.stringify(event))),
       position,
       more,
     };
@@ -181,7 +181,7 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
         const { event, json } = item;
         if (this.#startsAtFirstEvent) this.#startBefore(event);
         this.#head = event.position;
-        return tellEach(this.#tailers, (tailer) => tailer.appended([{ position: event.position, event, json }]));
+        return tellEach(this.#tailers, (tailer) => tailer.appended([asLogged(event, json)]));
       }
       case 'connection': {
         const { status, reason, sourceLostSince } = item.connection;
@@ -203,10 +203,9 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
     this.#startAt(fromBeginning ? hello.position : position);
   }
 
-  #startBefore({ position, epochMs }: StoredJobEvent): void {
+  #startBefore({ position }: StoredJobEvent): void {
     this.#startsAtFirstEvent = false;
-    const { seq } = positionParts(position);
-    this.#startAt(formatPosition(seq > 0 ? { epochMs, seq: seq - 1 } : lastPositionBefore(epochMs)));
+    this.#startAt(positionBefore(position));
   }
 
   /** What was said before does not connect to what comes: everyone here has to start anew. */
@@ -230,4 +229,9 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
     }
     tellEach(this.#tailers, (tailer) => tailer.sourceChanged?.());
   }
+}
+
+function asLogged(event: StoredJobEvent, json: string): LoggedEvent {
+  const { position } = event;
+  return { position, at: positionParts(position), event, json };
 }

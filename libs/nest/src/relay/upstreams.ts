@@ -21,7 +21,9 @@ export class Upstreams {
 
   /** Opens each connection to the one that is asked now, and turns to the next when a connection is over. */
   inTurn(transport: Transport): Transport {
+    const { whenHeldBack } = transport;
     return {
+      ...(whenHeldBack && { whenHeldBack: this.inTurn(whenHeldBack) }),
       open: (request, listener) => {
         let isOver = false;
         const turn = (): void => {
