@@ -36,7 +36,7 @@ export const SCENARIOS = {
     metrics: FAN_OUT,
     ...against(
       fanOut,
-      { connections: 1_000, perTurn: 1, events: 500, ahead: 1, perSecond: 20 },
+      { connections: 1_000, perTurn: 1, events: 400, ahead: 1, perSecond: 20 },
       { connections: 200, events: 60 },
     ),
   },

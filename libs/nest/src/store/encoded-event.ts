@@ -49,6 +49,7 @@ export function placeEvent({ event, json }: EncodedEvent, at: PositionParts): Lo
   const before = json.slice(0, room);
   return {
     position: event.position,
+    at,
     event,
     json: `${before},"position":"${event.position}","epochMs":${at.epochMs}${json.slice(room + ROOM_LENGTH)}`,
   };

@@ -1,8 +1,11 @@
-import type { EventFilter, Gap, Position, StoredJobEvent } from '@jobwire/events';
+import type { EventFilter, Gap, Position, PositionParts, StoredJobEvent } from '@jobwire/events';
+import type { StoreError } from './store-error.ts';
 
 /** A stored event and its JSON, which is what goes over the wire: it is encoded once, when it is stored. */
 export interface LoggedEvent {
   readonly position: Position;
+  /** The position taken apart. */
+  readonly at: PositionParts;
   readonly event: StoredJobEvent;
   readonly json: string;
 }
@@ -69,6 +72,14 @@ export abstract class EventLog {
 
   /** Since when a relay's source is away (ISO 8601), `undefined` while it is there. */
   lostSince(): string | undefined {
+    return undefined;
+  }
+
+  /**
+   * Why the last write failed, or that a part was found damaged; `undefined` while all is well. After a failed write it
+   * tries whether writing is possible again. Only where the log is a store on a disk.
+   */
+  async fault(): Promise<StoreError | undefined> {
     return undefined;
   }
 }

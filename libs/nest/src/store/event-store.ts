@@ -1,6 +1,8 @@
 import type { JobEvent, JobRun, Position, RunState, ServerSnapshot, StoredJobEvent } from '@jobwire/events';
 import { EventLog } from './event-log.ts';
 
+export { StoreError, type StoreErrorType } from './store-error.ts';
+
 /** Which runs, newest first. Absent means all. */
 export interface RunQuery {
   readonly serverId?: readonly number[];
@@ -60,7 +62,7 @@ export interface EventStoreOptions {
  * - A snapshot and its position are read together: no event is counted in the one and not in the other.
  * - Runs and statuses are folded with `applyToRun` and `applyToStatus` of `@jobwire/events`, and outlive the events they came from.
  * - History is bounded by count, age and bytes.
- * - After `close()` appends are rejected with a {@link StoreError} and tailers are told.
+ * - After `close()` appends are rejected with a `StoreError` and tailers are told.
  */
 export abstract class EventStore extends EventLog {
   /**
@@ -77,7 +79,7 @@ export abstract class EventStore extends EventLog {
 
   abstract servers(): Promise<readonly SeenServer[]>;
 
-  /** Rejects with a {@link StoreError} `bad-cursor` where the cursor is none. */
+  /** Rejects with a `StoreError` `bad-cursor` where the cursor is none. */
   abstract runs(query: RunQuery): Promise<RunPage>;
 
   abstract run(jobId: string): Promise<JobRun | undefined>;
@@ -89,18 +91,4 @@ export abstract class EventStore extends EventLog {
   abstract trim(): Promise<void>;
 
   abstract close(): Promise<void>;
-}
-
-/** `failed` is what none of the others names, such as a disk that breaks. */
-export type StoreErrorType = 'closed' | 'full' | 'locked' | 'corrupt' | 'failed' | 'bad-cursor';
-
-/** What went wrong in a store, in words for the operator. `cause` is the database's own error. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly type: StoreErrorType;
-
-  constructor(message: string, type: StoreErrorType, options?: ErrorOptions) {
-    super(message, options);
-    this.type = type;
-  }
 }

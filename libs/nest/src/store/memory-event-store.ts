@@ -43,7 +43,6 @@ const MEMORY_RETENTION: Retention = {
 const TRIM_EVERY = 1_000;
 
 interface KeptEvent {
-  readonly at: PositionParts;
   readonly logged: LoggedEvent;
   readonly bytes: number;
 }
@@ -125,7 +124,7 @@ export class MemoryEventStore extends EventStore {
       const { logged } = this.#events[index] as KeptEvent;
       if (!test || test(logged.event)) events.push(logged);
     }
-    const lookedAt = this.#events[index - 1]?.at ?? this.#head;
+    const lookedAt = this.#events[index - 1]?.logged.at ?? this.#head;
     const more = index < this.#events.length;
     return { events, position: formatPosition(compareParts(lookedAt, from) > 0 ? lookedAt : from), more };
   }
@@ -179,7 +178,7 @@ export class MemoryEventStore extends EventStore {
     const kept = this.#runs.get(jobId);
     if (!kept) return [];
     return this.#events
-      .filter(({ at, logged }) => logged.event.jobId === jobId && compareParts(at, kept.begunAt) >= 0)
+      .filter(({ logged }) => logged.event.jobId === jobId && compareParts(logged.at, kept.begunAt) >= 0)
       .slice(-limit)
       .map(({ logged }) => logged.event);
   }
@@ -205,7 +204,7 @@ export class MemoryEventStore extends EventStore {
     const at = nextPosition(this.#head, this.#now());
     const logged = placeEvent(encoded, at);
     const bytes = Buffer.byteLength(logged.json);
-    this.#events.push({ at, logged, bytes });
+    this.#events.push({ logged, bytes });
     this.#bytes += bytes;
     this.#head = at;
     this.#fold(logged.event, at);
@@ -234,7 +233,8 @@ export class MemoryEventStore extends EventStore {
     const { maxEvents, maxAgeMs, maxBytes } = this.#retention;
     const oldestMs = this.#now() - maxAgeMs;
     let surplus = 0;
-    for (const { at, bytes } of this.#events) {
+    for (const { logged, bytes } of this.#events) {
+      const { at } = logged;
       const isOverBounds = this.#events.length - surplus > maxEvents || this.#bytes > maxBytes || at.epochMs < oldestMs;
       if (!isOverBounds) break;
       surplus++;
@@ -257,7 +257,7 @@ export class MemoryEventStore extends EventStore {
     let high = this.#events.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareParts((this.#events[middle] as KeptEvent).at, position) <= 0) low = middle + 1;
+      if (compareParts((this.#events[middle] as KeptEvent).logged.at, position) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -28,11 +28,13 @@ const MARK = 'id, epoch_ms AS epochMs, seq, total_bytes AS totalBytes';
 /** An event as it was read. Whoever only hands it on never needs more of it than its JSON. */
 class KeptEvent implements LoggedEvent {
   readonly position: Position;
+  readonly at: PositionParts;
   readonly json: string;
   #event: StoredJobEvent | undefined;
 
-  constructor(position: Position, json: string) {
-    this.position = position;
+  constructor({ epochMs, seq, json }: PositionParts & { readonly json: string }) {
+    this.at = { epochMs, seq };
+    this.position = formatPosition(this.at);
     this.json = json;
   }
 
@@ -101,17 +103,34 @@ export class SqliteEvents {
     this.#oldest = upTo;
   }
 
-  /** The newest event that is kept, or was just removed, of which this is true. It must be true of all before it too. */
+  /**
+   * The newest event that is kept, or was just removed, of which this is true. It must be true of all before it too. Where
+   * part of the database is damaged, it may be one shortly before.
+   */
   lastWhere(test: (mark: EventMark) => boolean): EventMark {
     if (test(this.#head)) return this.#head;
     let low = this.#oldest;
     let high = this.#head.id;
     while (high - low.id > 1) {
-      const middle = this.markAt(Math.floor((low.id + high) / 2));
-      if (test(middle)) low = middle;
-      else high = middle.id;
+      const middle = Math.floor((low.id + high) / 2);
+      const mark = this.#readableFrom(middle, high);
+      if (mark && test(mark)) low = mark;
+      else high = mark?.id ?? middle;
     }
     return low;
+  }
+
+  /** The mark of an event, or of one soon after it where that part of the database is damaged. */
+  #readableFrom(id: number, end: number): EventMark | undefined {
+    for (let step = 1; id < end; id += step, step *= 2) {
+      try {
+        return this.markAt(id);
+      } catch (error) {
+        // What lies beyond the damage is still to be found; who reads the damaged part itself is told.
+        if (!(error instanceof StoreError) || error.type !== 'corrupt') throw error;
+      }
+    }
+    return undefined;
   }
 
   markAt(id: number): EventMark {
@@ -133,7 +152,7 @@ export class SqliteEvents {
     const last = rows.length < limit ? upTo : (rows.at(-1)?.id ?? from);
     const lookedAt = last > from ? this.markAt(last) : this.#head;
     return {
-      events: rows.map(({ epochMs, seq, json }) => new KeptEvent(formatPosition({ epochMs, seq }), json)),
+      events: rows.map((row) => new KeptEvent(row)),
       position: formatPosition(compareParts(lookedAt, after) > 0 ? lookedAt : after),
       more: last < this.#head.id,
     };

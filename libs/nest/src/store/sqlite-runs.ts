@@ -17,7 +17,7 @@ interface KeptRun {
   run: JobRun;
 }
 
-/** Unfinished runs kept in memory, so that their next event need not look for them. */
+/** Unfinished runs kept in memory, so that their next event need not look for them; and ids that no run has. */
 const MAX_ACTIVE = 10_000;
 
 const ENDING_TYPES = JSON.stringify(JOB_EVENT_TYPES.filter((type) => isTerminal({ type })));
@@ -27,6 +27,8 @@ export class SqliteRuns {
   readonly #database: SqliteDatabase;
   /** Unfinished ones as they were committed. */
   readonly #active = new Map<string, Readonly<KeptRun>>();
+  /** Ids of events that belong to no run, as from publishers that never say `started`. */
+  readonly #unknown = new Set<string>();
   /** Of the transaction under way. */
   readonly #folded = new Map<string, KeptRun>();
   readonly #find: SqliteStatement<Omit<KeptRun, 'run'> & { json: string }>;
@@ -49,8 +51,9 @@ export class SqliteRuns {
   find(jobId: string): Readonly<KeptRun> | undefined {
     const active = this.#active.get(jobId);
     if (active) return active;
+    if (this.#unknown.has(jobId)) return undefined;
     const row = this.#find.get(jobId);
-    if (!row) return undefined;
+    if (!row) return this.#rememberUnknown(jobId);
     const { json, ...rest } = row;
     return { ...rest, run: JSON.parse(json) as JobRun };
   }
@@ -93,6 +96,7 @@ export class SqliteRuns {
     kept.run = run;
     if (kept.endedBy === null && isOver(run)) kept.endedBy = id;
     if (!folded) this.#folded.set(jobId, kept);
+    this.#unknown.delete(jobId);
     return previous;
   }
 
@@ -143,6 +147,11 @@ export class SqliteRuns {
       // Should the transaction fail, it is found in the table again.
       this.#active.delete(jobId);
     }
+  }
+
+  #rememberUnknown(jobId: string): undefined {
+    if (this.#unknown.size >= MAX_ACTIVE) this.#unknown.clear();
+    this.#unknown.add(jobId);
   }
 
   #firstBegun(fromMs: number): number {

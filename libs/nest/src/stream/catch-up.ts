@@ -65,8 +65,8 @@ export class CatchUp {
     let offset = 0;
     // Of an event that is only handed on nothing but its JSON is looked at.
     const frames = read.events.map(({ position, json }) => encodeFrame('job', position, json));
-    const marks = read.events.map(({ position }, index) => {
-      const mark = { at: positionParts(position), offset };
+    const marks = read.events.map(({ at }, index) => {
+      const mark = { at, offset };
       offset += (frames[index] as Buffer).length;
       return mark;
     });

@@ -14,8 +14,9 @@ import type { ServerResponse } from 'node:http';
 import { Observable } from 'rxjs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog, LoggedEvent } from '../store/event-log.ts';
-import { handOver, type StreamOutput } from './hand-over.ts';
+import { StoreError } from '../store/store-error.ts';
 import { CatchUp } from './catch-up.ts';
+import { handOver, type StreamOutput } from './hand-over.ts';
 import { streamInProcess } from './in-process-stream.ts';
 import { OpenConnections, PING_GROUPS } from './open-connections.ts';
 import { compile, DEFAULT_WINDOW, ReplayWindow, type CompiledFilter, type WindowBounds } from './replay-window.ts';
@@ -83,7 +84,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
       sourceChanged: () => this.#connections.pingAll(),
     });
     // A relay fills it from the replay that its source sends.
-    if (this.log.lostSince() === undefined) await this.#fill();
+    if (this.log.lostSince() === undefined) await this.#fillOrBeginAtHead();
     this.#window.push(waiting);
     waiting = undefined;
     this.#pingTimer = setInterval(() => {
@@ -143,6 +144,17 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
     this.#connections.pump();
     this.#connections.endAll();
     if (hadConnections) await delay(GRACE_MS);
+  }
+
+  /** Without the newest history where that part of the store is damaged: who asks for it is told, all else goes on. */
+  async #fillOrBeginAtHead(): Promise<void> {
+    try {
+      await this.#fill();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.type !== 'corrupt') throw error;
+      this.#logger.error(`The newest events cannot be read: ${error.message}`);
+      this.#window.restart(positionParts(this.log.head()));
+    }
   }
 
   async #fill(): Promise<void> {

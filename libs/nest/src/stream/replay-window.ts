@@ -2,7 +2,6 @@ import {
   compareParts,
   compileFilter,
   filterKey,
-  parsePosition,
   type EventFilter,
   type JobEvent,
   type PositionParts,
@@ -42,7 +41,6 @@ export function compile(filter: EventFilter): CompiledFilter {
 }
 
 interface Entry {
-  readonly at: PositionParts;
   readonly logged: LoggedEvent;
   /** Encoded once, when the first reader comes to it: where nobody reads, nothing is. */
   frame?: Buffer;
@@ -90,10 +88,9 @@ export class ReplayWindow {
 
   push(batch: readonly LoggedEvent[]): void {
     for (const logged of batch) {
-      const at = parsePosition(logged.position);
-      if (!at || compareParts(at, this.#head) <= 0) continue;
-      this.#entries.push({ at, logged });
-      this.#head = at;
+      if (compareParts(logged.at, this.#head) <= 0) continue;
+      this.#entries.push({ logged });
+      this.#head = logged.at;
     }
     while (this.size > this.bounds.maxEvents) this.#shift();
     this.#forgetSlices();
@@ -102,7 +99,7 @@ export class ReplayWindow {
   /** Lets go of events older than the window's age. */
   expire(nowMs: number): void {
     const oldest = nowMs - this.bounds.maxAgeMs;
-    while (this.size > 0 && (this.#entries[this.#first] as Entry).at.epochMs < oldest) this.#shift();
+    while (this.size > 0 && (this.#entries[this.#first] as Entry).logged.at.epochMs < oldest) this.#shift();
     this.#compact();
   }
 
@@ -123,7 +120,7 @@ export class ReplayWindow {
     if (compareParts(cursor, this.#head) >= 0) return { buffer: undefined, next: cursor, more: false };
     const index = this.#indexAfter(cursor);
     // Another connection may have come here by another object.
-    const place = index > this.#first ? (this.#entries[index - 1] as Entry).at : this.#start;
+    const place = index > this.#first ? (this.#entries[index - 1] as Entry).logged.at : this.#start;
     const slice = this.#slices.get(key)?.get(place) ?? this.#makeSlice(index, test);
     return this.#share(key, [place, cursor], slice);
   }
@@ -164,7 +161,7 @@ export class ReplayWindow {
     }
     return {
       buffer: frames.length > 1 ? Buffer.concat(frames, bytes) : frames[0],
-      next: (this.#entries[index - 1] as Entry).at,
+      next: (this.#entries[index - 1] as Entry).logged.at,
       more: index < this.#entries.length,
     };
   }
@@ -175,14 +172,14 @@ export class ReplayWindow {
     let high = this.#entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareParts((this.#entries[middle] as Entry).at, cursor) <= 0) low = middle + 1;
+      if (compareParts((this.#entries[middle] as Entry).logged.at, cursor) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   #shift(): void {
-    this.#start = (this.#entries[this.#first] as Entry).at;
+    this.#start = (this.#entries[this.#first] as Entry).logged.at;
     this.#first++;
     if (this.#first > this.bounds.maxEvents) this.#compact();
   }

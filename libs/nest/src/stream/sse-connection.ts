@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { compareParts, formatPosition, type PositionParts } from '@jobwire/events';
 import type { CatchUp } from './catch-up.ts';
 import { encodeFrame } from './frame.ts';
@@ -17,6 +18,7 @@ export interface Ping {
  * follows the cursor until the socket is full, go on when it has drained. Nothing is queued for a client that does not read.
  */
 export class SseConnection {
+  readonly #writable: Writable;
   #cursor: PositionParts;
   #isReadingLog = false;
   #awaitsDrain = false;
@@ -30,6 +32,8 @@ export class SseConnection {
     private readonly catchUp: CatchUp,
     private readonly onEnd: (reason?: Error) => void,
   ) {
+    // Looked up once: with thousands of connections each step from one object to the next is memory that no cache holds.
+    this.#writable = output.writable;
     this.#cursor = cursor;
   }
 
@@ -74,9 +78,9 @@ export class SseConnection {
   }
 
   #write(bytes: Buffer): void {
-    if (this.output.writable.write(bytes)) return;
+    if (this.#writable.write(bytes)) return;
     this.#awaitsDrain = true;
-    this.output.writable.once('drain', () => {
+    this.#writable.once('drain', () => {
       this.#awaitsDrain = false;
       this.pump();
     });
