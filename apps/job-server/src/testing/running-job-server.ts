@@ -14,12 +14,9 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** The job server as it is started, in this process, spoken to over HTTP. */
-export class RunningJobServer {
-  constructor(
-    readonly app: NestExpressApplication,
-    readonly url: string,
-  ) {}
+/** A job server spoken to over HTTP. */
+export class JobServerApi {
+  constructor(readonly url: string) {}
 
   async get(path: string): Promise<Answer> {
     return this.#request(path);
@@ -71,6 +68,16 @@ export class RunningJobServer {
     const response = await fetch(this.url + path, init);
     const body = (await response.json()) as Record<string, unknown>;
     return { status: response.status, type: response.headers.get('content-type'), body };
+  }
+}
+
+/** The job server as it is started, in this process. */
+export class RunningJobServer extends JobServerApi {
+  constructor(
+    readonly app: NestExpressApplication,
+    url: string,
+  ) {
+    super(url);
   }
 }
 

@@ -15,7 +15,7 @@ import { ProblemException } from '../problem/problem.ts';
 import { describeIssues } from '../problem/request-validation.ts';
 import { describeFailure } from '../publish/describe-failure.ts';
 import { JobEvents } from '../publish/job-events.ts';
-import { EventStore } from '../store/event-store.ts';
+import { EventStore, StoreError } from '../store/event-store.ts';
 import { IdempotencyKeys } from '../store/idempotency-keys.ts';
 import { RunLog } from '../store/run-log.ts';
 import { findRun } from './find-run.ts';
@@ -80,12 +80,44 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Runs that were going on when the process died end now: no card spins for ever. */
   async onApplicationBootstrap(): Promise<void> {
+    try {
+      await this.#endInterrupted();
+    } catch (error) {
+      // A full disk, or a damaged part: what is stored can still be served.
+      if (!(error instanceof StoreError)) throw error;
+      this.#logger.error(`The runs that were interrupted could not be ended, trying on: ${error.message}`);
+      void this.#endInterruptedSurely();
+    }
+  }
+
+  async #endInterruptedSurely(): Promise<void> {
+    while (!this.#isStopping) {
+      await delay(1_000, undefined, { ref: false });
+      try {
+        return await this.#endInterrupted();
+      } catch (error) {
+        // As at the start. Anything else is a defect.
+        if (!(error instanceof StoreError)) throw error;
+      }
+    }
+  }
+
+  async #endInterrupted(): Promise<void> {
     const unfinished = { serverId: [this.server.serverId], state: ['queued', 'running'] as const, limit: 1_000 };
     for (let more = true; more;) {
       const { items } = await this.store.runs(unfinished);
-      if (items.length === 0) return;
+      // Where it could not be done at once, others may run by now.
+      const active = new Set([...this.#active.values()].map(({ subject }) => subject.jobId));
+      const interrupted = items.filter(({ jobId }) => !active.has(jobId));
+      if (interrupted.length === 0) return;
       await this.events.publishAll(
-        items.map(({ jobId, jobName, serverId }) => ({ type: 'failed', jobId, jobName, serverId, error: INTERRUPTED })),
+        interrupted.map(({ jobId, jobName, serverId }) => ({
+          type: 'failed',
+          jobId,
+          jobName,
+          serverId,
+          error: INTERRUPTED,
+        })),
       );
       more = items.length === unfinished.limit;
     }

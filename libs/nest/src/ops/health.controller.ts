@@ -23,7 +23,7 @@ export class HealthController {
     return this.health.check([]);
   }
 
-  /** The log can be read: its store is there, or the source of the relay. */
+  /** The log can be read and written: its store is there and whole, or the source of the relay. */
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   @ApiResponse({ status: HttpStatus.OK, description: 'Ready; `details` says so of each part.' })
@@ -48,7 +48,9 @@ export class HealthController {
       return indicator.down({ message: `No connection to the job server since ${lostSince}` });
     try {
       await this.log.read(this.log.head(), { limit: 1 });
-      return indicator.up();
+      const fault = await this.log.fault();
+      // The log of the program told it when it happened.
+      return fault ? indicator.down({ message: fault.summary }) : indicator.up();
     } catch (error) {
       // Whatever keeps it from being read. Whoever asks for health learns only that it is not.
       this.#logger.error(error);

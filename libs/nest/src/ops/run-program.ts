@@ -50,6 +50,7 @@ export interface Program {
  */
 export async function runProgram(name: string, create: () => Promise<Program>): Promise<void> {
   stopYoungGeneration();
+  surviveLostOutput();
   logger.isStarting = true;
   let address = '';
   try {
@@ -65,6 +66,11 @@ export async function runProgram(name: string, create: () => Promise<Program>): 
     console.error(`${name} cannot start. ${explain(error, address)}`);
     process.exit(1);
   }
+}
+
+/** What is printed may go to a file on a full disk, or to a pipe that nobody reads any more: no reason to fall over. */
+function surviveLostOutput(): void {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 }
 
 /**

@@ -45,7 +45,7 @@ function describeStoreError(error: StoreError): Described {
   if (error.type === 'bad-cursor') return { status: 400, detail: error.message };
   return {
     status: HttpStatus.SERVICE_UNAVAILABLE,
-    detail: 'The store cannot take or give this now, and nothing was stored. Try again; the server log says why.',
+    detail: `${error.summary}. Nothing was stored. Try again; the server log says why.`,
     headers: { 'Retry-After': '5' },
   };
 }

@@ -1,27 +1,29 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { StoreError } from './event-store.ts';
+import { makeFolder } from './make-folder.ts';
 import { toStoreError } from './sqlite-error.ts';
+import { SqliteFiles } from './sqlite-files.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
+import { StoreError } from './store-error.ts';
 
 /** How long opening waits for another program to let go of the file, such as the one that this one replaces. */
 const OPEN_TIMEOUT_MS = 1_000;
 
 /**
- * - EXCLUSIVE: one program at a time, as positions are given from memory. The lock goes with the process, however it ends.
+ * - EXCLUSIVE: one program at a time, as positions are given from memory. The lock goes with the process, however it ends. It
+ *   comes first: then there is no -shm file, for which a full disk had no room.
  * - NORMAL: a commit is handed to the operating system, not waited for on the disk. It survives `kill -9`; a power cut can take
  *   the last moments, and leaves the file intact. FULL waits on the loop for the disk: a commit of one event then takes 5 to 10
  *   times as long (0.15 to 0.5 ms measured on a fast virtual disk), a commit of a thousand the same.
- * - INCREMENTAL: trimming can give space back. It costs appends nothing measurable.
  */
 const PRAGMAS = `
-  PRAGMA auto_vacuum = INCREMENTAL;
-  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA journal_size_limit = 16777216;
 `;
+
+/** For a new file only, as it writes. Trimming can then give space back. It costs appends nothing measurable. */
+const PRAGMA_OF_NEW = 'PRAGMA auto_vacuum = INCREMENTAL';
 
 /** Something to be written in the transaction of a turn of the loop. All three are called synchronously. */
 export interface TurnWrite {
@@ -42,14 +44,23 @@ export interface SqliteStatement<Row> {
 
 /**
  * Opens the file, or makes it with the folders above it. No other program can open it until it is closed or this process
- * ends. Throws a {@link StoreError}: `locked`, `corrupt`, or `failed` where it cannot be opened or is not Jobwire's.
+ * ends. Throws a {@link StoreError}: `locked`, `corrupt`, `full`, or `failed` where it cannot be opened or is not Jobwire's.
  */
 export function openSqlite({ file }: { readonly file: string }): SqliteDatabase {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
+  } catch (error) {
+    // ENOENT below /proc, ENOTDIR below a file, EACCES, EROFS, ENOSPC.
+    throw new StoreError(
+      `The folder ${dirname(file)} cannot be made: ${(error as Error).message}. Choose one that can.`,
+      'failed',
+      { cause: error },
+    );
+  }
+  try {
     return new SqliteDatabase(file, new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS }));
   } catch (error) {
-    // The file system's errors (no permission, a file where a folder should be) and the database's own.
+    // The database's own: no permission, no database, in use.
     throw toStoreError(error, file);
   }
 }
@@ -58,16 +69,22 @@ export function openSqlite({ file }: { readonly file: string }): SqliteDatabase 
 export class SqliteDatabase {
   readonly #file: string;
   readonly #connection: DatabaseSync;
+  readonly #files: SqliteFiles;
   readonly #statements = new Map<string, SqliteStatement<unknown>>();
   #waiting: TurnWrite[] = [];
   #turn: NodeJS.Immediate | undefined;
+  #writeFault: StoreError | undefined;
+  #damage: StoreError | undefined;
 
   constructor(file: string, connection: DatabaseSync) {
     this.#file = file;
     this.#connection = connection;
     try {
+      connection.exec('PRAGMA locking_mode = EXCLUSIVE');
+      if (connection.prepare('PRAGMA page_count').get()?.['page_count'] === 0) connection.exec(PRAGMA_OF_NEW);
       connection.exec(PRAGMAS);
       this.transaction(() => this.#migrate());
+      this.#files = new SqliteFiles(file);
     } catch (error) {
       // Whatever it is: the file must not stay locked by a database that nobody has.
       connection.close();
@@ -104,6 +121,7 @@ export class SqliteDatabase {
       } catch (error) {
         // Whatever the work or the commit throws. Some errors (a full disk) have ended the transaction already.
         if (this.#connection.isOpen && this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
+        this.#writeFault = toStoreError(error, this.#file);
         throw error;
       }
     });
@@ -125,6 +143,25 @@ export class SqliteDatabase {
     });
   }
 
+  /**
+   * Why the last write failed, or the damage that was found since the start; `undefined` while all is well. Tries to write
+   * where the last write failed: nobody else may do so before this says that it is possible again.
+   */
+  fault(): StoreError | undefined {
+    if (this.#writeFault && this.isOpen) {
+      try {
+        this.#files.check();
+        // It writes a page, though the number stays the same.
+        this.transaction(() => this.exec(`PRAGMA user_version = ${MIGRATIONS.length}`));
+        this.#writeFault = undefined;
+      } catch (error) {
+        // A StoreError: it is as it was, or something else is wrong by now.
+        this.#writeFault = error as StoreError;
+      }
+    }
+    return this.#writeFault ?? this.#damage;
+  }
+
   /** Stores what waits, then lets go of the file. */
   close(): void {
     if (!this.isOpen) return;
@@ -143,12 +180,15 @@ export class SqliteDatabase {
     const writes = this.#waiting;
     this.#waiting = [];
     try {
+      this.#files.checkNowAndThen();
       this.transaction(() => writes.forEach((write) => write.write()));
     } catch (error) {
       // A StoreError by then: every statement and the transaction itself are guarded.
+      this.#writeFault = error as StoreError;
       writes.forEach((write) => write.failed(error as StoreError));
       return;
     }
+    this.#writeFault = undefined;
     writes.forEach((write) => write.committed());
   }
 
@@ -164,6 +204,8 @@ export class SqliteDatabase {
         'failed',
       );
     }
+    // A full disk is no reason not to open what is there.
+    if (version === MIGRATIONS.length) return;
     for (const script of MIGRATIONS.slice(version)) this.#connection.exec(script);
     this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   }
@@ -181,7 +223,9 @@ export class SqliteDatabase {
       return use();
     } catch (error) {
       // Everything that goes on in the database: told in the operator's words.
-      throw toStoreError(error, this.#file);
+      const storeError = toStoreError(error, this.#file);
+      if (storeError.type === 'corrupt') this.#damage ??= storeError;
+      throw storeError;
     }
   }
 }

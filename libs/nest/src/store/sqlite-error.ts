@@ -1,9 +1,10 @@
-import { StoreError } from './event-store.ts';
+import { StoreError } from './store-error.ts';
 
 /** The database's result codes that say what an operator can do: https://sqlite.org/rescode.html */
 const BUSY = 5;
 const LOCKED = 6;
 const READONLY = 8;
+const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
@@ -38,6 +39,13 @@ export function toStoreError(cause: unknown, file: string): StoreError {
       return new StoreError(
         `There is no room for ${file} to grow. Make room on its disk. What is stored can still be read.`,
         'full',
+        { cause },
+      );
+    case IOERR:
+      // A full disk has a code of its own; a quota and a limit for the size of files have not.
+      return new StoreError(
+        `The disk of ${file} does not take or give what it should (SQLite's code ${errcode}). Check that it is whole, and that no quota or limit for the size of files is reached.`,
+        'failed',
         { cause },
       );
     case READONLY:

@@ -143,6 +143,10 @@ export class SqliteEventStore extends EventStore {
     return kept ? this.#events.ofRun(kept.lastEvent, limit) : [];
   }
 
+  override async fault(): Promise<StoreError | undefined> {
+    return this.#database.fault();
+  }
+
   async trim(): Promise<void> {
     await this.#trimEvents();
     if (this.#isClosed) return;
