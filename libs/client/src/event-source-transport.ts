@@ -63,7 +63,11 @@ export function eventSourceTransport({
 }
 
 /** An EventSource does not tell the status of an answer that it refused. */
-async function askWhy(url: string, credentials: RequestCredentials, signal: AbortSignal): Promise<ConnectionEnd> {
+async function askWhy(
+  url: string,
+  credentials: 'include' | 'same-origin',
+  signal: AbortSignal,
+): Promise<ConnectionEnd> {
   try {
     const headers = { Accept: 'text/event-stream' };
     const response = await fetch(url, { method: 'HEAD', headers, credentials, cache: 'no-store', signal });
