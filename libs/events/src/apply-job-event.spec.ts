@@ -84,6 +84,8 @@ describe('the status of a job', () => {
         state,
         lastFinishedAt: timeOf(8),
         lastDurationMs: 3_000,
+        recentRuns: [{ ...a, state: type, durationMs: 3_000 }],
+        ...(type === 'completed' ? { completedMs: [3_000], usualDurationMs: 3_000 } : {}),
       });
     });
 
@@ -124,6 +126,50 @@ describe('the status of a job', () => {
   it('says while it runs again when it last finished and how long that took', () => {
     const status = after(storedAt(1, 'started', a), storedAt(3, 'completed', a), storedAt(9, 'started', b));
     expect(status).toMatchObject({ state: 'running', lastFinishedAt: timeOf(3), lastDurationMs: 2_000 });
+  });
+});
+
+describe('what is usual for a job', () => {
+  /** Runs one after the other, each so many seconds long, as far as one says how it ended. */
+  const runs = (...durations: (number | [seconds: number, type: 'failed' | 'cancelled'])[]): JobStatus => {
+    let second = 0;
+    return after(
+      ...durations.flatMap((run, index) => {
+        const [length, type] = typeof run === 'number' ? [run, 'completed' as const] : run;
+        const jobId = `run-${index}`;
+        const started = storedAt(++second, 'started', { jobId });
+        second += length;
+        return [started, storedAt(second, type, { jobId })];
+      }),
+    );
+  };
+
+  it('is the median of what completed runs took', () => {
+    expect(runs(9).usualDurationMs).toBe(9_000);
+    expect(runs(1, 9).usualDurationMs).toBe(5_000);
+    expect(runs(30, 1, 9).usualDurationMs).toBe(9_000);
+    expect(runs(30, 1, 9, 2).usualDurationMs).toBe(5_500);
+  });
+
+  it('does not count runs that failed or were cancelled', () => {
+    expect(runs(2, [90, 'failed'], [80, 'cancelled']).usualDurationMs).toBe(2_000);
+    expect(runs([90, 'failed'])).not.toHaveProperty('usualDurationMs');
+  });
+
+  it('is that of the last 20', () => {
+    const status = runs(...Array.from({ length: 20 }, () => 100), ...Array.from({ length: 20 }, () => 4));
+    expect(status.completedMs).toEqual(Array.from({ length: 20 }, () => 4_000));
+    expect(status.usualDurationMs).toBe(4_000);
+  });
+
+  it('is beside how the newest 14 runs ended, oldest first', () => {
+    const { recentRuns = [] } = runs(...Array.from({ length: 20 }, () => 1), [3, 'failed'], 2);
+    expect(recentRuns).toHaveLength(14);
+    expect(recentRuns.slice(-3)).toEqual([
+      { jobId: 'run-19', state: 'completed', durationMs: 1_000 },
+      { jobId: 'run-20', state: 'failed', durationMs: 3_000 },
+      { jobId: 'run-21', state: 'completed', durationMs: 2_000 },
+    ]);
   });
 });
 

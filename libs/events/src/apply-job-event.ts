@@ -1,5 +1,13 @@
 import type { StoredJobEvent } from './job-event.ts';
-import { MAX_OPEN_ANOMALIES, type JobStatus, type OpenAnomaly, type ServerSnapshot } from './job-status.ts';
+import {
+  MAX_OPEN_ANOMALIES,
+  MAX_RECENT_RUNS,
+  MAX_USUAL_OF,
+  type JobStatus,
+  type OpenAnomaly,
+  type RecentRun,
+  type ServerSnapshot,
+} from './job-status.ts';
 import { comparePositions, type Position } from './position.ts';
 
 /**
@@ -41,9 +49,9 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
     case 'cancel_requested':
       return isCurrentRun && isActive ? { ...status, cancelRequested: true } : status;
     case 'completed':
-      return isCurrentRun && isActive ? end(status, 'idle', event) : status;
+      return isCurrentRun && isActive ? end(status, 'completed', event) : status;
     case 'cancelled':
-      return isCurrentRun && isActive ? end(status, 'stopped', event) : status;
+      return isCurrentRun && isActive ? end(status, 'cancelled', event) : status;
     case 'failed':
       return isCurrentRun && isActive
         ? { ...end(status, 'failed', event), lastError: event.error ?? 'Failed without a message' }
@@ -70,7 +78,9 @@ function begin(status: JobStatus, state: 'queued' | 'running', event: StoredJobE
   };
 }
 
-function end(status: JobStatus, state: 'idle' | 'stopped' | 'failed', event: StoredJobEvent): JobStatus {
+const STATE_AFTER = { completed: 'idle', cancelled: 'stopped', failed: 'failed' } as const;
+
+function end(status: JobStatus, outcome: RecentRun['state'], event: StoredJobEvent): JobStatus {
   const {
     progress: _progress,
     activeSince,
@@ -80,12 +90,35 @@ function end(status: JobStatus, state: 'idle' | 'stopped' | 'failed', event: Sto
     ...rest
   } = status;
   const ran = status.state === 'running' && activeSince !== undefined;
+  const lastDurationMs = ran ? Math.max(0, Date.parse(event.timestamp) - Date.parse(activeSince)) : undefined;
+  const ended: RecentRun = {
+    ...(event.jobId === undefined ? {} : { jobId: event.jobId }),
+    state: outcome,
+    ...(lastDurationMs === undefined ? {} : { durationMs: lastDurationMs }),
+  };
   return {
     ...rest,
-    state,
+    state: STATE_AFTER[outcome],
     lastFinishedAt: event.timestamp,
-    ...(ran ? { lastDurationMs: Math.max(0, Date.parse(event.timestamp) - Date.parse(activeSince)) } : {}),
+    ...(lastDurationMs === undefined ? {} : { lastDurationMs }),
+    recentRuns: [...(status.recentRuns ?? []).slice(1 - MAX_RECENT_RUNS), ended],
+    ...(outcome === 'completed' && lastDurationMs !== undefined ? usual(status, lastDurationMs) : {}),
   };
+}
+
+function usual(
+  { completedMs = [] }: JobStatus,
+  durationMs: number,
+): Pick<JobStatus, 'completedMs' | 'usualDurationMs'> {
+  const durations = [...completedMs.slice(1 - MAX_USUAL_OF), durationMs];
+  return { completedMs: durations, usualDurationMs: median(durations) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] as number;
+  return sorted.length % 2 ? upper : Math.round(((sorted[middle - 1] as number) + upper) / 2);
 }
 
 function opened({ position, jobId, timestamp, data }: StoredJobEvent & { type: 'anomaly_detected' }): OpenAnomaly {

@@ -1,3 +1,4 @@
+export { anomalyPageSchema, anomalyRecordSchema, type AnomalyPage, type AnomalyRecord } from './anomaly-record.ts';
 export { applyJobEvent, applyToStatus, idleStatus } from './apply-job-event.ts';
 export {
   defineJobs,
@@ -58,17 +59,20 @@ export {
 export {
   jobStatusSchema,
   MAX_OPEN_ANOMALIES,
+  MAX_RECENT_RUNS,
   openAnomalySchema,
   serverInfoSchema,
   serverSnapshotSchema,
   type JobState,
   type JobStatus,
   type OpenAnomaly,
+  type RecentRun,
   type ServerInfo,
   type ServerSnapshot,
 } from './job-status.ts';
 export { LIMITS } from './limits.ts';
 export type { LogLevel, LogLine } from './log-line.ts';
+export { isSlow, lastedMs, matchRun, searchedText, SLOW_FACTOR, type RunSurroundings } from './match-run.ts';
 export { derivePercent, InvalidEventError, parseNewEvent } from './new-job-event.ts';
 export {
   BEGINNING,
@@ -84,4 +88,14 @@ export {
   type Position,
   type PositionParts,
 } from './position.ts';
+export {
+  runCountsSchema,
+  runHistogramSchema,
+  runPageSchema,
+  type RunCounts,
+  type RunHistogram,
+  type RunPage,
+} from './run-page.ts';
+export { fitsPattern, parseRunQuery, RunQueryError, type RunCondition, type TextPattern } from './run-query.ts';
+export { plannedRunSchema, runStatsSchema, type PlannedRun, type RunStats } from './run-stats.ts';
 export { nowIsoMicroUtc } from './timestamp.ts';

@@ -20,6 +20,8 @@ export const jobRunSchema = z
     startedAt: z.string().optional(),
     finishedAt: z.string().optional(),
     durationMs: z.number().min(0).optional(),
+    /** What a run of this job on this server usually took when this one began. */
+    usualDurationMs: z.number().min(0).optional(),
     by: actorSchema.optional(),
     input: z.unknown().optional(),
     progress: progressSchema.optional(),

@@ -21,6 +21,20 @@ export const openAnomalySchema = z.object({
 /** How many open anomalies a status lists; the oldest goes when there are more. */
 export const MAX_OPEN_ANOMALIES = 50;
 
+/** A run that has ended, as a status remembers it. */
+export const recentRunSchema = z.object({
+  jobId: z.string().optional(),
+  state: z.enum(['completed', 'failed', 'cancelled']),
+  /** Absent where it ended before it started. */
+  durationMs: z.number().min(0).optional(),
+});
+
+/** How many ended runs a status lists. */
+export const MAX_RECENT_RUNS = 14;
+
+/** Of how many completed runs the usual duration is the median. */
+export const MAX_USUAL_OF = 20;
+
 /**
  * What a job is doing on a server. `idle` is a job that never ran or whose newest run completed, `stopped` one whose newest
  * run was cancelled. Times are ISO 8601. After the end of a run `jobId` stays, `progress` and `activeSince` go.
@@ -44,6 +58,16 @@ export const jobStatusSchema = z
     /** How long it ran. Absent where it ended before it started. */
     lastDurationMs: z.number().min(0).optional(),
     openAnomalies: z.array(openAnomalySchema).optional(),
+    /** The newest runs that ended, oldest first. */
+    recentRuns: z.array(recentRunSchema).optional(),
+    /** How long the last 20 completed runs took, oldest first. */
+    completedMs: z.array(z.number().min(0)).optional(),
+    /** The median of these: what a run of this job on this server usually takes. */
+    usualDurationMs: z.number().min(0).optional(),
+    /** How many runs of this server are ahead of this one, while it is queued. Counted when the snapshot was taken. */
+    queuePosition: z.int().min(0).optional(),
+    /** When the next run is planned. Known when the snapshot was taken. */
+    nextRunAt: z.string().optional(),
   })
   .meta({ id: 'JobStatus' });
 
@@ -63,6 +87,7 @@ export const serverInfoSchema = z
   })
   .meta({ id: 'ServerInfo' });
 
+export type RecentRun = z.infer<typeof recentRunSchema>;
 export type OpenAnomaly = z.infer<typeof openAnomalySchema>;
 export type JobStatus = z.infer<typeof jobStatusSchema>;
 export type JobState = JobStatus['state'];
