@@ -97,6 +97,18 @@ describe('a page in the middle of the database that is overwritten', () => {
     const server = await start({ JOBWIRE_DATA_DIR: folder });
     await expectDamageAfter(server, 13, positions.map(hourAgo));
   });
+
+  it('before it starts, among the newest events, which streams would replay', async () => {
+    const folder = newFolder();
+    const before = await start({ JOBWIRE_DATA_DIR: folder });
+    const positions = await publishMany(before);
+    await before.stop();
+    damageEvent(join(folder, 'jobwire.db'), 14_500);
+    const server = await start({ JOBWIRE_DATA_DIR: folder });
+    const stream = await server.listen();
+    await expectDamageAfter(server, 13, positions);
+    await eventually(() => stream.text.includes('"jobId":"after"'));
+  });
 });
 
 /** As if all had happened longer ago. Returns what became of a position. */
