@@ -1,5 +1,5 @@
 export { ApiProblem } from './api/api-problem';
-export { JobsApi, type AnomalyReference, type HistoryQuery, type TriggerRequest } from './api/jobs-api';
+export { JobsApi, type AnomalyReference, type HistoryQuery, type RunsQuery, type TriggerRequest } from './api/jobs-api';
 export { ConnectionBadge } from './badge/connection-badge';
 export { ConnectionIcon } from './badge/connection-icon';
 export { describeConnection, type ConnectionDescription, type ConnectionMoment } from './badge/describe-connection';
@@ -10,8 +10,10 @@ export { StateIcon, type IconState } from './icon/state-icon';
 export {
   describeJob,
   estimateTimeLeft,
+  formatTimesUsual,
   isServerOffline,
   isStatusKnown,
+  type DescribeOptions,
   type JobDescription,
 } from './jobs/describe-job';
 export type { TriggerState } from './jobs/followed-run';
@@ -20,6 +22,7 @@ export { injectServerJobs, type ServerJobs } from './jobs/inject-server-jobs';
 export type { LoadStatus, ServerJob } from './jobs/live-snapshot';
 export { injectJobView, type JobMoment, type JobView } from './jobs/job-view';
 export { injectServers, type ServerList } from './jobs/servers';
+export { RunSparkline } from './sparkline/run-sparkline';
 export {
   provideJobEvents,
   withFetchTransport,

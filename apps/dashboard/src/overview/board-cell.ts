@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { injectJobView, isStatusKnown, StateIcon, type ServerJob } from '@jobwire/angular';
+import { injectJobView, isStatusKnown, RunSparkline, StateIcon, type ServerJob } from '@jobwire/angular';
 import type { FleetServer } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { RunButton } from '../trigger/run-button';
@@ -8,12 +8,13 @@ import { RunButton } from '../trigger/run-button';
 /** A job on a server. */
 @Component({
   selector: 'app-board-cell',
-  imports: [RouterLink, RunButton, StateIcon],
+  imports: [RouterLink, RunButton, RunSparkline, StateIcon],
   templateUrl: './board-cell.html',
   styleUrl: './board-cell.css',
   host: {
     '[class.offline]': '!online()',
     '[class.just-failed]': 'view.hasJustFailed()',
+    '[class.slow]': 'view.shown().slow !== undefined',
     '[attr.data-tone]': 'view.shown().tone',
   },
 })

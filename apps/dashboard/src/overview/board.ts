@@ -5,6 +5,7 @@ import { Fleet, type FleetServer } from '../fleet/fleet';
 import { injectHeldOrder } from '../fleet/held-order';
 import { Appearance } from '../shell/appearance';
 import { BoardCell } from './board-cell';
+import { ViewSwitch } from './view-switch';
 
 const HEADS: Readonly<Record<GroupName, { readonly icon: IconState; readonly title: string }>> = {
   attention: { icon: 'anomaly', title: 'Needs attention' },
@@ -15,7 +16,7 @@ const HEADS: Readonly<Record<GroupName, { readonly icon: IconState; readonly tit
 /** Servers by jobs. Rows change their group, but never under the pointer or the focus. */
 @Component({
   selector: 'app-board',
-  imports: [BoardCell, ConnectionIcon, StateIcon],
+  imports: [BoardCell, ConnectionIcon, StateIcon, ViewSwitch],
   templateUrl: './board.html',
   styleUrl: './board.css',
 })

@@ -1,4 +1,5 @@
 import { computed, DOCUMENT, effect, inject, Injectable, signal, type WritableSignal } from '@angular/core';
+import { Kept } from './kept';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export const CLOCKS = ['local', 'utc'] as const;
@@ -9,6 +10,7 @@ export type Clock = (typeof CLOCKS)[number];
 @Injectable({ providedIn: 'root' })
 export class Appearance {
   readonly #document = inject(DOCUMENT);
+  readonly #storage = inject(Kept);
   readonly theme = this.#kept<Theme>('theme', THEMES);
   readonly clock = this.#kept<Clock>('clock', CLOCKS);
   /** For times of day: `undefined` is that of the machine. */
@@ -24,19 +26,8 @@ export class Appearance {
 
   /** A choice whose first option is the default. */
   #kept<Option extends string>(name: string, options: readonly [Option, ...Option[]]): WritableSignal<Option> {
-    const key = `jobwire.${name}`;
-    const storage = this.#storage();
-    const choice = signal(options.find((option) => option === storage?.getItem(key)) ?? options[0]);
-    effect(() => storage?.setItem(key, choice()));
+    const choice = signal(options.find((option) => option === this.#storage.read(name)) ?? options[0]);
+    effect(() => this.#storage.write(name, choice()));
     return choice;
-  }
-
-  #storage(): Storage | undefined {
-    try {
-      return this.#document.defaultView?.localStorage;
-    } catch {
-      // A browser that blocks site data throws here: the choice then lasts as long as the page.
-      return undefined;
-    }
   }
 }

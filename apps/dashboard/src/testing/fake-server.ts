@@ -1,10 +1,10 @@
 import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
-import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClient, type HttpParams } from '@angular/common/http';
 import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { FakeJobEventsConnection, provideFakeJobEvents } from '@jobwire/angular/testing';
-import type { JobInfo, JobStatus, RunDetails, ServerInfo, StoredJobEvent } from '@jobwire/events';
+import type { JobInfo, JobStatus, PlannedRun, RunDetails, RunPage, ServerInfo, StoredJobEvent } from '@jobwire/events';
 
 /** For `TestBed.configureTestingModule`: the application's own providers, without a network. */
 export function provideFakeServer(): (EnvironmentProviders | Provider)[] {
@@ -21,9 +21,12 @@ export class FakeServer {
   readonly statuses = new Map<number, readonly JobStatus[]>();
   history: readonly StoredJobEvent[] = [];
   catalog: readonly JobInfo[] = [];
+  planned: readonly PlannedRun[] = [];
   readonly runs = new Map<string, RunDetails>();
   /** Addresses that are answered with a problem. */
   readonly problems = new Map<string, { readonly status: number; readonly detail: string }>();
+  /** What `GET /api/runs` answers. */
+  runPage: (params: HttpParams) => RunPage = () => ({ items: [], cursor: null });
   /** Addresses that were asked. */
   readonly asked: string[] = [];
 
@@ -67,18 +70,20 @@ export class FakeServer {
       question.flush({ detail: problem.detail }, { status: problem.status, statusText: 'Problem' });
       return;
     }
-    question.flush(this.#find(url) as object);
+    question.flush(this.#find(url, question.request.params) as object);
   }
 
-  #find(url: string): unknown {
+  #find(url: string, params: HttpParams): unknown {
     const [, kind, id] = /^\/api\/(servers|runs)\/([^/]+)/.exec(url) ?? [];
     if (kind === 'servers') {
       const serverId = Number(id);
       return { serverId, position: this.stream.position, jobs: this.statuses.get(serverId) ?? [] };
     }
     if (kind === 'runs') return this.runs.get(decodeURIComponent(id ?? ''));
+    if (url === '/api/runs') return this.runPage(params);
     if (url === '/api/servers') return this.servers;
     if (url === '/api/jobs') return this.catalog;
+    if (url === '/api/schedule') return this.planned;
     if (url === '/api/jobs/events') {
       return { events: this.history, position: this.stream.position, gap: null, more: false };
     }

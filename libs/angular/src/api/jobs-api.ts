@@ -7,8 +7,10 @@ import {
   type EventPage,
   type JobInfo,
   type NewJobEvent,
+  type PlannedRun,
   type Position,
   type RunDetails,
+  type RunPage,
   type ServerInfo,
   type ServerSnapshot,
 } from '@jobwire/events';
@@ -29,6 +31,20 @@ export interface HistoryQuery {
   readonly since?: Position | number;
   readonly filter?: EventFilter;
   /** At most so many, up to 10,000. Default: 1,000. */
+  readonly limit?: number;
+}
+
+/** Which runs, newest first. Times in milliseconds since 1970. */
+export interface RunsQuery {
+  /** As `parseRunQuery` of `@jobwire/events` reads it. Default: all. */
+  readonly q?: string;
+  /** Begun at or after. */
+  readonly from?: number | undefined;
+  /** Begun before. */
+  readonly to?: number | undefined;
+  /** Of the page before. */
+  readonly cursor?: string | undefined;
+  /** At most so many, up to 1,000. Default: 50. */
   readonly limit?: number;
 }
 
@@ -60,9 +76,21 @@ export class JobsApi {
     return this.#get('/jobs');
   }
 
+  /** What is planned, the next first. */
+  schedule(): Observable<readonly PlannedRun[]> {
+    return this.#get('/schedule');
+  }
+
   /** The statuses of a server's jobs, and the position they are true at. */
   snapshot(serverId: number): Observable<ServerSnapshot> {
     return this.#get(`/servers/${serverId}/jobs`);
+  }
+
+  /** A page of runs, newest first. Ask on with its `cursor` until it is null. */
+  runs({ q, ...query }: RunsQuery = {}): Observable<RunPage> {
+    const given = Object.entries({ ...query, q: q === '' ? undefined : q }).filter(([, value]) => value !== undefined);
+    const params = new HttpParams({ fromObject: Object.fromEntries(given) as Record<string, string | number> });
+    return this.#http.get<RunPage>(`${this.#apiUrl}/runs`, { params, timeout: TIMEOUT_MS }).pipe(asProblem());
   }
 
   run(jobId: string): Observable<RunDetails> {

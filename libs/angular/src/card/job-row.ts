@@ -15,6 +15,7 @@ import type { JobActionContext } from './job-action';
   host: {
     '[class.offline]': '!online()',
     '[class.just-failed]': 'view.hasJustFailed()',
+    '[class.slow]': 'view.shown().slow !== undefined',
     '[attr.data-tone]': 'view.shown().tone',
   },
 })

@@ -40,6 +40,35 @@ it.each([
   expect(describeJob(status)).toMatchObject({ icon, word, detail, tone });
 });
 
+it('says how many runs are ahead of a queued one', () => {
+  const ahead = (queuePosition: number) => describeJob(aStatus('scan', { state: 'queued', queuePosition })).detail;
+  expect([ahead(2), ahead(0)]).toEqual(['2 ahead of it', '']);
+});
+
+describe('a running job', () => {
+  const activeSince = '2026-03-01T14:00:00Z';
+  const after = (ms: number, usualDurationMs?: number) =>
+    describeJob(
+      aStatus('scan', {
+        state: 'running',
+        progress,
+        activeSince,
+        ...(usualDurationMs === undefined ? {} : { usualDurationMs }),
+      }),
+      { now: Date.parse(activeSince) + ms },
+    );
+
+  it('is slow from one and a half times its usual duration on', () => {
+    expect(after(149_999, 100_000)).toMatchObject({ detail: '48.1k of 77.4k', tone: 'live' });
+    expect(after(150_000, 100_000)).toMatchObject({ detail: 'Slow: 1.5× usual', slow: 1.5, tone: 'live' });
+    expect(after(1_234_000, 100_000).detail).toBe('Slow: 12× usual');
+  });
+
+  it('is not compared where nothing is usual yet', () => {
+    expect(after(1_000_000).slow).toBeUndefined();
+  });
+});
+
 it('gives the share done of a running job alone', () => {
   expect(describeJob(aStatus('scan', { state: 'running', progress })).share).toBeCloseTo(0.622);
   expect(describeJob(aStatus('scan', { state: 'running' })).share).toBeUndefined();

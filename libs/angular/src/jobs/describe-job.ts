@@ -1,4 +1,4 @@
-import type { JobStatus, ServerInfo, Severity } from '@jobwire/events';
+import { SLOW_FACTOR, type JobStatus, type ServerInfo, type Severity } from '@jobwire/events';
 import type { IconState } from '../icon/state-icon';
 import { formatCount, formatShortCount } from '../words/count';
 import { formatDuration } from '../words/duration';
@@ -14,6 +14,8 @@ export interface JobDescription {
   readonly detail: string;
   /** The share done of a running job, 0 to 1; `undefined` where it is not known or not running. */
   readonly share: number | undefined;
+  /** How many times its usual duration a running job has taken by now, from 1.5 on. */
+  readonly slow?: number;
   /** What the status is to the person on duty. Only `live`, `fail` and `warn` have a colour. */
   readonly tone: 'live' | 'fail' | 'warn' | 'quiet';
 }
@@ -33,9 +35,16 @@ export function isServerOffline({ online, publishesOnly }: Presence): boolean {
 
 type Presence = Pick<ServerInfo, 'online' | 'publishesOnly'>;
 
-/** A status in words and marks. On a server that is offline a job's state is unknown. */
-export function describeJob(status: JobStatus, { online = true }: { readonly online?: boolean } = {}): JobDescription {
-  const state = describeState(status);
+export interface DescribeOptions {
+  /** On a server that is offline a job's state is unknown. Default: `true`. */
+  readonly online?: boolean;
+  /** In milliseconds since 1970; without it a running job is not compared with what is usual. */
+  readonly now?: number | undefined;
+}
+
+/** A status in words and marks. */
+export function describeJob(status: JobStatus, { online = true, now }: DescribeOptions = {}): JobDescription {
+  const state = describeState(status, now);
   if (!online)
     return {
       icon: 'unknown',
@@ -49,17 +58,17 @@ export function describeJob(status: JobStatus, { online = true }: { readonly onl
   return { ...state, detail: worst, tone: 'warn' };
 }
 
-function describeState(status: JobStatus): JobDescription {
+function describeState(status: JobStatus, now: number | undefined): JobDescription {
   const quiet = { share: undefined, tone: 'quiet' } as const;
   switch (status.state) {
     case 'running':
-      return describeRunning(status);
+      return describeRunning(status, now);
     case 'queued':
       return {
         ...quiet,
         icon: status.cancelRequested ? 'cancelling' : 'queued',
         word: status.cancelRequested ? 'Cancelling' : 'Queued',
-        detail: '',
+        detail: status.queuePosition ? `${status.queuePosition} ahead of it` : '',
       };
     case 'failed':
       return { icon: 'failed', word: 'Failed', detail: status.lastError ?? '', share: undefined, tone: 'fail' };
@@ -72,7 +81,8 @@ function describeState(status: JobStatus): JobDescription {
   }
 }
 
-function describeRunning({ progress = {}, cancelRequested }: JobStatus): JobDescription {
+function describeRunning(status: JobStatus, now: number | undefined): JobDescription {
+  const { progress = {}, cancelRequested } = status;
   const { current, total, percent } = progress;
   const share = percent === undefined ? undefined : percent / 100;
   const counts =
@@ -83,7 +93,21 @@ function describeRunning({ progress = {}, cancelRequested }: JobStatus): JobDesc
         : `${formatShortCount(current)} of ${formatShortCount(total)}`;
   if (cancelRequested) return { icon: 'cancelling', word: 'Cancelling', detail: counts, share, tone: 'quiet' };
   const word = percent === undefined ? 'Running' : `Running ${formatPercent(percent)}`;
-  return { icon: 'running', word, detail: counts, share, tone: 'live' };
+  const slow = now === undefined ? undefined : timesUsual(status, now);
+  if (slow === undefined) return { icon: 'running', word, detail: counts, share, tone: 'live' };
+  return { icon: 'running', word, detail: `Slow: ${formatTimesUsual(slow)}`, share, slow, tone: 'live' };
+}
+
+/** How many times its usual duration the running job has taken; `undefined` below 1.5, or where nothing is usual yet. */
+function timesUsual({ activeSince, usualDurationMs }: JobStatus, now: number): number | undefined {
+  if (activeSince === undefined || !usualDurationMs) return undefined;
+  const times = (now - toEpochMs(activeSince)) / usualDurationMs;
+  return times >= SLOW_FACTOR ? times : undefined;
+}
+
+/** "2.3× usual". */
+export function formatTimesUsual(times: number): string {
+  return `${times < 10 ? times.toFixed(1) : Math.round(times)}× usual`;
 }
 
 function describeDuration({ lastDurationMs }: JobStatus, before = ''): string {

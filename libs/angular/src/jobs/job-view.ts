@@ -24,6 +24,8 @@ export interface JobView {
   readonly wire: Signal<number | undefined>;
   /** The progress for those who do not see it: "62 percent, 2 minutes left". */
   readonly wireText: Signal<string>;
+  /** How long a running job has been running, in milliseconds; `undefined` where none is. */
+  readonly runningMs: Signal<number | undefined>;
   /** The moment that `ago` counts from, ISO 8601. */
   readonly moment: Signal<string | undefined>;
   /** "2 m left", "for 12 s", "4 m ago"; empty where there is no moment. */
@@ -63,7 +65,16 @@ export function injectJobView(job: () => JobMoment): JobView {
   const moment = computed(() => (isActive(steady()) ? steady().activeSince : steady().lastFinishedAt));
 
   return {
-    shown: computed(() => describeJob(steady(), { online: job().online })),
+    shown: computed(() => {
+      if (steady().state === 'running' && job().asOf === undefined) now.second();
+      return describeJob(steady(), { online: job().online, now: job().asOf ?? Date.now() });
+    }),
+    runningMs: computed(() => {
+      const { activeSince, state } = steady();
+      if (state !== 'running' || activeSince === undefined || !job().online) return undefined;
+      const at = job().asOf ?? currentTime(now, toEpochMs(activeSince));
+      return Math.max(0, at - toEpochMs(activeSince));
+    }),
     wire: computed(() => wire()?.share),
     wireText: computed(() => {
       const { percent } = steady().progress ?? {};
