@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { JobEvents } from '@jobwire/angular';
+import { AppKeys } from './keys/app-keys';
 import { AppBar } from './shell/app-bar';
 import { ConnectionBar } from './shell/connection-bar';
 import { FailureAnnouncer } from './shell/failure-announcer';
@@ -46,6 +47,7 @@ export class App {
 
   constructor() {
     inject(FailureAnnouncer);
+    inject(AppKeys);
   }
 
   protected skip(event: Event, content: HTMLElement): void {

@@ -3,6 +3,7 @@ import { Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { map } from 'rxjs';
 import { LiveFeed } from '../feed/live-feed';
+import { injectShortcuts } from '../keys/shortcuts';
 import { Fleet } from '../fleet/fleet';
 import { AnomalyStrip } from './anomaly-strip';
 import { Answers } from './answers';
@@ -33,4 +34,8 @@ export class Overview {
   protected readonly isEmpty = computed(
     () => this.fleet.list.status() === 'ready' && this.fleet.servers().length === 0,
   );
+
+  constructor() {
+    injectShortcuts({ v: () => this.choice.choose(this.choice.view() === 'board' ? 'matrix' : 'board') });
+  }
 }

@@ -1,12 +1,11 @@
 import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { JobTriggerButton, type Refusal } from '@jobwire/angular';
-import { firstValueFrom } from 'rxjs';
 import type { FleetServer } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { Notices } from '../shell/notices';
 import { Catalog } from './catalog';
-import type { RunDialog, RunDialogData, RunInput } from './run-dialog';
+import type { RunInput } from './run-dialog';
+import { RunForms } from './run-forms';
 
 /** Runs a job of the catalog, asking for its input first, or cancels it. A job that only publishes has no button. */
 @Component({
@@ -38,7 +37,7 @@ export class RunButton {
   readonly compact = input(false, { transform: booleanAttribute });
   readonly server = input.required<FleetServer>();
 
-  readonly #dialog = inject(MatDialog);
+  readonly #forms = inject(RunForms);
   readonly #notices = inject(Notices);
   readonly #catalog = inject(Catalog);
   protected readonly timeZone = inject(Appearance).timeZone;
@@ -46,16 +45,7 @@ export class RunButton {
 
   protected readonly ask = async (): Promise<RunInput | undefined> => {
     const job = this.job();
-    if (!job) return undefined;
-    // Loaded with the first click: nobody needs it to watch.
-    const { RunDialog } = await import('./run-dialog');
-    const dialog = this.#dialog.open<RunDialog, RunDialogData, RunInput>(RunDialog, {
-      data: { job, serverName: this.server().info().name },
-      width: '540px',
-      maxWidth: 'calc(100vw - 24px)',
-      panelClass: 'dialog',
-    });
-    return firstValueFrom(dialog.afterClosed());
+    return job && this.#forms.ask(job, this.server().info().name);
   };
 
   protected say({ message, jobId }: Refusal): void {

@@ -1,0 +1,46 @@
+import { Component, inject } from '@angular/core';
+import { MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
+import { MatSlideToggle } from '@angular/material/slide-toggle';
+import { KEY_GUIDE } from './key-guide';
+import { Shortcuts } from './shortcuts';
+
+/** All keys on one sheet, and the switch for those that are single. */
+@Component({
+  selector: 'app-shortcuts-sheet',
+  imports: [MatDialogClose, MatDialogContent, MatDialogTitle, MatSlideToggle],
+  template: `
+    <header class="head">
+      <h2 mat-dialog-title class="title">Keyboard shortcuts</h2>
+      <mat-slide-toggle [checked]="shortcuts.areOn()" (change)="shortcuts.turn($event.checked ? 'on' : 'off')" hideIcon
+        >Single-key shortcuts</mat-slide-toggle
+      >
+      <button class="icon-button" type="button" mat-dialog-close aria-label="Close">
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15" /></svg>
+      </button>
+    </header>
+    <mat-dialog-content class="groups">
+      @for (group of guide; track group.title) {
+        <section>
+          <h3>{{ group.title }}</h3>
+          <dl>
+            @for (entry of group.keys; track entry[0]) {
+              <div class="entry">
+                <dt>{{ entry[0] }}</dt>
+                <dd>
+                  @for (key of entry.slice(1); track $index) {
+                    <kbd>{{ key }}</kbd>
+                  }
+                </dd>
+              </div>
+            }
+          </dl>
+        </section>
+      }
+    </mat-dialog-content>
+  `,
+  styleUrl: './shortcuts-sheet.css',
+})
+export class ShortcutsSheet {
+  protected readonly shortcuts = inject(Shortcuts);
+  protected readonly guide = KEY_GUIDE;
+}

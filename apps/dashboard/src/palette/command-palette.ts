@@ -1,0 +1,137 @@
+import { Component, computed, DOCUMENT, inject, signal } from '@angular/core';
+import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
+import { MatDialogRef } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import { JobsApi, StateIcon, type IconState } from '@jobwire/angular';
+import { catchError, debounceTime, map, of, switchMap } from 'rxjs';
+import { PaletteSourcesOf } from './palette-sources';
+import { findEntries, markWords, readPaletteText, type PaletteEntry, type PaletteSection } from './palette-entries';
+
+/** Nobody wants to see what half a word finds. In milliseconds. */
+const SEARCH_AFTER_MS = 200;
+const SHORTEST_SEARCH = 2;
+
+const OWN_ICONS: Readonly<Record<string, string>> = {
+  go: 'M4 10h11M10.5 5.5L15 10l-4.5 4.5',
+  run: 'M6.5 4.5v11l8-5.5z',
+  look: 'M10 3v2M10 15v2M3 10h2M15 10h2M10 7a3 3 0 100 6 3 3 0 000-6z',
+  server: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.5h.01M7 13.5h.01',
+  search: 'M9 4a5 5 0 100 10A5 5 0 009 4zM13 13l4 4',
+};
+
+/** Search or go to: a field and a list that the arrow keys move in (WAI-ARIA combobox with a listbox). */
+@Component({
+  selector: 'app-command-palette',
+  imports: [StateIcon],
+  templateUrl: './command-palette.html',
+  styleUrl: './command-palette.css',
+})
+export class CommandPalette {
+  readonly #dialog = inject<MatDialogRef<CommandPalette>>(MatDialogRef);
+  readonly #document = inject(DOCUMENT);
+  readonly #router = inject(Router);
+  readonly #api = inject(JobsApi);
+  readonly #sources = inject(PaletteSourcesOf);
+
+  protected readonly typed = signal('');
+  readonly #chosen = signal(0);
+
+  /** How many runs the whole history has for this text; `undefined` while that is not known. */
+  readonly #matches = toSignal(
+    toObservable(this.typed).pipe(
+      debounceTime(SEARCH_AFTER_MS),
+      map((typed) => readPaletteText(typed).text),
+      switchMap((text) =>
+        text.length < SHORTEST_SEARCH
+          ? of(undefined)
+          : this.#api.runs({ q: quote(text), limit: 1 }).pipe(
+              map(
+                ({ counts }) => counts && { text, count: Object.values(counts).reduce((sum, each) => sum + each, 0) },
+              ),
+              // A server without search, or none: the entry then has no number.
+              catchError(() => of(undefined)),
+            ),
+      ),
+      takeUntilDestroyed(),
+    ),
+  );
+
+  protected readonly sections = computed<readonly PaletteSection[]>(() => {
+    const typed = this.typed();
+    const found = findEntries(typed, this.#sources.all());
+    const { only, text } = readPaletteText(typed);
+    if (text === '' || (only !== undefined && only !== 'runs')) return found;
+    return [...found, { title: 'Everywhere', entries: [this.#searchEntry(text)] }];
+  });
+  protected readonly flat = computed(() => this.sections().flatMap(({ entries }) => entries));
+  protected readonly active = computed(() => this.flat()[Math.min(this.#chosen(), this.flat().length - 1)]);
+
+  protected type(text: string): void {
+    this.typed.set(text);
+    this.#chosen.set(0);
+  }
+
+  protected move(event: Event, by: number): void {
+    event.preventDefault();
+    const count = this.flat().length;
+    if (count === 0) return;
+    const from = Math.min(this.#chosen(), count - 1);
+    this.#chosen.set((from + by + count) % count);
+    const option = this.#document.getElementById(this.idOf(this.active()) ?? '');
+    option?.scrollIntoView({ block: 'nearest' });
+  }
+
+  protected enter(event: Event): void {
+    event.preventDefault();
+    const entry = this.active();
+    if (!entry) return;
+    const { ctrlKey, metaKey } = event as KeyboardEvent;
+    this.take(entry, { inNewTab: ctrlKey || metaKey });
+  }
+
+  protected take(entry: PaletteEntry, { inNewTab = false } = {}): void {
+    const { link } = entry;
+    this.#dialog.close();
+    if (!link) return entry.do?.();
+    const tree = this.#router.createUrlTree([link.path], { queryParams: link.query ?? {} });
+    if (inNewTab) window.open(this.#router.serializeUrl(tree), '_blank', 'noopener');
+    else void this.#router.navigateByUrl(tree);
+  }
+
+  protected marked(text: string) {
+    return markWords(text, this.typed());
+  }
+
+  protected isState(icon: PaletteEntry['icon']): icon is IconState {
+    return !Object.hasOwn(OWN_ICONS, icon);
+  }
+
+  protected pathOf(icon: string): string {
+    return OWN_ICONS[icon] ?? '';
+  }
+
+  protected idOf(entry: PaletteEntry | undefined): string | null {
+    return entry ? optionId(entry.id) : null;
+  }
+
+  #searchEntry(text: string): PaletteEntry {
+    const matches = this.#matches();
+    return {
+      id: 'search',
+      icon: 'search',
+      title: `Search runs for “${text}”`,
+      detail: 'names, errors and payloads',
+      ...(matches?.text === text ? { end: `${matches.count} ${matches.count === 1 ? 'run' : 'runs'}` } : {}),
+      link: { path: '/runs', query: { q: quote(text) } },
+    };
+  }
+}
+
+function optionId(id: string): string {
+  return `palette-${id}`;
+}
+
+/** The text as one term of the query language. */
+function quote(text: string): string {
+  return `"${text.replaceAll('"', '')}"`;
+}

@@ -1,0 +1,123 @@
+import { computed, inject, Injectable } from '@angular/core';
+import { describeJob, isServerOffline, JobsApi } from '@jobwire/angular';
+import { firstValueFrom } from 'rxjs';
+import { Fleet, type FleetServer } from '../fleet/fleet';
+import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
+import { Notices } from '../shell/notices';
+import { Catalog } from '../trigger/catalog';
+import { RunForms } from '../trigger/run-forms';
+import type { PaletteEntry, PaletteSources } from './palette-entries';
+
+const PAGES: readonly PaletteEntry[] = [
+  { id: 'go-overview', icon: 'go', title: 'Go to Overview', link: { path: '/' } },
+  { id: 'go-runs', icon: 'go', title: 'Go to Runs', link: { path: '/runs' } },
+  { id: 'go-anomalies', icon: 'go', title: 'Go to Anomalies', link: { path: '/anomalies' } },
+  { id: 'go-feed', icon: 'go', title: 'Go to Live feed', link: { path: '/feed' } },
+];
+
+const THEME_WORDS = { system: 'Colours as the system has them', light: 'Light colours', dark: 'Dark colours' } as const;
+const CLOCK_WORDS = { local: 'Times in local time', utc: 'Times in UTC' } as const;
+
+/** What the palette can offer at this moment. */
+@Injectable({ providedIn: 'root' })
+export class PaletteSourcesOf {
+  readonly #fleet = inject(Fleet);
+  readonly #catalog = inject(Catalog);
+  readonly #appearance = inject(Appearance);
+  readonly #forms = inject(RunForms);
+  readonly #api = inject(JobsApi);
+  readonly #notices = inject(Notices);
+
+  readonly all = computed<PaletteSources>(() => ({
+    actions: [...PAGES, ...this.#runActions(), ...this.#looks()],
+    servers: this.#fleet.servers().map(serverEntry),
+    runs: this.#runs(),
+  }));
+
+  /** Each job that a server can run. */
+  #runActions(): PaletteEntry[] {
+    const jobs = this.#catalog.jobs();
+    return this.#fleet
+      .servers()
+      .filter(({ info }) => info().online && !info().publishesOnly)
+      .flatMap((server) =>
+        server.jobs.jobs().flatMap(({ jobName }) =>
+          jobs.has(jobName)
+            ? [
+                {
+                  id: `run-${server.serverId}-${jobName}`,
+                  icon: 'run' as const,
+                  title: `Run ${jobName} on ${server.info().name} …`,
+                  detail: 'with input',
+                  do: () => void this.#run(jobName, server),
+                },
+              ]
+            : [],
+        ),
+      );
+  }
+
+  #looks(): PaletteEntry[] {
+    return [
+      ...THEMES.map((theme) => ({
+        id: `theme-${theme}`,
+        icon: 'look' as const,
+        title: THEME_WORDS[theme],
+        do: () => this.#appearance.theme.set(theme),
+      })),
+      ...CLOCKS.map((clock) => ({
+        id: `clock-${clock}`,
+        icon: 'look' as const,
+        title: CLOCK_WORDS[clock],
+        do: () => this.#appearance.clock.set(clock),
+      })),
+    ];
+  }
+
+  /** The newest run of each job, what runs and what failed first. */
+  #runs(): PaletteEntry[] {
+    const weight = { running: 0, failed: 1, queued: 2, stopped: 3, idle: 3 } as const;
+    return this.#fleet
+      .servers()
+      .flatMap(({ info, jobs }) => jobs.jobs().map(({ status }) => ({ status: status(), name: info().name })))
+      .filter(({ status }) => status.jobId !== undefined)
+      .sort((a, b) => weight[a.status.state] - weight[b.status.state])
+      .map(({ status, name }) => {
+        const { icon, word } = describeJob(status);
+        const { jobId = '', jobName } = status;
+        return {
+          id: `run-of-${jobId}`,
+          icon,
+          title: `${jobName} on ${name}`,
+          detail: word,
+          end: jobId.slice(0, 8),
+          link: { path: `/runs/${jobId}` },
+        };
+      });
+  }
+
+  async #run(jobName: string, server: FleetServer): Promise<void> {
+    const job = this.#catalog.jobs().get(jobName);
+    const input = job && (await this.#forms.ask(job, server.info().name));
+    if (!input) return;
+    try {
+      const { jobId } = await firstValueFrom(this.#api.trigger(jobName, { serverId: server.serverId, input }));
+      this.#notices.say(`${jobName} runs on ${server.info().name}`, { label: 'Open', path: `/runs/${jobId}` });
+    } catch (error) {
+      // An ApiProblem: it is running there already, or the input is wrong.
+      this.#notices.problem(`${jobName} was not started`, error);
+    }
+  }
+}
+
+function serverEntry({ serverId, info }: FleetServer): PaletteEntry {
+  const { name } = info();
+  return {
+    id: `server-${serverId}`,
+    icon: 'server',
+    title: name,
+    detail: isServerOffline(info()) ? 'offline, its runs' : 'its runs',
+    end: `#${serverId}`,
+    link: { path: '/runs', query: { q: `server:${/[\s",]/.test(name) ? `"${name}"` : name}` } },
+  };
+}
