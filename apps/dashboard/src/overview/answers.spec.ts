@@ -39,6 +39,14 @@ it('says that there is nothing where there is nothing', async () => {
   expect(page().querySelector('.answer.live, .answer.fail, .answer.warn')).toBeNull();
 });
 
+it('says how many take much longer than they usually do', async () => {
+  const activeSince = new Date(1_763_900_000_000 - 150_000).toISOString();
+  const slow = aStatus('db-backup', { state: 'running', activeSince, usualDurationMs: 100_000 });
+  server.add(4, 'db-01', [slow, { ...slow, jobName: 'sync', usualDurationMs: 200_000 }]);
+  await server.open();
+  expect(answers()[0]).toBe('Running 2 1 slow, none queued');
+});
+
 it('counts what runs, what waits, what failed and what is strange', async () => {
   server.add(4, 'db-01', [aStatus('db-backup'), aStatus('sync', { state: 'queued' })]);
   await server.open();

@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { formatAgo, formatRoughDuration, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
 import { Activity } from '../activity/activity';
 import { countPerMinute } from '../activity/per-minute';
+import { isSlowNow } from '../fleet/attention';
 import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { ThroughputChart } from './throughput-chart';
@@ -51,9 +52,15 @@ export class Answers {
     if (!last || this.failed() === 0) return `None ${this.failedSince()}`;
     return `${last.jobName} on ${this.fleet.nameOf(last.serverId)}, ${formatAgo(last.epochMs, this.#now())}`;
   });
-  protected readonly queued = computed(() => {
+  /** "1 slow, 1 queued". */
+  protected readonly alsoRunning = computed(() => {
     if (!this.isLoaded()) return '';
-    return this.fleet.queued() > 0 ? `${this.fleet.queued()} queued` : 'None queued';
+    const now = this.#now();
+    const slow = this.fleet.statuses().filter((status) => isSlowNow(status, now)).length;
+    const queued = this.fleet.queued();
+    return [...(slow > 0 ? [`${slow} slow`] : []), queued > 0 ? `${queued} queued` : 'none queued']
+      .join(', ')
+      .replace(/^n/, 'N');
   });
   protected readonly worst = computed(() => {
     if (!this.isLoaded()) return '';
