@@ -10,8 +10,9 @@ import { spec } from 'node:test/reporters';
 import { installChromium } from './chromium.mjs';
 import { root } from './program.mjs';
 
-/** It runs the built programs, so it comes after the build. */
+/** They run the built programs, so they come after the build. */
 const CONFORMANCE = 'tools/conformance.test.mjs';
+const CHAOS = 'tools/chaos.test.mjs';
 const toolTests = globSync('tools/*.test.mjs', { cwd: root });
 const results = [];
 
@@ -21,11 +22,12 @@ await step('Format', () =>
 await step('Lint', () => check('eslint', '.', '--max-warnings=0'));
 await step('Unused code', () => check('knip'));
 await step('Types', () => check('nx', 'run-many', '-t', 'typecheck', '--parallel=2', '--outputStyle=static'));
-await step('Tests of the tools', () => nodeTests(toolTests.filter((file) => file !== CONFORMANCE)));
+await step('Tests of the tools', () => nodeTests(toolTests.filter((file) => ![CONFORMANCE, CHAOS].includes(file))));
 await step('Unit tests', unitTests);
 const built = await step('Build', () => check('nx', 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static'));
 const notBuilt = { passed: 0, failed: 1, note: 'not run: the build failed' };
 await step('Conformance', () => (built ? nodeTests([CONFORMANCE]) : notBuilt));
+await step('Chaos', () => (built ? nodeTests([CHAOS]) : notBuilt));
 await step('End-to-end tests', () => (built ? endToEndTests() : notBuilt));
 report();
 

@@ -377,9 +377,21 @@ describe('jobEvents', () => {
       expect(pages.connections).toHaveLength(0);
     });
 
-    it('is tried again after ten minutes, also when the pages were lost meanwhile', () => {
+    it('is tried again soon, as the server may only have been busy', () => {
       const { stream, pages } = inPages();
-      for (let minute = 0; minute < 9; minute++) {
+      stream.clock.advance(20_000);
+      expect([pages.openConnections, stream.transport.openConnections]).toEqual([0, 1]);
+      stream.transport.last.hello('10-0');
+      expect(stream.state?.status).toBe('live');
+      expect(stream.state).not.toHaveProperty('reason');
+    });
+
+    it('is tried again after ten minutes from then on, also when the pages were lost meanwhile', () => {
+      const { stream, pages } = inPages();
+      stream.clock.advance(20_000 + 15_000);
+      stream.clock.advance(stream.wait ?? 0);
+      pages.last.hello('10-0');
+      for (let lost = 0; lost < 6; lost++) {
         stream.clock.advance(10_000);
         pages.last.end();
         stream.clock.advance(stream.wait ?? 0);
@@ -390,7 +402,7 @@ describe('jobEvents', () => {
         }
       }
       const before = stream.transport.connections.length;
-      for (let pings = 0; pings < 15 && stream.transport.connections.length === before; pings++) {
+      for (let pings = 0; pings < 40 && stream.transport.connections.length === before; pings++) {
         pages.last.ping('10-0');
         stream.clock.advance(10_000);
       }

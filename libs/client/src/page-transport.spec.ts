@@ -32,7 +32,8 @@ afterEach(async () => {
 /** A server behind something that gives out answers when they are whole: a stream never is. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   if (!request.headers.accept?.includes('json')) return;
-  const since = new URL(request.url ?? '/', server.url).searchParams.get('since');
+  const [since = null, ...others] = new URL(request.url ?? '/', server.url).searchParams.getAll('since');
+  if (others.length > 0) return void response.writeHead(400).end();
   const after = since === null ? 0 : Math.min(Number.parseInt(since, 10), server.log.length + 9);
   const following = server.log.filter((position) => Number.parseInt(position, 10) > (gap ? 0 : after));
   const events = following.slice(0, PAGE).map((position) => anEvent(position));
@@ -44,10 +45,12 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 class Recording {
   readonly all = new ReplaySubject<StreamItem>();
   readonly positions: Position[] = [];
+  hellos = 0;
   readonly subscription: Subscription;
 
   constructor(options: Partial<JobEventsOptions>) {
     this.all.subscribe((item) => item.kind === 'event' && this.positions.push(item.event.position));
+    this.all.subscribe((item) => item.kind === 'hello' && this.hellos++);
     const reconnect = { initialDelayMs: 10, helloTimeoutMs: 100 };
     this.subscription = jobEvents({ url: server.url, reconnect, ...options }).subscribe(this.all);
     subscriptions.push(this.subscription);
@@ -88,9 +91,12 @@ describe('pageTransport', () => {
 
   it('begins at a time', async () => {
     for (let count = 0; count < 4; count++) server.append();
-    const stream = follow({ since: 12 });
+    const stream = follow({ since: 12, filter: { serverId: [1] } });
     await stream.event('14-0');
-    expect(stream.positions).toEqual(['13-0', '14-0']);
+    server.append();
+    await stream.event('15-0');
+    expect(stream.positions).toEqual(['13-0', '14-0', '15-0']);
+    expect(stream.hellos).toBe(1);
   });
 
   it('is a sign of life with each answer', async () => {

@@ -24,7 +24,8 @@ export function pageTransport({ everyMs = 2_000, ...options }: PageTransportOpti
       const { signal } = controller;
       const read = (since: Position | number | undefined, limit?: number): Promise<EventPage> =>
         readEventPage({
-          url: request.url,
+          // A time to begin at is in the address; a position that follows takes its place.
+          url: since === undefined ? request.url : withoutSince(request.url),
           ...(since === undefined ? {} : { since }),
           ...(limit === undefined ? {} : { limit }),
           ...options,
@@ -98,6 +99,10 @@ function deliver({ events, position, more }: EventPage, signal: AbortSignal, lis
   }
   if (more || signal.aborted) return;
   listener.message({ type: 'ping', id: position, data: JSON.stringify({ type: 'ping', ...stamp() }) });
+}
+
+function withoutSince(url: string): string {
+  return url.replace(/([?&])since=[^&]*(&|$)/, (_part, before: string, after: string) => (after === '&' ? before : ''));
 }
 
 function stamp(): { timestamp: string; epochMs: number } {

@@ -197,6 +197,7 @@ export class ReconnectingStream {
 
   #takePing({ id, data }: TransportMessage): void {
     this.#hadPing = true;
+    this.#way.flows();
     this.#cursor.advanceTo(id);
     const read = readStreamEvent(data);
     if (read?.kind !== 'ping') return;

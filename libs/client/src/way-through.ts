@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { Transport } from './transport.ts';
 
-/** After so long the stream is tried again: what held it back may be gone. */
-const STREAM_AGAIN_MS = 10 * 60_000;
+/** After so long the stream is tried again: what held it back may be gone. At first soon, as the server may only have been busy. */
+const STREAM_AGAIN_MS = [20_000, 10 * 60_000] as const;
 
 /** Connections in a row that a ping should have come through, and none has. One may have been bad luck. */
 const SILENT_CONNECTIONS = 2;
@@ -14,6 +14,8 @@ const SILENT_CONNECTIONS = 2;
 export class WayThrough {
   #silent = 0;
   #heldBackUntil: number | undefined;
+  /** Whether it was held back before, and never came through since. */
+  #wasHeldBack = false;
 
   constructor(
     private readonly stream: Transport,
@@ -50,7 +52,15 @@ export class WayThrough {
     if (this.#silent >= SILENT_CONNECTIONS) this.#leaveStream();
   }
 
+  /** A ping came: nothing holds it back. */
+  flows(): void {
+    if (!this.isHeldBack) this.#wasHeldBack = false;
+  }
+
   #leaveStream(): void {
-    if (this.stream.whenHeldBack) this.#heldBackUntil = this.clock.now() + STREAM_AGAIN_MS;
+    if (!this.stream.whenHeldBack) return;
+    const [soon, late] = STREAM_AGAIN_MS;
+    this.#heldBackUntil = this.clock.now() + (this.#wasHeldBack ? late : soon);
+    this.#wasHeldBack = true;
   }
 }

@@ -44,7 +44,7 @@ const HELLO_TIMEOUT_MS = 5_000;
 const FIRST_WORD_MS = 2_000;
 
 /** How long a job server may take to give a page of history. */
-const PAGE_TIMEOUT_MS = 30_000;
+const PAGE_TIMEOUT_MS = 10_000;
 
 /**
  * The log of a job server, read-only, over one connection however many listen here. While the job server is away nothing

@@ -116,7 +116,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
       if (this.#isClosed) return subscriber.complete();
       subscriber.next({
         type: 'hello',
-        id: formatPosition(start.cursor),
+        id: formatPosition(start.id),
         retry: this.#options.retryMs,
         data: JSON.stringify(this.#hello(start)),
       });

@@ -19,6 +19,9 @@ export type StartPoint =
 
 /** Where a connection starts, and what it is told about it in `hello`. */
 export interface Start {
+  /** The id of `hello`: the events after it follow. */
+  readonly id: PositionParts;
+  /** Where reading begins: between both there is nothing. */
   readonly cursor: PositionParts;
   readonly count: number;
   readonly gap: Gap | null;
@@ -49,7 +52,7 @@ export async function findStart(
 ): Promise<Start> {
   switch (from.kind) {
     case 'live':
-      return { cursor: window.head, count: 0, gap: null };
+      return startAt(window.head, 0);
     case 'unreadable':
       return afterGap('unknown');
     case 'time':
@@ -60,7 +63,7 @@ export async function findStart(
 
   async function afterTime(before: PositionParts): Promise<Start> {
     // A time in the future replays nothing; one before the store's birth means from the beginning, and is no gap.
-    if (compareParts(before, window.head) >= 0) return { cursor: window.head, count: 0, gap: null };
+    if (compareParts(before, window.head) >= 0) return startAt(window.head, 0);
     if (compareParts(before, window.start) >= 0) return after(before);
     const { gap } = await log.gapAfter(formatPosition(before));
     return after(gap === 'restarted' ? { epochMs: 0, seq: 0 } : before);
@@ -68,22 +71,26 @@ export async function findStart(
 
   async function after(cursor: PositionParts): Promise<Start> {
     if (compareParts(cursor, window.start) >= 0 && compareParts(cursor, window.head) <= 0) {
-      return { cursor, count: window.countAfter(cursor, filter), gap: null };
+      return startAt(cursor, window.countAfter(cursor, filter));
     }
     const position = formatPosition(cursor);
     const report = await log.gapAfter(position);
     if (report.gap) return afterGap(report.gap, report.missed);
-    if (compareParts(cursor, window.head) > 0) return { cursor, count: 0, gap: null };
+    if (compareParts(cursor, window.head) > 0) return startAt(cursor, 0);
     const { start, size } = window;
     const following = await log.count(position, { atMost: maxReplay + 1 });
     if (following > maxReplay) return afterGap('evicted');
     const count = filter.test ? await log.count(position, { atMost: maxReplay, filter: filter.filter }) : following;
     // As many as the window had, and those all follow: nothing lies before it that would have to be read from the log.
-    return { cursor: size > 0 && following === size ? start : cursor, count, gap: null };
+    return { id: cursor, cursor: size > 0 && following === size ? start : cursor, count, gap: null };
   }
 
   function afterGap(gap: Gap, missed?: number): Start {
-    const cursor = window.start;
-    return { cursor, count: window.countAfter(cursor, filter), gap, ...(missed === undefined ? {} : { missed }) };
+    const start = startAt(window.start, window.countAfter(window.start, filter));
+    return { ...start, gap, ...(missed === undefined ? {} : { missed }) };
   }
+}
+
+function startAt(cursor: PositionParts, count: number): Start {
+  return { id: cursor, cursor, count, gap: null };
 }

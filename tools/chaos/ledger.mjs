@@ -1,0 +1,38 @@
+/**
+ * What was published and triggered, and what was answered. A batch is published once: one whose answer was lost may be in
+ * the store or not, and its numbers are not used again. A trigger has a key, and is asked for until it is answered.
+ */
+export class Ledger {
+  /** `{ numbers, position }`; `position` as in the 201, `undefined` where none came. */
+  batches = [];
+  /** By key: `{ jobName, jobIds }`, the runs that it was answered with. */
+  triggers = new Map();
+  /** Answers that nobody should get. */
+  surprises = [];
+  #number = 0;
+
+  nextNumber() {
+    return ++this.#number;
+  }
+
+  published(numbers) {
+    const batch = { numbers, position: undefined };
+    this.batches.push(batch);
+    return batch;
+  }
+
+  triggered(key, jobName) {
+    const trigger = { jobName, jobIds: new Set() };
+    this.triggers.set(key, trigger);
+    return trigger;
+  }
+
+  get acknowledged() {
+    return this.batches.filter(({ position }) => position !== undefined);
+  }
+}
+
+/** The number that a published event carries; `undefined` for those of real runs. */
+export function numberOf({ data, type }) {
+  return type === 'anomaly_detected' ? data.evidence?.number : data?.number;
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { ask } from './ask.mjs';
+
+/** Jobs that really run. */
+const TRIGGERED = ['disk-usage-scan', 'file-integrity-check'];
+
+/**
+ * Triggers one run after the other until the signal, each with a key that is asked with until the answer has come: only then
+ * it is known how many runs there must be. Only after `living` nothing is waited for.
+ */
+export function triggerRuns({ random, ...options }) {
+  return Promise.all(TRIGGERED.map((jobName) => triggerJob(jobName, { random: random.fork(jobName), ...options })));
+}
+
+async function triggerJob(jobName, { urls, folder, ledger, random, signal, living }) {
+  for (let run = 1; !signal.aborted; run++) {
+    const key = `${jobName}-${run}`;
+    const trigger = ledger.triggered(key, jobName);
+    let answer;
+    do {
+      answer = await ask(`${random.pick(urls)}/api/jobs/${jobName}/trigger`, {
+        method: 'POST',
+        headers: { 'idempotency-key': key },
+        body: { serverId: 1, input: { path: folder } },
+      });
+      if (answer?.status === 202) trigger.jobIds.add(answer.body.jobId);
+      else if (answer && answer.status !== 409) {
+        ledger.surprises.push(`triggering: ${answer.status} ${JSON.stringify(answer.body)}`);
+      }
+      await after(random.magnitude(5, 200));
+    } while (!living.aborted && (answer?.status !== 202 || random.chance(0.3)));
+  }
+}
+
+/** Large files that take no room on the disk: to hash them takes so long that a kill finds a run at work. */
+const LARGE_BYTES = 50 * 1024 * 1024;
+
+/** Some thousand small files and some large ones. */
+export function makeFiles(folder, random) {
+  for (let part = 0; part < 40; part++) {
+    const name = join(folder, `part-${part}`);
+    mkdirSync(name, { recursive: true });
+    for (let file = 0; file < 50; file++)
+      writeFileSync(join(name, `${file}.txt`), 'x'.repeat(random.between(0, 4_000)));
+  }
+  for (const name of ['large-1', 'large-2', 'large-3']) {
+    const file = join(folder, name);
+    writeFileSync(file, '');
+    truncateSync(file, LARGE_BYTES);
+  }
+}
