@@ -1,4 +1,5 @@
 import { fanOut } from './scenarios/fan-out.mjs';
+import { history, HISTORY_METRICS } from './scenarios/history.mjs';
 import { idleMemory } from './scenarios/idle-memory.mjs';
 import { joinStorm } from './scenarios/join-storm.mjs';
 import { paced } from './scenarios/paced.mjs';
@@ -134,5 +135,13 @@ export const SCENARIOS = {
     servers: PUBLISHING,
     metrics: [EVENTS, CPU_PER_EVENT],
     ...against(publishOverHttp, { perTurn: 1, events: 10_000 }, { events: 1_000 }),
+  },
+  history: {
+    title: 'First pages of a history of 1,000,000 runs, SQLite',
+    servers: ['job-server'],
+    metrics: HISTORY_METRICS,
+    measureName: history,
+    sizes: { runs: 1_000_000, requests: 200 },
+    quick: { runs: 10_000, requests: 20 },
   },
 };

@@ -1,3 +1,5 @@
+import { HISTORY_METRICS } from './scenarios/history.mjs';
+
 const times = (factor, other) => ({ factor, other });
 
 /** What the job server (and the gateway, where it is named) has to reach. */
@@ -19,6 +21,12 @@ const TARGETS = [
   { scenario: 'stalled-clients', server: 'job-server', metric: 'dropped', most: 0 },
   { scenario: 'publish-in-process', server: 'job-server', metric: 'eventsPerSecond', least: 100_000 },
   { scenario: 'publish-http-100', server: 'job-server', metric: 'eventsPerSecond', least: 20_000 },
+  ...HISTORY_METRICS.filter(({ key }) => key.endsWith('p99Ms')).map(({ key }) => ({
+    scenario: 'history',
+    server: 'job-server',
+    metric: key,
+    most: 100,
+  })),
 ];
 
 /** Each target with what was measured; those of which a side was not measured are left out. */

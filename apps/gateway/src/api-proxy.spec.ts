@@ -40,16 +40,22 @@ async function expectProblem(response: Response, status: number): Promise<{ deta
 }
 
 describe('the REST API at the gateway', () => {
-  it.each(['/api/servers/7/jobs', '/api/jobs', '/api/runs?limit=1', '/api/runs/run-1', '/API/Runs'])(
-    "answers %s with the job server's words",
-    async (path) => {
-      const [server, gateway] = await startBoth();
-      await server.events.publish(started);
-      const [own, proxied] = [await server.get(path), await gateway.get(path)];
-      expect(proxied.status).toBe(200);
-      expect(await proxied.text()).toBe(await own.text());
-    },
-  );
+  it.each([
+    '/api/servers/7/jobs',
+    '/api/jobs',
+    '/api/runs?limit=1',
+    '/api/runs?q=job%3Asc*%20-state%3Afailed',
+    '/api/runs/run-1',
+    '/API/Runs',
+    '/api/anomalies?state=open',
+    '/api/stats?from=0&to=60000',
+  ])("answers %s with the job server's words", async (path) => {
+    const [server, gateway] = await startBoth();
+    await server.events.publish(started);
+    const [own, proxied] = [await server.get(path), await gateway.get(path)];
+    expect(proxied.status).toBe(200);
+    expect(await proxied.text()).toBe(await own.text());
+  });
 
   it.each(['/api/jobs/events', '/api/jobs/events/', '/API/Jobs/Events', '/api/events'])(
     'answers %s with a page where JSON is asked for',

@@ -9,11 +9,12 @@ import type { Settings } from './settings.ts';
 /** The job server: its jobs, and everything around them from `@jobwire/nest`. */
 @Module({})
 export class AppModule {
-  static withSettings({ scanRoots, store, dataDir, serverId, serverName, retention, stream }: Settings): DynamicModule {
+  static withSettings(settings: Settings): DynamicModule {
+    const { scanRoots, store, dataDir, serverId, serverName, schedules, retention, stream } = settings;
     return {
       module: AppModule,
       imports: [
-        JobEventsModule.forRoot({ store, dataDir, serverId, serverName, retention, stream }),
+        JobEventsModule.forRoot({ store, dataDir, serverId, serverName, schedules, retention, stream }),
         ScanRootsModule.forRoot(scanRoots),
         DiskUsageScanModule,
         FileIntegrityCheckModule.forRoot(dataDir),

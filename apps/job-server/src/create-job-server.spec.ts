@@ -52,6 +52,7 @@ describe('the catalog', () => {
           },
           additionalProperties: false,
         }),
+        schedule: [{ cron: '0 3 * * *', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }],
       },
       expect.objectContaining({
         jobName: 'file-integrity-check',

@@ -2,7 +2,7 @@ import type { Position } from '@jobwire/events';
 import { renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { damageEvent } from './testing/damage.ts';
+import { damageEvent, damageText } from './testing/damage.ts';
 import { eventually } from './testing/eventually.ts';
 import { jobServerPrograms, type JobServerProgram } from './testing/job-server-program.ts';
 import { tempFolders } from './testing/temp-folder.ts';
@@ -10,7 +10,7 @@ import { tempFolders } from './testing/temp-folder.ts';
 jest.setTimeout(60_000);
 
 const newFolder = tempFolders();
-const { start } = jobServerPrograms();
+const { start, end } = jobServerPrograms();
 
 const DAMAGED = 'The store is damaged';
 const problem = (says: string) => ({
@@ -109,6 +109,44 @@ describe('a page in the middle of the database that is overwritten', () => {
     await expectDamageAfter(server, 13, positions);
     await eventually(() => stream.text.includes('"jobId":"after"'));
   });
+});
+
+it('an event that is damaged without its page being so is not sent, and ends nothing but who needs it', async () => {
+  const folder = newFolder();
+  const before = await start({ JOBWIRE_DATA_DIR: folder });
+  const first = await before.publish('a');
+  for (const data of ['whole', 'to-be-damaged', 'whole'])
+    await before.post('/api/events', { type: 'progress', jobName: 'sync', serverId: 7, jobId: 'a', data });
+  const last = await before.publish('b');
+  await before.stop();
+  damageText(join(folder, 'jobwire.db'), 'to-be-damaged');
+
+  const server = await start({ JOBWIRE_DATA_DIR: folder });
+  const live = await server.listen(`since=${String(last.body['position'])}&serverId=7`);
+  for (const query of ['since=0-0', 'since=0-0&serverId=7']) {
+    const stream = await server.listen(query);
+    await eventually(() => !stream.isOpen);
+    expect(stream.text).not.toContain('\0');
+  }
+  expect(await page(server, first.body['position'] as Position)).toMatchObject(problem(DAMAGED));
+  expect(await server.get('/api/runs/a')).toMatchObject(problem(DAMAGED));
+  expect(await server.get('/api/runs/b')).toMatchObject({ status: 200 });
+  expect(await server.publish('after')).toMatchObject({ status: 201 });
+  await eventually(() => live.text.includes('"jobId":"after"'));
+  expect(await server.get('/health/ready')).toMatchObject(problem(DAMAGED));
+  expect([live.isOpen, server.isRunning]).toEqual([true, true]);
+});
+
+it('a status that is damaged without its page being so stops the start with one line', async () => {
+  const folder = newFolder();
+  const before = await start({ JOBWIRE_DATA_DIR: folder });
+  await before.publish('a');
+  const error = 'to-be-damaged';
+  await before.post('/api/events', { type: 'failed', jobName: 'sync', serverId: 7, jobId: 'a', error });
+  await before.stop();
+  damageText(join(folder, 'jobwire.db'), 'to-be-damaged');
+  const { code, printed } = await end({ JOBWIRE_DATA_DIR: folder });
+  expect([code, printed]).toEqual([1, [expect.stringMatching(/jobwire\.db is damaged.*Put a backup/)]]);
 });
 
 /** As if all had happened longer ago. Returns what became of a position. */

@@ -11,6 +11,7 @@ describe('the settings of the job server', () => {
       serverId: 1,
       serverName: hostname(),
       scanRoots: undefined,
+      schedules: 'on',
       retention: { maxAgeMs: 30 * 24 * 60 * 60_000 },
       stream: { window: { maxEvents: 2_000, maxAgeMs: 5 * 60_000 }, maxReplay: 10_000, heartbeatMs: 15_000 },
     });
@@ -24,6 +25,7 @@ describe('the settings of the job server', () => {
       JOBWIRE_STORE: 'memory',
       JOBWIRE_SERVER_ID: '0',
       JOBWIRE_SERVER_NAME: '',
+      JOBWIRE_SCHEDULES: 'off',
       JOBWIRE_RETENTION_DAYS: '1',
       JOBWIRE_HEARTBEAT_MS: '100',
       HOME: '/root',
@@ -35,6 +37,7 @@ describe('the settings of the job server', () => {
       store: 'memory',
       serverId: 0,
       serverName: hostname(),
+      schedules: 'off',
       retention: { maxAgeMs: 86_400_000 },
       stream: { heartbeatMs: 100 },
     });
@@ -64,6 +67,7 @@ describe('the settings of the job server', () => {
     ['JOBWIRE_SERVER_NAME', 'x'.repeat(101)],
     ['JOBWIRE_SERVER_NAME', '  '],
     ['JOBWIRE_SERVER_NAME', 'app\n01'],
+    ['JOBWIRE_SCHEDULES', 'no'],
     ['JOBWIRE_RETENTION_DAYS', '0'],
     ['JOBWIRE_HEARTBEAT_MS', '99'],
     ['JOBWIRE_BUFFER_EVENTS', '0'],

@@ -18,6 +18,7 @@ const schema = z.object({
     .max(100, 'use at most 100 characters')
     .default(hostname()),
   JOBWIRE_SCAN_ROOTS: z.string().optional(),
+  JOBWIRE_SCHEDULES: z.enum(['on', 'off'], 'use on or off').default('on'),
   JOBWIRE_RETENTION_DAYS: numberSetting(1, 3_650).default(30),
   ...streamSettings,
 });
@@ -37,6 +38,7 @@ export function readJobServerSettings(env: Readonly<Record<string, string | unde
     serverName: given.JOBWIRE_SERVER_NAME,
     /** Which folders jobs may read; `undefined`: the one the server was started in. */
     scanRoots: given.JOBWIRE_SCAN_ROOTS?.split(delimiter).filter((root) => root !== ''),
+    schedules: given.JOBWIRE_SCHEDULES,
     retention: { maxAgeMs: given.JOBWIRE_RETENTION_DAYS * DAY_MS },
     stream: streamOptionsFrom(given),
   };

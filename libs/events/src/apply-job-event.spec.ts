@@ -49,6 +49,15 @@ describe('the status of a job', () => {
     expect(after(storedAt(1, 'queued', a), storedAt(5, 'started', a))).toEqual(expected);
   });
 
+  it.each(['started', 'cancelled', 'failed'] as const)(
+    'has no place in the queue any more once its run is %s',
+    (type) => {
+      const queued = fold([storedAt(1, 'queued', a)]);
+      const snapshot = { ...queued, jobs: queued.jobs.map((job) => ({ ...job, queuePosition: 2 })) };
+      expect(fold([storedAt(5, type, a)], snapshot).jobs[0]).not.toHaveProperty('queuePosition');
+    },
+  );
+
   it('shows the newest progress, whole', () => {
     expect(after(...running).progress).toEqual({ percent: 40 });
     expect(after(...running, storedAt(7, 'progress', { ...a, progress: { current: 3 } })).progress).toEqual({

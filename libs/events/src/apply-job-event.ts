@@ -68,7 +68,7 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
 
 function begin(status: JobStatus, state: 'queued' | 'running', event: StoredJobEvent): JobStatus {
   const isQueuedRun = state === 'running' && status.state === 'queued' && status.jobId === event.jobId;
-  const { progress: _progress, cancelRequested, ...rest } = status;
+  const { progress: _progress, cancelRequested, queuePosition: _ahead, ...rest } = status;
   return {
     ...rest,
     state,
@@ -85,6 +85,7 @@ function end(status: JobStatus, outcome: RecentRun['state'], event: StoredJobEve
     progress: _progress,
     activeSince,
     cancelRequested: _cancel,
+    queuePosition: _ahead,
     lastError: _error,
     lastDurationMs: _ms,
     ...rest

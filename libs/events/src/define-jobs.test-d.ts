@@ -97,3 +97,31 @@ defineJobs({
   // @ts-expect-error The input is no schema.
   sync: { key: 'sync', label: 'Sync', input: { path: 'string' }, result: z.object({}) },
 });
+
+const input = z.strictObject({ path: z.string(), depth: z.int().default(3) });
+const optional = z.strictObject({ day: z.string().optional() });
+const rest = { key: 'key', label: 'Label', result: z.object({}) };
+
+// A schedule's input is what a trigger takes: defaults may be left out, and all of it where nothing is required.
+export const planned = defineJobs({
+  backup: { ...rest, input, schedule: { cron: '0 3 * * *', timeZone: 'Europe/Berlin', input: { path: '/srv' } } },
+  report: { ...rest, input: optional, schedule: [{ cron: '@daily' }, { cron: '0 * * * *', input: { day: 'today' } }] },
+});
+sameType<JobInput<(typeof planned)['backup']>, { path: string; depth: number }>(true);
+
+// @ts-expect-error The path is required.
+defineJobs({ backup: { ...rest, input, schedule: { cron: '0 3 * * *' } } });
+// @ts-expect-error The path is no number.
+defineJobs({ backup: { ...rest, input, schedule: { cron: '0 3 * * *', input: { path: 7 } } } });
+const schedule = [{ cron: '@daily' }, { cron: '@daily', input: { day: 7 } }] as const;
+// @ts-expect-error The day of the second one is no number.
+defineJobs({ report: { ...rest, input: optional, schedule } });
+// @ts-expect-error There is no cron expression.
+defineJobs({ report: { ...rest, input: optional, schedule: { timeZone: 'Europe/Berlin' } } });
+
+// What `queued` and `started` carry is what a trigger sends, where the schema makes something else of it.
+export const dated = defineJobs({
+  dated: { ...rest, input: z.object({ on: z.string().transform((text) => new Date(text)) }) },
+});
+sameType<JobInput<(typeof dated)['dated']>, { on: Date }>(true);
+sameType<Extract<EventOf<(typeof dated)['dated']>, { type: 'queued' }>['data'], { on: string } | undefined>(true);

@@ -1,6 +1,16 @@
 import type * as z from 'zod';
 import { nameSchema, type JobEvent } from './job-event.ts';
 
+/** When a server runs a job by itself. */
+export interface JobSchedule<Input = unknown> {
+  /** As in crontab(5), with seconds first where there are six fields: `0 3 * * *`. */
+  readonly cron: string;
+  /** IANA name, e.g. `Europe/Berlin`. Default: the time zone of the server. */
+  readonly timeZone?: string;
+  /** What a trigger would send. Default: `{}`; the defaults of the job's schema apply. */
+  readonly input?: Input;
+}
+
 /** A job as {@link defineJobs} takes it. */
 export interface JobSpec {
   /** How status lists name it, e.g. `diskUsage`. */
@@ -13,7 +23,11 @@ export interface JobSpec {
   readonly input: z.ZodType;
   /** What a run returns; it becomes `data` of its `completed` event. */
   readonly result: z.ZodType;
+  /** When each server that has the job runs it by itself. Cron expressions and time zones are checked when a server starts. */
+  readonly schedule?: OneOrMore<JobSchedule>;
 }
+
+type OneOrMore<Item> = Item | readonly Item[];
 
 /** A job with its name. */
 export type JobDefinition<Name extends string = string, Spec extends JobSpec = JobSpec> = Spec & {
@@ -25,7 +39,7 @@ export type JobCatalog = Readonly<Record<string, JobDefinition>>;
 
 /** Names, labels and types of a deployment's jobs. Throws where a name is malformed or a key is used twice. */
 export function defineJobs<const Specs extends Readonly<Record<string, JobSpec>>>(
-  specs: Specs,
+  specs: Specs & Scheduled<Specs>,
 ): { readonly [Name in keyof Specs & string]: JobDefinition<Name, Specs[Name]> } {
   const nameByKey = new Map<string, string>();
   const jobs = Object.entries(specs).map(([name, spec]) => {
@@ -60,6 +74,13 @@ export function isEventOf<Job extends JobDefinition, Event extends JobEvent>(
   return event.jobName === job.name;
 }
 
+/** Specs whose schedules have an input that fits the job. It may be left out where the job runs without any. */
+type Scheduled<Specs extends Readonly<Record<string, JobSpec>>> = {
+  readonly [Name in keyof Specs]: { readonly schedule?: OneOrMore<ScheduleOf<z.input<Specs[Name]['input']>>> };
+};
+
+type ScheduleOf<Input> = JobSchedule<Input> & (object extends Input ? unknown : { readonly input: Input });
+
 type TypedEvent<Event extends JobEvent, Job extends JobDefinition> = Event extends unknown
   ? Omit<Event, 'jobName' | 'data'> & { jobName: Job['name'] } & DataOf<Event, Job>
   : never;
@@ -67,7 +88,11 @@ type TypedEvent<Event extends JobEvent, Job extends JobDefinition> = Event exten
 type DataOf<Event extends JobEvent, Job extends JobDefinition> = Event['type'] extends 'completed'
   ? { data: JobResult<Job> }
   : Event['type'] extends 'queued' | 'started'
-    ? { data?: JobInput<Job> }
+    ? { data?: StoredInput<Job> }
     : Event extends { data: infer Data }
       ? { data: Data }
       : { data?: unknown };
+
+/** As a trigger would send it: with defaults filled in, unless the job's schema makes something else of it. */
+type StoredInput<Job extends JobSpec> =
+  JobInput<Job> extends z.input<Job['input']> ? JobInput<Job> : z.input<Job['input']>;

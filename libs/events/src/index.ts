@@ -9,6 +9,7 @@ export {
   type JobDefinition,
   type JobInput,
   type JobResult,
+  type JobSchedule,
   type JobSpec,
 } from './define-jobs.ts';
 export { compileFilter, filterKey, filterQuery, filterToQuery, queryList, type EventFilter } from './event-filter.ts';

@@ -151,6 +151,7 @@ describe('the fields of an event', () => {
     { kind: 'robot' },
     { name: 'Ada' },
     { kind: 'person', name: 'x'.repeat(201) },
+    { kind: 'retry', name: 'run-1', person: 'x'.repeat(201) },
     { kind: 'api', id: 1 },
     'Ada',
   ])('by may not be %p', (by) => {

@@ -34,7 +34,10 @@ export const anomalySchema = z.strictObject({
 /** Who or what started, cancelled or acknowledged something. */
 export const actorSchema = z.strictObject({
   kind: z.enum(['person', 'schedule', 'api', 'retry']),
+  /** The person's name. Of a retry, the `jobId` of the run that it repeats. */
   name: z.string().max(200).optional(),
+  /** Of a retry: who asked for it. */
+  person: z.string().max(200).optional(),
 });
 
 /** The cause of a failure in more words than `error`. At most 16 KiB as JSON. */

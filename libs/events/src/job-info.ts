@@ -1,5 +1,15 @@
 import * as z from 'zod';
 
+/** One schedule of a job. */
+const scheduleInfoSchema = z.object({
+  /** As in crontab(5), with seconds where there are six fields. */
+  cron: z.string(),
+  /** IANA name, e.g. `Europe/Berlin`. */
+  timeZone: z.string(),
+  /** What its runs are triggered with. Absent where nothing is given. */
+  input: z.unknown().optional(),
+});
+
 /** A job as `GET /api/jobs` lists it. `input` is what a trigger takes, as a JSON Schema (draft 2020-12). */
 export const jobInfoSchema = z
   .object({
@@ -8,6 +18,8 @@ export const jobInfoSchema = z
     label: z.string(),
     description: z.string().optional(),
     input: z.record(z.string(), z.unknown()),
+    /** When this server runs it by itself. Absent where it does not. */
+    schedule: z.array(scheduleInfoSchema).optional(),
   })
   .meta({ id: 'JobInfo' });
 

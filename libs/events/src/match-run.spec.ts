@@ -57,6 +57,13 @@ describe('matchRun', () => {
   ])('finds by %j', (query, jobIds) => {
     expect(found(query)).toEqual(jobIds);
   });
+
+  it('finds a retry by who asked for it', () => {
+    const again: JobRun = { ...queued, by: { kind: 'retry', name: 'k7q4m2xd', person: 'Ada L.' } };
+    for (const query of ['by:retry', 'by:ada*', 'ada', 'by:k7q4m2xd']) {
+      expect(matchRun(parseRunQuery(query), around)(again)).toBe(true);
+    }
+  });
 });
 
 describe('a run', () => {

@@ -26,10 +26,11 @@ export function lastedMs(run: JobRun, nowMs: number): number | undefined {
   return Math.max(0, nowMs - Date.parse(run.startedAt));
 }
 
-/** Whether a run takes, or took, much longer than is usual. */
+/** Whether a run takes, or took, much longer than is usual. One that took no time is not slow, even where none usually does. */
 export function isSlow(run: JobRun, nowMs: number): boolean {
   const lasted = lastedMs(run, nowMs);
-  return lasted !== undefined && run.usualDurationMs !== undefined && lasted >= run.usualDurationMs * SLOW_FACTOR;
+  if (!lasted || run.usualDurationMs === undefined) return false;
+  return lasted >= run.usualDurationMs * SLOW_FACTOR;
 }
 
 /** All that a search for text looks through, in lower case. */
@@ -37,7 +38,7 @@ export function searchedText(run: JobRun): string {
   const { jobId, jobName, by, error, failure, input, result } = run;
   const payloads = [input, result].filter((value) => value !== undefined).map((value) => JSON.stringify(value));
   const causes = failure?.causes?.map(({ message }) => message) ?? [];
-  const all = [jobId, jobName, by?.name, error, failure?.name, ...causes, ...payloads];
+  const all = [jobId, jobName, by?.name, by?.person, error, failure?.name, ...causes, ...payloads];
   return all
     .filter((text) => text !== undefined)
     .join('\n')
@@ -54,7 +55,7 @@ function fits(run: JobRun, condition: RunCondition, { serverName, now }: RunSurr
     case 'server':
       return fitsOneOf(condition.anyOf, String(run.serverId), serverName(run.serverId));
     case 'by':
-      return fitsOneOf(condition.anyOf, run.by?.kind, run.by?.name);
+      return fitsOneOf(condition.anyOf, run.by?.kind, run.by?.name, run.by?.person);
     case 'state':
       return condition.anyOf.includes(run.state);
     case 'duration': {

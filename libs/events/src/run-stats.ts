@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { positionSchema } from './job-event.ts';
 
 const count = z.int().min(0);
 
@@ -8,6 +9,8 @@ export const runStatsSchema = z
     from: z.number(),
     to: z.number(),
     stepMs: z.number().min(1),
+    /** The event up to which all is counted: those after it go on from here. */
+    position: positionSchema,
     steps: z.array(z.object({ at: z.number(), completed: count, failed: count, cancelled: count })),
   })
   .meta({ id: 'RunStats' });

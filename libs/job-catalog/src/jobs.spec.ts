@@ -32,6 +32,13 @@ describe('the catalog', () => {
   });
 });
 
+describe('the schedules', () => {
+  it('scan the disk each night, and leave the rest to people', () => {
+    const planned = Object.values(jobs).flatMap((job) => ('schedule' in job ? [[job.name, job.schedule]] : []));
+    expect(planned).toEqual([['disk-usage-scan', { cron: '0 3 * * *' }]]);
+  });
+});
+
 describe('the input of disk-usage-scan', () => {
   it('lists 20 folders unless told otherwise, and leaves the folder to the server', () => {
     expect(inputOf('disk-usage-scan').parse({})).toEqual({ top: 20 });

@@ -23,6 +23,7 @@ export const jobs = defineJobs({
       unreadable: count,
       largest: z.array(z.object({ path, bytes: count })),
     }),
+    schedule: { cron: '0 3 * * *' },
   },
   'file-integrity-check': {
     key: 'fileIntegrity',

@@ -1,7 +1,9 @@
 export { JobEventsModule, type JobEventsOptions } from './job-events.module.ts';
 export type { JobContext, JobHandler } from './jobs/job-context.ts';
+export { ScheduleError } from './jobs/job-plan.ts';
 export { JobRegistry } from './jobs/job-registry.ts';
 export { CancelledError, JobRunner, type Trigger } from './jobs/job-runner.ts';
+export { JobSchedules } from './jobs/job-schedules.ts';
 export { Job } from './jobs/job.ts';
 export { ServerIdentity } from './jobs/server-identity.ts';
 export { serveApiDocs } from './ops/api-docs.ts';
@@ -27,10 +29,15 @@ export {
   DEFAULT_RETENTION,
   EventStore,
   StoreError,
+  type AnomalyQuery,
   type EventStoreOptions,
   type Retention,
+  type RunFilter,
   type RunPage,
   type RunQuery,
+  type RunSearch,
+  type RunSummary,
+  type StatsQuery,
   type StoreErrorType,
 } from './store/event-store.ts';
 export type { StoreOptions } from './store/open-stores.ts';

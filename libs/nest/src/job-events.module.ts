@@ -2,16 +2,21 @@ import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { hostname } from 'node:os';
+import { Acknowledgements } from './anomalies/acknowledgements.ts';
+import { AnomaliesController } from './anomalies/anomalies.controller.ts';
 import { JobRegistry } from './jobs/job-registry.ts';
 import { JobRunner, RunnerOptions } from './jobs/job-runner.ts';
+import { JobSchedules, ScheduleOptions } from './jobs/job-schedules.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
 import { RunsController } from './jobs/runs.controller.ts';
+import { ScheduleController } from './jobs/schedule.controller.ts';
 import { ServerIdentity } from './jobs/server-identity.ts';
 import { HealthController } from './ops/health.controller.ts';
 import { MetricsController } from './ops/metrics.controller.ts';
 import { StreamMetrics } from './ops/stream-metrics.ts';
 import { EventsController } from './publish/events.controller.ts';
 import { JobEvents } from './publish/job-events.ts';
+import { StatsController } from './stats/stats.controller.ts';
 import { ServerStatuses } from './status/server-statuses.ts';
 import { ServersController } from './status/servers.controller.ts';
 import { EventLog } from './store/event-log.ts';
@@ -29,6 +34,8 @@ export interface JobEventsOptions extends StoreOptions {
   readonly serverName?: string;
   /** How many runs may work at the same time; further ones wait as `queued`. Default: 4. */
   readonly concurrency?: number;
+  /** `off`: jobs are not run by their schedules. Default: `on`. */
+  readonly schedules?: 'on' | 'off';
   /** How the stream is served. What is left out is as in `DEFAULT_STREAM`. */
   readonly stream?: Partial<StreamOptions>;
 }
@@ -63,6 +70,9 @@ const fromStores = <Value>(provide: unknown, pick: (stores: Stores) => Value) =>
     ServersController,
     JobsController,
     RunsController,
+    ScheduleController,
+    AnomaliesController,
+    StatsController,
     HealthController,
     MetricsController,
   ],
@@ -73,6 +83,7 @@ const fromStores = <Value>(provide: unknown, pick: (stores: Stores) => Value) =>
       ({ serverId = 1, serverName = hostname() }) => new ServerIdentity(serverId, serverName),
     ),
     fromOptions(RunnerOptions, ({ concurrency = 4 }) => new RunnerOptions(concurrency)),
+    fromOptions(ScheduleOptions, ({ schedules = 'on' }) => new ScheduleOptions(schedules)),
     fromStores(EventStore, ({ events }) => events),
     fromStores(RunLog, ({ runLog }) => runLog),
     fromStores(IdempotencyKeys, ({ keys }) => keys),
@@ -83,11 +94,13 @@ const fromStores = <Value>(provide: unknown, pick: (stores: Stores) => Value) =>
       useFactory: (log: EventLog, { stream = {} }: JobEventsOptions) => new EventStream(log, stream),
     },
     JobEvents,
+    Acknowledgements,
     JobRegistry,
     JobRunner,
+    JobSchedules,
     ServerStatuses,
     StreamMetrics,
   ],
-  exports: [JobEvents, EventStore, EventLog, EventStream, JobRegistry, JobRunner, RunLog, ServerIdentity],
+  exports: [JobEvents, EventStore, EventLog, EventStream, JobRegistry, JobRunner, JobSchedules, RunLog, ServerIdentity],
 })
 export class JobEventsModule extends ConfigurableModuleClass {}

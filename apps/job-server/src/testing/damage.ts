@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 const PAGE = 4_096;
@@ -20,4 +20,13 @@ export function damageEvent(file: string, id: number): void {
   const handle = openSync(file, 'r+');
   writeSync(handle, Buffer.alloc(PAGE, 0xff), 0, PAGE, (leaf.pageno - 1) * PAGE);
   closeSync(handle);
+}
+
+/** Overwrites a text wherever it stands, with zeros. SQLite does not notice: it has no checksums. */
+export function damageText(file: string, text: string): void {
+  const bytes = readFileSync(file);
+  const first = bytes.indexOf(text);
+  if (first === -1) throw new Error(`${text} is not in ${file}`);
+  for (let at = first; at !== -1; at = bytes.indexOf(text, at)) bytes.fill(0, at, at + text.length);
+  writeFileSync(file, bytes);
 }

@@ -45,6 +45,29 @@ describe('cancelling a run', () => {
     });
   });
 
+  it.each([
+    [{ by: 'Mira K.' }, { kind: 'person', name: 'Mira K.' }],
+    [{}, { kind: 'api' }],
+  ])('says who asked for it: %j', async (body, by) => {
+    const server = await start();
+    const { jobId } = await server.trigger('copy-files');
+    await server.copyFiles.next();
+    await server.send('POST', `/api/runs/${jobId}/cancel`, body);
+    const { events } = await server.endedRun(jobId);
+    expect(events.find(({ type }) => type === 'cancel_requested')).toMatchObject({ by });
+  });
+
+  it.each([{ by: '' }, { by: 7 }, { by: 'x'.repeat(201) }, { who: 'Mira K.' }, []])(
+    'is 400 for %j, and the run goes on',
+    async (body) => {
+      const server = await start();
+      const { jobId } = await server.trigger('copy-files');
+      const { context } = await server.copyFiles.next();
+      expectProblem(await server.send('POST', `/api/runs/${jobId}/cancel`, body), 400, /./);
+      expect(context.signal.aborted).toBe(false);
+    },
+  );
+
   it('leaves the last word to a handler that finishes anyway', async () => {
     const server = await start();
     server.copyFiles.ignoresAbort = true;

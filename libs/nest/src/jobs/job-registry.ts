@@ -3,11 +3,13 @@ import { DiscoveryService } from '@nestjs/core';
 import type { JobDefinition } from '@jobwire/events';
 import { Job } from './job.ts';
 import type { JobHandler } from './job-context.ts';
+import { readPlans, type JobPlan } from './job-plan.ts';
 
 /** A job that this process can run. */
 export interface RegisteredJob {
   readonly definition: JobDefinition;
   readonly handler: JobHandler;
+  readonly plans: readonly JobPlan[];
 }
 
 /** The jobs of this process: every provider that is marked with `@Job(definition)`. */
@@ -27,12 +29,16 @@ export class JobRegistry implements OnModuleInit {
       }
       if (this.#jobs.has(definition.name))
         throw new TypeError(`Two providers are marked as the job "${definition.name}".`);
-      this.#jobs.set(definition.name, { definition, handler: handler as JobHandler });
+      this.#jobs.set(definition.name, { definition, handler: handler as JobHandler, plans: readPlans(definition) });
     }
   }
 
   get definitions(): JobDefinition[] {
     return [...this.#jobs.values()].map(({ definition }) => definition);
+  }
+
+  get plans(): JobPlan[] {
+    return [...this.#jobs.values()].flatMap(({ plans }) => plans);
   }
 
   find(jobName: string): RegisteredJob | undefined {

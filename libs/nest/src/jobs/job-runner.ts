@@ -20,6 +20,7 @@ import { IdempotencyKeys } from '../store/idempotency-keys.ts';
 import { RunLog } from '../store/run-log.ts';
 import { findRun } from './find-run.ts';
 import { IdempotentTriggers } from './idempotent-triggers.ts';
+import { parseInput, type ParsedInput } from './job-input.ts';
 import { JobRegistry, type RegisteredJob } from './job-registry.ts';
 import { RunContext, type RunSubject } from './run-context.ts';
 import { ServerIdentity } from './server-identity.ts';
@@ -142,7 +143,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     idempotencyKey,
   }: Trigger): Promise<AcceptedRun> {
     const job = this.#find(jobName, serverId);
-    const parsed = parseInput(job, input);
+    const parsed = parseInput(job.definition, input);
     const start = (jobId: string) => this.#enqueue(job, { jobId, jobName, serverId }, parsed, by);
     return idempotencyKey === undefined
       ? start(randomUUID())
@@ -162,8 +163,8 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     return { jobId, position };
   }
 
-  /** Starts a new run with the input of one that has ended. */
-  async retry(jobId: string): Promise<AcceptedRun> {
+  /** Starts a new run with the input of one that has ended. `person` is who asked for it. */
+  async retry(jobId: string, person?: string): Promise<AcceptedRun> {
     const run = await findRun(this.store, jobId);
     if (!isOver(run))
       throw new ProblemException(409, `Run ${jobId} is still ${run.state}. Cancel it first, or wait for its end.`, {
@@ -174,11 +175,18 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
       jobName,
       serverId,
       ...(input === undefined ? {} : { input }),
-      by: { kind: 'retry', name: jobId },
+      by: { kind: 'retry', name: jobId, ...(person === undefined ? {} : { person }) },
     });
   }
 
-  async #enqueue(job: RegisteredJob, subject: RunSubject, input: unknown, by: Actor): Promise<AcceptedRun> {
+  /** How many runs are queued before this one; `undefined` where this process does not run it. */
+  queuedBefore(jobId: string): number | undefined {
+    const runs = [...this.#active.values()];
+    const index = runs.findIndex(({ subject }) => subject.jobId === jobId);
+    return index < 0 ? undefined : runs.slice(0, index).filter(({ isTaken }) => !isTaken).length;
+  }
+
+  async #enqueue(job: RegisteredJob, subject: RunSubject, input: ParsedInput, by: Actor): Promise<AcceptedRun> {
     const running = this.#active.get(subject.jobName);
     if (running) {
       const { jobId } = running.subject;
@@ -196,7 +204,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     const run: ActiveRun = { subject, abort: new AbortController(), isTaken: false };
     this.#active.set(subject.jobName, run);
     try {
-      const position = await this.events.publish({ type: 'queued', ...subject, by, data: input });
+      const position = await this.events.publish({ type: 'queued', ...subject, by, data: input.toStore });
       run.done = this.#queue.add(() => this.#execute(job, run, input, by));
       return { jobId: subject.jobId, position };
     } catch (error) {
@@ -206,16 +214,16 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  async #execute({ definition, handler }: RegisteredJob, run: ActiveRun, input: unknown, by: Actor): Promise<void> {
+  async #execute({ definition, handler }: RegisteredJob, run: ActiveRun, input: ParsedInput, by: Actor): Promise<void> {
     const { subject } = run;
     const { signal } = run.abort;
     if (run.isTaken) return;
     run.isTaken = true;
-    const context = new RunContext(subject, input, signal, this.events, this.runLog);
+    const context = new RunContext(subject, input.forHandler, signal, this.events, this.runLog);
     let end: NewJobEvent;
     try {
       signal.throwIfAborted();
-      await this.events.publish({ type: 'started', ...subject, by, data: input });
+      await this.events.publish({ type: 'started', ...subject, by, data: input.toStore });
       // A handler that only listens for the abort would not hear of one that was before it.
       signal.throwIfAborted();
       const result = parseResult(definition.result, await handler.run(context));
@@ -276,14 +284,6 @@ export class CancelledError extends Error {
 function cannotCancel(run: JobRun): ProblemException {
   const why = isOver(run) ? `has ended as ${run.state}` : `runs on server ${run.serverId}, not on this one`;
   return new ProblemException(409, `Run ${run.jobId} ${why}: there is nothing to cancel here.`, { jobId: run.jobId });
-}
-
-function parseInput({ definition }: RegisteredJob, input: unknown): unknown {
-  const parsed = definition.input.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new ProblemException(400, `input of ${definition.name}: ${describeIssues(parsed.error.issues)}`, {
-    errors: parsed.error.issues.map(({ path, message }) => ({ path, message })),
-  });
 }
 
 function parseResult(schema: z.ZodType, result: unknown): unknown {

@@ -7,9 +7,15 @@ import { requestValidation } from '../problem/request-validation.ts';
 import { ProblemException } from '../problem/problem.ts';
 import { JobRegistry } from './job-registry.ts';
 import { JobRunner } from './job-runner.ts';
+import { JobSchedules } from './job-schedules.ts';
+import { actorOf, personSchema } from './person.ts';
 
 const triggerSchema = z
-  .strictObject({ serverId: serverIdSchema, input: z.record(z.string(), z.unknown()).optional() })
+  .strictObject({
+    serverId: serverIdSchema,
+    input: z.record(z.string(), z.unknown()).optional(),
+    by: personSchema.optional(),
+  })
   .meta({ id: 'Trigger' });
 
 @ApiTags('jobs')
@@ -20,6 +26,7 @@ export class JobsController {
   constructor(
     private readonly registry: JobRegistry,
     private readonly runner: JobRunner,
+    private readonly schedules: JobSchedules,
   ) {}
 
   @Get()
@@ -32,6 +39,7 @@ export class JobsController {
       label,
       ...(description === undefined ? {} : { description }),
       input: z.toJSONSchema(input, { io: 'input' }),
+      ...this.#scheduleOf(name),
     }));
   }
 
@@ -47,12 +55,19 @@ export class JobsController {
   @ApiResponse({ status: 409, description: 'It is running there already; `jobId` says as what.' })
   async trigger(
     @Param('jobName') jobName: string,
-    @Body({ schema: triggerSchema }) { serverId, input }: z.output<typeof triggerSchema>,
+    @Body({ schema: triggerSchema }) { serverId, input, by }: z.output<typeof triggerSchema>,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<AcceptedRun> {
     if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
       throw new ProblemException(400, 'Idempotency-Key: use 1 to 200 visible ASCII characters.');
     }
-    return this.runner.trigger({ jobName, serverId, ...(input === undefined ? {} : { input }), idempotencyKey });
+    return this.runner.trigger({ jobName, serverId, input, by: actorOf(by), idempotencyKey });
+  }
+
+  #scheduleOf(jobName: string): Pick<JobInfo, 'schedule'> {
+    const schedule = this.schedules
+      .of(jobName)
+      .map(({ cron, timeZone, input }) => ({ cron, timeZone, ...(input === undefined ? {} : { input }) }));
+    return schedule.length === 0 ? {} : { schedule };
   }
 }

@@ -1,9 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { defineJobs } from '@jobwire/events';
+import { z } from 'zod';
 import { expectProblem } from '../testing/expect-problem.ts';
+import { HeldJob } from '../testing/held-job.ts';
 import { jobServers, started, type JobServer } from '../testing/job-server.ts';
+import { tempFolders } from '../testing/temp-folder.ts';
+import { Job } from './job.ts';
 
 const start = jobServers();
+const tempFolder = tempFolders();
 
-const retry = (server: JobServer, jobId: string) => server.send('POST', `/api/runs/${jobId}/retry`);
+const retry = (server: JobServer, jobId: string, body?: unknown) =>
+  server.send('POST', `/api/runs/${jobId}/retry`, body);
 
 describe('retrying a run', () => {
   it('starts a new run with the same input, and says what it repeats', async () => {
@@ -25,6 +33,17 @@ describe('retrying a run', () => {
       by: { kind: 'retry', name: jobId },
     });
     expect((await server.run(jobId)).state).toBe('failed');
+  });
+
+  it('says which person asked for it, beside what it repeats', async () => {
+    const server = await start();
+    const { jobId } = await server.trigger('copy-files');
+    (await server.copyFiles.next()).complete({ copied: 1 });
+    await server.endedRun(jobId);
+    expectProblem(await retry(server, jobId, { by: 'x'.repeat(201) }), 400, /^by: /);
+    const { body } = await retry(server, jobId, { by: 'Mira K.' });
+    const again = (body as { jobId: string }).jobId;
+    expect((await server.run(again)).by).toEqual({ kind: 'retry', name: jobId, person: 'Mira K.' });
   });
 
   it.each(['completed', 'cancelled'])('is possible for one that was %s too', async (state) => {
@@ -64,5 +83,58 @@ describe('retrying a run', () => {
       { type: 'completed', ...elsewhere },
     ]);
     expectProblem(await retry(server, 'elsewhere'), 404, /Server 7 runs no jobs here/);
+  });
+});
+
+/** Each makes something of its input that it does not take, or makes something else of, when it is given again. */
+const transforming = z.strictObject({
+  paths: z.string().transform((text) => text.split(',')),
+  kilobytes: z.number().transform((count) => count * 1_024),
+  since: z.string().transform((text) => new Date(text)),
+  id: z.string().transform((text) => BigInt(text)),
+  level: z.int().default(2),
+});
+
+const { ingest } = defineJobs({
+  ingest: { key: 'ingest', label: 'Ingest', input: transforming, result: z.object({ copied: z.int() }) },
+});
+
+@Injectable()
+@Job(ingest)
+class Ingest extends HeldJob {}
+
+describe('retrying a run whose input was transformed', () => {
+  const input = { paths: 'a,b', kilobytes: 2, since: '2026-03-01', id: '12345678901234567890' };
+  const handled = {
+    paths: ['a', 'b'],
+    kilobytes: 2_048,
+    since: new Date('2026-03-01'),
+    id: 12345678901234567890n,
+    level: 2,
+  };
+
+  it.each(['memory', 'sqlite'] as const)('gives the handler the same, time after time (%s)', async (store) => {
+    const server = await start({ store, dataDir: tempFolder(), providers: [Ingest] });
+    const jobs = server.app.get(Ingest);
+    let { jobId } = await server.trigger('ingest', input);
+    for (let round = 0; round < 3; round++) {
+      const { context, complete } = await jobs.next();
+      expect(context.input).toEqual(handled);
+      complete({ copied: 1 });
+      const run = await server.endedRun(jobId);
+      expect(run).toMatchObject({ state: 'completed', input });
+      expect(run.events[1]).toMatchObject({ type: 'started', data: input });
+      jobId = ((await retry(server, jobId)).body as { jobId: string }).jobId;
+    }
+  });
+
+  it('is 400 where the job takes such an input no more', async () => {
+    const server = await start();
+    const old = { jobName: 'copy-files', serverId: 1, jobId: 'old' };
+    await server.events.publishAll([
+      { type: 'queued', ...old, data: { folder: '/srv' } },
+      { type: 'cancelled', ...old },
+    ]);
+    expectProblem(await retry(server, 'old'), 400, /^input of copy-files: .*folder/);
   });
 });

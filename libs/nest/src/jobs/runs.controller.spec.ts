@@ -1,4 +1,4 @@
-import { jobRunSchema, type JobRun, type NewJobEvent } from '@jobwire/events';
+import { jobRunSchema, runPageSchema, type JobRun, type NewJobEvent, type RunPage } from '@jobwire/events';
 import { expectProblem } from '../testing/expect-problem.ts';
 import { jobServers, type JobServer } from '../testing/job-server.ts';
 
@@ -22,18 +22,19 @@ async function publishRuns({ events }: JobServer): Promise<void> {
   await events.publishAll(told);
 }
 
-async function list(server: JobServer, query = ''): Promise<{ items: JobRun[]; cursor: string | null }> {
+async function list(server: JobServer, query = ''): Promise<RunPage> {
   const { status, body } = await server.send('GET', `/api/runs?${query}`);
   expect(status).toBe(200);
-  return body as never;
+  expect(runPageSchema.parse(body)).toEqual(body);
+  return body as RunPage;
 }
 
-const idsOf = ({ items }: { items: JobRun[] }) => items.map(({ jobId }) => jobId).join('');
+const idsOf = ({ items }: { items: readonly JobRun[] }) => items.map(({ jobId }) => jobId).join('');
 
 describe('the list of runs', () => {
   it('is newest first and holds what is known of each', async () => {
     const server = await start();
-    expect(await list(server)).toEqual({ items: [], cursor: null });
+    expect(await list(server)).toMatchObject({ items: [], cursor: null });
     await publishRuns(server);
     const { items, cursor } = await list(server);
     expect(cursor).toBeNull();
@@ -87,9 +88,50 @@ describe('the list of runs', () => {
     ['from=yesterday', /^from: write it as epoch milliseconds or ISO 8601/],
     ['cursor=nonsense', /cursor/],
     ['server=1', /server/],
+    [`q=${'a'.repeat(1_001)}`, /^q: /],
   ])('is refused with %s', async (query, detail) => {
     const server = await start();
     expectProblem(await server.send('GET', `/api/runs?${query}`), 400, detail);
+  });
+});
+
+describe('a search for runs', () => {
+  it.each([
+    ['job:s* -state:failed', 'edca'],
+    ['server:server-2', 'cb'],
+    ['server:this-one', 'a'],
+    ['"no route"', 'b'],
+    ['by:ada', 'c'],
+    ['state:running,queued server:3', 'ed'],
+    ['', 'edcba'],
+  ])('with %j holds only those', async (query, ids) => {
+    const server = await start({ serverName: 'this-one' });
+    await publishRuns(server);
+    const found = await list(server, `q=${encodeURIComponent(query)}`);
+    expect(idsOf(found)).toBe(ids);
+    expect(Object.values(found.counts ?? {}).reduce((sum, count) => sum + count)).toBe(ids.length);
+  });
+
+  it('that cannot be read is answered with what is wrong and where', async () => {
+    const server = await start();
+    const answer = await server.send('GET', `/api/runs?q=${encodeURIComponent('job:scan stat:failed')}`);
+    expectProblem(answer, 400, /^q: There is no "stat:"\. Use .*state:/);
+    expect(answer.body).toMatchObject({ offset: 9, length: 5 });
+  });
+
+  it('tells with its first page how many there are and when they began, later pages do not', async () => {
+    const server = await start();
+    await publishRuns(server);
+    const first = await list(server, 'limit=2&q=job:scan');
+    expect(first.counts).toEqual({ queued: 1, running: 0, completed: 1, failed: 0, cancelled: 1 });
+    expect(first.isExact).toBe(true);
+    const { from, to, stepMs, bars } = first.histogram ?? { from: 0, to: 0, stepMs: 1, bars: [] };
+    expect(to - from).toBeGreaterThanOrEqual(24 * 60 * 60_000);
+    expect(bars.reduce((sum, { queued, completed, cancelled }) => sum + queued + completed + cancelled, 0)).toBe(3);
+    for (const { at } of bars) expect(at % stepMs).toBe(0);
+    const second = await list(server, `limit=2&q=job:scan&cursor=${first.cursor}`);
+    expect(Object.keys(second).sort()).toEqual(['cursor', 'items']);
+    expect(idsOf(first) + idsOf(second)).toBe('eca');
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  Body,
   Controller,
   Get,
   HttpCode,
@@ -28,53 +29,48 @@ import {
   filterQuery,
   jobRunSchema,
   queryList,
+  runPageSchema,
   type AcceptedRun,
   type LogLine,
   type RunDetails,
+  type RunPage,
 } from '@jobwire/events';
 import type { NextFunction, Request, Response } from 'express';
 import { EMPTY, ReplaySubject, takeUntil, type Observable } from 'rxjs';
 import { z } from 'zod';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
-import { EventStore, type RunPage } from '../store/event-store.ts';
+import { time, wholeNumber, withoutUndefined } from '../problem/request-values.ts';
+import { ServerStatuses } from '../status/server-statuses.ts';
+import { EventStore, type RunFilter } from '../store/event-store.ts';
 import { RunLog } from '../store/run-log.ts';
 import { asksForPage } from '../stream/event-page.ts';
 import { withStreamHeaders } from '../stream/stream-headers.ts';
 import { findRun } from './find-run.ts';
 import { JobRunner } from './job-runner.ts';
+import { actorOf, ApiPerson, personIn } from './person.ts';
+import { readSearch } from './read-search.ts';
 import { streamRunLog } from './run-log-stream.ts';
 
 /** Events listed with a run: its newest ones. */
 const RUN_EVENTS = 1_000;
 
-const whole = z
-  .string()
-  .regex(/^\d{1,16}$/, 'write it as a whole number')
-  .transform(Number);
-const time = z
-  .union(
-    [whole, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))],
-    'write it as epoch milliseconds or ISO 8601',
-  )
-  .optional();
-
 const runsQuery = z.strictObject({
   serverId: filterQuery.serverId,
   jobName: filterQuery.jobName,
   state: queryList(jobRunSchema.shape.state),
-  from: time,
-  to: time,
+  q: z.string().max(1_000).optional(),
+  from: time.optional(),
+  to: time.optional(),
   cursor: z.string().max(200).optional(),
-  limit: whole.pipe(z.int().min(1).max(1_000)).default(50),
+  limit: wholeNumber.pipe(z.int().min(1).max(1_000)).default(50),
 });
 
 const logQuery = z.object({
-  after: whole.optional(),
-  limit: whole.pipe(z.int().min(1).max(10_000)).default(1_000),
+  after: wholeNumber.optional(),
+  limit: wholeNumber.pipe(z.int().min(1).max(10_000)).default(1_000),
 });
 
-const runPageSchema = z.object({ items: z.array(jobRunSchema), cursor: z.string().nullable() }).meta({ id: 'RunPage' });
 const runDetailsSchema = jobRunSchema.extend({ events: z.array(z.unknown()) }).meta({ id: 'RunDetails' });
 
 @ApiTags('runs')
@@ -89,6 +85,7 @@ export class RunsController implements BeforeApplicationShutdown {
     private readonly store: EventStore,
     private readonly runLog: RunLog,
     private readonly runner: JobRunner,
+    private readonly statuses: ServerStatuses,
   ) {}
 
   /** The runs of this server have ended by now, and their logs with them. Logs of runs elsewhere would hold the server up. */
@@ -97,7 +94,11 @@ export class RunsController implements BeforeApplicationShutdown {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Runs, newest first', description: 'Ask on with `cursor` until it is null.' })
+  @ApiOperation({
+    summary: 'Runs, newest first',
+    description:
+      'Ask on with `cursor` until it is null; with `q` a page may hold fewer than `limit` before that. The first page also has `counts` per state and a `histogram` of when runs began: over `from` to `to`, else the last 24 hours. Where there are too many to look at each, `isExact` is false and both are of the newest.',
+  })
   @ApiQuery({
     name: 'serverId',
     required: false,
@@ -112,6 +113,13 @@ export class RunsController implements BeforeApplicationShutdown {
     description: jobRunSchema.shape.state.options.join(', '),
   })
   @ApiQuery({
+    name: 'q',
+    required: false,
+    schema: { type: 'string', maxLength: 1_000 },
+    description:
+      'A search: `job:db-*,auth-*` `server:db-01` `state:failed` `duration:>5m` `by:ada` `run:k7q4*` `is:slow` `is:anomalous` and text in names, errors and payloads. All have to fit; a minus turns one round.',
+  })
+  @ApiQuery({
     name: 'from',
     required: false,
     schema: { type: 'string' },
@@ -121,9 +129,15 @@ export class RunsController implements BeforeApplicationShutdown {
   @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 50 } })
   @ApiResponse({ status: 200, standardSchema: runPageSchema })
-  list(@Query({ schema: runsQuery }) query: z.output<typeof runsQuery>): Promise<RunPage> {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    return this.store.runs({ limit: query.limit, ...Object.fromEntries(given) });
+  @ApiResponse({ status: 400, description: 'Where `q` is wrong, `offset` and `length` point at the place.' })
+  async list(
+    @Query({ schema: runsQuery }) { q, cursor, limit, ...given }: z.output<typeof runsQuery>,
+  ): Promise<RunPage> {
+    const search = readSearch(q, (serverId) => this.statuses.nameOf(serverId));
+    const filter: RunFilter = withoutUndefined({ ...given, search });
+    const page = await this.store.runs({ ...filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+    const items = [...page.items];
+    return cursor === undefined ? { ...page, items, ...(await this.store.summary(filter)) } : { ...page, items };
   }
 
   @Get(':jobId')
@@ -174,7 +188,7 @@ export class RunsController implements BeforeApplicationShutdown {
     await findRun(this.store, jobId);
     withStreamHeaders(response);
     if (request.method === 'HEAD') return EMPTY;
-    const lastLine = whole.safeParse(request.get('last-event-id'));
+    const lastLine = wholeNumber.safeParse(request.get('last-event-id'));
     const from = lastLine.success ? lastLine.data : after;
     return streamRunLog(response, jobId, from, this.store, this.runLog).pipe(takeUntil(this.#closing));
   }
@@ -184,16 +198,21 @@ export class RunsController implements BeforeApplicationShutdown {
   @ApiOperation({ summary: 'Ask a run to stop' })
   @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
   @ApiResponse({ status: 409, description: 'It has ended, or runs elsewhere.' })
-  cancel(@Param('jobId') jobId: string): Promise<AcceptedRun> {
-    return this.runner.cancel(jobId);
+  @ApiPerson()
+  async cancel(@Param('jobId') jobId: string, @Body() body: unknown): Promise<AcceptedRun> {
+    return this.runner.cancel(jobId, actorOf(personIn(body)));
   }
 
   @Post(':jobId/retry')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Run a job again with the input of an ended run' })
+  @ApiOperation({
+    summary: 'Run a job again with the input of an ended run',
+    description: 'Its `by` is `retry`, with the `jobId` of the ended run as `name`.',
+  })
   @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
   @ApiResponse({ status: 409, description: 'It has not ended, or the job is running.' })
-  retry(@Param('jobId') jobId: string): Promise<AcceptedRun> {
-    return this.runner.retry(jobId);
+  @ApiPerson()
+  async retry(@Param('jobId') jobId: string, @Body() body: unknown): Promise<AcceptedRun> {
+    return this.runner.retry(jobId, personIn(body));
   }
 }

@@ -72,6 +72,17 @@ describe('triggering a job', () => {
     expect((await server.run(jobId)).input).toEqual({ files: 1 });
   });
 
+  it('says which person wanted it, where the request does', async () => {
+    const server = await start();
+    const trigger = (by: unknown) => server.send('POST', '/api/jobs/copy-files/trigger', { serverId: 1, by });
+    const name = 'Mira K. 🦊'.padEnd(200, 'x');
+    const { jobId } = (await trigger(`  ${name} `)).body as { jobId: string };
+    (await server.copyFiles.next()).complete({ copied: 1 });
+    const run = await server.endedRun(jobId);
+    expect(run.by).toEqual({ kind: 'person', name });
+    expect(run.events[1]).toMatchObject({ type: 'started', by: { kind: 'person', name } });
+  });
+
   it('lets the handler report anomalies, which the run counts', async () => {
     const server = await start();
     const { jobId } = await server.trigger('copy-files');
@@ -94,6 +105,10 @@ describe('a trigger that cannot be followed', () => {
     ['/api/jobs/copy-files/trigger', { serverId: 1, input: [] }, 400, /^input: /],
     ['/api/jobs/copy-files/trigger', { serverId: 1, input: { files: 0 } }, 400, /^input of copy-files: files: /],
     ['/api/jobs/copy-files/trigger', { serverId: 1, input: { paths: 1 } }, 400, /^input of copy-files: .*paths/],
+    ['/api/jobs/copy-files/trigger', { serverId: 1, by: '' }, 400, /^by: /],
+    ['/api/jobs/copy-files/trigger', { serverId: 1, by: ' ' }, 400, /^by: /],
+    ['/api/jobs/copy-files/trigger', { serverId: 1, by: 'x'.repeat(201) }, 400, /^by: /],
+    ['/api/jobs/copy-files/trigger', { serverId: 1, by: { kind: 'schedule' } }, 400, /^by: /],
     ['/api/jobs/copy-files/trigger', undefined, 400, /./],
     ['/api/jobs/copy-files/trigger', { serverId: 1, input: { from: 'x'.repeat(70_000) } }, 413, /64 KiB/],
   ])('%s %j is %i and stores nothing', async (path, body, status, detail) => {

@@ -2,6 +2,7 @@ import { Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ScheduleError } from '../jobs/job-plan.ts';
 import { StoreError } from '../store/event-store.ts';
 import { PROGRAM_OPTIONS, runProgram, type Program } from './run-program.ts';
 import { SettingsError } from './settings.ts';
@@ -65,6 +66,11 @@ describe('a program that cannot start says why in one line and ends with code 1'
       'a store that cannot be opened',
       () => create(0, fails(new StoreError('jobs.db is in use.', 'locked'))),
       'jobs.db is in use.',
+    ],
+    [
+      'a schedule that is wrong',
+      () => create(0, fails(new ScheduleError('bad-cron', 'Schedule of scan: cron "": Too few fields.'))),
+      'Schedule of scan: cron "": Too few fields.',
     ],
   ])('%s', async (_, start, why) => {
     await runProgram('Gateway', start);

@@ -2,6 +2,7 @@ import { ConsoleLogger, type INestApplication } from '@nestjs/common';
 import type { Server } from 'node:http';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { ScheduleError } from '../jobs/job-plan.ts';
 import { answerUnreadable } from '../problem/unreadable-requests.ts';
 import { StoreError } from '../store/event-store.ts';
 import { SettingsError } from './settings.ts';
@@ -82,7 +83,7 @@ function stopYoungGeneration(): void {
 }
 
 function explain(error: unknown, address: string): string {
-  if (error instanceof SettingsError || error instanceof StoreError) return error.message;
+  if ([SettingsError, StoreError, ScheduleError].some((kind) => error instanceof kind)) return (error as Error).message;
   const { code } = error as { code?: unknown };
   if (code === 'EADDRINUSE') return `${address} is in use. Stop what listens there, or set PORT to another port.`;
   if (code === 'EACCES') return `${address} may not be listened on. Set PORT to a port from 1024 on.`;

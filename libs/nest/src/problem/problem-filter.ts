@@ -15,7 +15,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const { status, detail, headers = {}, extra } = this.#describe(error, request);
-    if (status >= 500) this.#logger.error(error);
+    // A problem that was thrown as one is an answer, not a fault.
+    if (status >= 500 && !(error instanceof ProblemException)) this.#logger.error(error);
     if (response.headersSent) {
       response.end();
       return;
@@ -28,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
       return { status: error.getStatus(), detail: error.message, extra: error.extra };
     if (error instanceof InvalidEventError)
       return { status: error.type === 'too-large' ? 413 : 400, detail: error.message };
-    if (error instanceof StoreError) return describeStoreError(error);
+    if (error instanceof StoreError) return describeStoreError(error, request);
     if (error instanceof HttpException) return describeUnread(error.cause) ?? describeHttpException(error, request);
     return describeForeign(error);
   }
@@ -41,11 +42,12 @@ interface Described {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-function describeStoreError(error: StoreError): Described {
+function describeStoreError(error: StoreError, { method }: Request): Described {
   if (error.type === 'bad-cursor') return { status: 400, detail: error.message };
+  const isReading = method === 'GET' || method === 'HEAD';
   return {
     status: HttpStatus.SERVICE_UNAVAILABLE,
-    detail: `${error.summary}. Nothing was stored. Try again; the server log says why.`,
+    detail: `${error.summary}. ${isReading ? '' : 'Nothing was stored. '}Try again; the server log says why.`,
     headers: { 'Retry-After': '5' },
   };
 }

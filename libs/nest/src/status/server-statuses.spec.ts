@@ -1,6 +1,15 @@
-import { applyJobEvent, serverInfoSchema, serverSnapshotSchema, type ServerSnapshot } from '@jobwire/events';
+import { Injectable } from '@nestjs/common';
+import {
+  applyJobEvent,
+  defineJobs,
+  serverInfoSchema,
+  serverSnapshotSchema,
+  type ServerSnapshot,
+} from '@jobwire/events';
 import { z } from 'zod';
+import { Job } from '../jobs/job.ts';
 import { expectProblem } from '../testing/expect-problem.ts';
+import { HeldJob } from '../testing/held-job.ts';
 import { jobServers, started, type JobServer } from '../testing/job-server.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
 
@@ -13,6 +22,17 @@ async function snapshotOf(server: JobServer, serverId = 1): Promise<ServerSnapsh
   expect(serverSnapshotSchema.parse(body)).toEqual(body);
   return body as ServerSnapshot;
 }
+
+const more = { label: 'Label', input: z.strictObject({}), result: z.object({ copied: z.int() }) };
+const jobs = defineJobs({ 'sync-files': { ...more, key: 'sync' }, 'zip-files': { ...more, key: 'zip' } });
+
+@Injectable()
+@Job(jobs['sync-files'])
+class SyncFiles extends HeldJob {}
+
+@Injectable()
+@Job(jobs['zip-files'])
+class ZipFiles extends HeldJob {}
 
 const copyFiles = { key: 'copyFiles', jobName: 'copy-files', label: 'Copy files' };
 const moveFiles = { key: 'moveFiles', jobName: 'move-files', label: 'Move files' };
@@ -37,7 +57,7 @@ describe('the snapshot of a server', () => {
     const moving = await server.moveFiles.next();
     const { jobId } = await server.trigger('copy-files');
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    expect(await copyOf()).toEqual({ ...copyFiles, state: 'queued', jobId, activeSince: time });
+    expect(await copyOf()).toEqual({ ...copyFiles, state: 'queued', jobId, activeSince: time, queuePosition: 0 });
 
     moving.complete({ copied: 1 });
     const held = await server.copyFiles.next();
@@ -59,6 +79,9 @@ describe('the snapshot of a server', () => {
       jobId,
       lastFinishedAt: time,
       lastDurationMs: expect.any(Number),
+      recentRuns: [{ jobId, state: 'completed', durationMs: expect.any(Number) }],
+      completedMs: [expect.any(Number)],
+      usualDurationMs: expect.any(Number),
     });
   });
 
@@ -77,6 +100,53 @@ describe('the snapshot of a server', () => {
       { ...moveFiles, state: 'stopped' },
     ]);
     expect(jobs[1]).not.toHaveProperty('cancelRequested');
+  });
+
+  it('counts the runs that wait before each queued one', async () => {
+    const server = await start({ concurrency: 1, providers: [SyncFiles, ZipFiles] });
+    const positions = async () =>
+      (await snapshotOf(server)).jobs.flatMap(({ jobName, queuePosition }) =>
+        queuePosition === undefined ? [] : [`${jobName} ${queuePosition}`],
+      );
+    await server.trigger('move-files');
+    const moving = await server.moveFiles.next();
+    const zipping = await server.trigger('zip-files');
+    const syncing = await server.trigger('sync-files');
+    await server.trigger('copy-files');
+    expect(await positions()).toEqual(['copy-files 2', 'sync-files 1', 'zip-files 0']);
+
+    // The queue of a publisher of its own goes by when its runs were queued.
+    await server.events.publish({ type: 'queued', jobName: 'scan', serverId: 1, jobId: 'foreign' });
+    expect(await positions()).toEqual(['copy-files 2', 'sync-files 1', 'zip-files 0', 'scan 3']);
+
+    await server.send('POST', `/api/runs/${syncing.jobId}/cancel`);
+    expect(await positions()).toEqual(['copy-files 1', 'zip-files 0', 'scan 2']);
+
+    moving.complete({ copied: 1 });
+    await server.app.get(ZipFiles).next();
+    expect((await server.run(zipping.jobId)).state).toBe('running');
+    expect(await positions()).toEqual(['copy-files 0', 'scan 1']);
+  });
+
+  it('counts them on a server that only publishes by when they were queued', async () => {
+    const server = await start();
+    const queued = (jobName: string, timestamp: string) =>
+      ({ type: 'queued', jobName, serverId: 7, jobId: jobName, timestamp }) as const;
+    await server.events.publishAll([
+      queued('third', '2026-03-01T14:00:00.5Z'),
+      queued('first', '2026-03-01T13:59:59Z'),
+      queued('second', '2026-03-01T14:00:00Z'),
+      { ...started, jobName: 'running' },
+    ]);
+    expect((await snapshotOf(server, 7)).jobs).toMatchObject([
+      { jobName: 'third', queuePosition: 2 },
+      { jobName: 'first', queuePosition: 0 },
+      { jobName: 'second', queuePosition: 1 },
+      { jobName: 'running', state: 'running' },
+    ]);
+    await server.events.publish({ type: 'started', jobName: 'first', serverId: 7, jobId: 'first' });
+    const { jobs } = await snapshotOf(server, 7);
+    expect(jobs.map(({ queuePosition }) => queuePosition)).toEqual([1, undefined, 0, undefined]);
   });
 
   it('lists jobs outside the catalog after its own, by their name', async () => {

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { idleStatus, type JobDefinition, type JobStatus, type ServerInfo, type ServerSnapshot } from '@jobwire/events';
 import { JobRegistry } from '../jobs/job-registry.ts';
+import { JobRunner } from '../jobs/job-runner.ts';
+import { JobSchedules } from '../jobs/job-schedules.ts';
 import { ServerIdentity } from '../jobs/server-identity.ts';
 import { EventStore } from '../store/event-store.ts';
+import { queuedBefore } from './queued-before.ts';
 
 /** A server that only publishes counts as online this long after its newest event. */
 const ONLINE_MS = 5 * 60_000;
@@ -14,7 +17,14 @@ export class ServerStatuses {
     private readonly store: EventStore,
     private readonly registry: JobRegistry,
     private readonly server: ServerIdentity,
+    private readonly runner: JobRunner,
+    private readonly schedules: JobSchedules,
   ) {}
+
+  /** What people call a server, of which perhaps only the number is known. */
+  nameOf(serverId: number): string {
+    return serverId === this.server.serverId ? this.server.name : `server-${serverId}`;
+  }
 
   async servers(): Promise<ServerInfo[]> {
     const { serverId, name } = this.server;
@@ -23,7 +33,7 @@ export class ServerStatuses {
       { serverId, name, online: true, lastSeenAt: new Date().toISOString() },
       ...others.map((seen): ServerInfo => ({
         serverId: seen.serverId,
-        name: `server-${seen.serverId}`,
+        name: this.nameOf(seen.serverId),
         online: Date.now() - seen.lastEventMs < ONLINE_MS,
         lastSeenAt: new Date(seen.lastEventMs).toISOString(),
         publishesOnly: true,
@@ -40,7 +50,21 @@ export class ServerStatuses {
     const definitions = this.registry.definitions.filter(({ name }) => isOwn || seen.has(name));
     const known = definitions.map((definition) => named(seen.get(definition.name), definition));
     const foreign = snapshot.jobs.filter(({ jobName }) => !this.registry.find(jobName));
-    return { ...snapshot, jobs: [...known, ...foreign] };
+    const jobs = [...known, ...foreign];
+    return { ...snapshot, jobs: jobs.map((status) => this.#withWhatIsAhead(status, snapshot.serverId, jobs)) };
+  }
+
+  /** With the runs before it in the queue, and with its next turn. */
+  #withWhatIsAhead(status: JobStatus, serverId: number, jobs: readonly JobStatus[]): JobStatus {
+    const { jobName, state, jobId } = status;
+    const isOwn = serverId === this.server.serverId;
+    const inQueue = isOwn && jobId !== undefined ? this.runner.queuedBefore(jobId) : undefined;
+    const nextRunAt = isOwn ? this.schedules.nextRunAt(jobName) : undefined;
+    return {
+      ...status,
+      ...(state === 'queued' ? { queuePosition: inQueue ?? queuedBefore(status, jobs) } : {}),
+      ...(nextRunAt === undefined ? {} : { nextRunAt }),
+    };
   }
 }
 

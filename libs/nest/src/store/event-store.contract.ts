@@ -1,7 +1,19 @@
-import { applyJobEvent, applyToRun, BEGINNING, comparePositions, type JobRun, type Position } from '@jobwire/events';
+import {
+  applyJobEvent,
+  applyToStatus,
+  BEGINNING,
+  comparePositions,
+  idleStatus,
+  type JobRun,
+  type JobStatus,
+  type Position,
+} from '@jobwire/events';
+import { describeAnomalies } from './anomalies.contract.ts';
 import type { LoggedEvent } from './event-log.ts';
 import { describeEventLog } from './event-log.contract.ts';
 import { StoreError, type EventStore } from './event-store.ts';
+import { foldRun } from './fold-run.ts';
+import { describeRunSearch } from './run-search.contract.ts';
 import {
   anomaly,
   completed,
@@ -29,6 +41,8 @@ import {
 export function describeEventStore(name: string, openStore: OpenEventStore, except: Exceptions = {}): void {
   describeEventLog(name, openStore, except);
   describeSnapshotAndStream(name, openStore);
+  describeRunSearch(name, openStore, except);
+  describeAnomalies(name, openStore, except);
 
   const open = storesOf(openStore);
   const guarantee = guaranteesBut(except);
@@ -135,14 +149,18 @@ export function describeEventStore(name: string, openStore: OpenEventStore, exce
   });
 
   describe(`${name}: runs`, () => {
-    guarantee('folds the events of a run as applyToRun does', async () => {
+    guarantee('folds the events of a run as applyToRun does, and tells what was usual when it started', async () => {
       const store = await open();
       const heard = listen(store);
       const random = seededRandom(7);
       for (let index = 0; index < 60; index++) await store.append(randomEvents(random));
       const expected = new Map<string, JobRun | undefined>();
+      const statuses = new Map<string, JobStatus>();
       for (const { event } of heard.events) {
-        if (event.jobId !== undefined) expected.set(event.jobId, applyToRun(expected.get(event.jobId), event));
+        const key = `${event.serverId} ${event.jobName}`;
+        const status = statuses.get(key) ?? idleStatus(event.jobName);
+        if (event.jobId !== undefined) expected.set(event.jobId, foldRun(expected.get(event.jobId), event, status));
+        statuses.set(key, applyToStatus(status, event));
       }
       expect(expected.size).toBeGreaterThan(5);
       for (const [jobId, run] of expected) expect(await store.run(jobId)).toEqual(run);

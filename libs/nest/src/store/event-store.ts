@@ -1,10 +1,30 @@
-import type { JobEvent, JobRun, Position, RunState, ServerSnapshot, StoredJobEvent } from '@jobwire/events';
+import type {
+  AnomalyPage,
+  AnomalyRecord,
+  JobEvent,
+  JobRun,
+  Position,
+  RunCondition,
+  RunCounts,
+  RunHistogram,
+  RunState,
+  RunStats,
+  ServerSnapshot,
+  Severity,
+  StoredJobEvent,
+} from '@jobwire/events';
 import { EventLog } from './event-log.ts';
 
 export { StoreError, type StoreErrorType } from './store-error.ts';
 
-/** Which runs, newest first. Absent means all. */
-export interface RunQuery {
+/** What `parseRunQuery` read, and the names by which servers are looked for. */
+export interface RunSearch {
+  readonly conditions: readonly RunCondition[];
+  readonly serverName: (serverId: number) => string | undefined;
+}
+
+/** Which runs. Absent means all. */
+export interface RunFilter {
   readonly serverId?: readonly number[];
   readonly jobName?: readonly string[];
   readonly state?: readonly RunState[];
@@ -12,6 +32,11 @@ export interface RunQuery {
   readonly from?: number;
   /** Begun before this time, in milliseconds. */
   readonly to?: number;
+  readonly search?: RunSearch;
+}
+
+/** Which runs, newest first. */
+export interface RunQuery extends RunFilter {
   /** Where the page before ended: its `cursor`. */
   readonly cursor?: string;
   /** 1 to 1,000. */
@@ -24,6 +49,36 @@ export interface RunPage {
   readonly cursor: string | null;
 }
 
+/** How many runs there are, and when they began. */
+export interface RunSummary {
+  readonly counts: RunCounts;
+  /** At most 200 bars over the span asked for; without one the last 24 hours. */
+  readonly histogram: RunHistogram;
+  /** `false` where there were too many runs to look at each: then it is of the newest of them. */
+  readonly isExact: boolean;
+}
+
+/** `from` and `stepMs` are whole minutes, in milliseconds. */
+export interface StatsQuery {
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+  readonly serverId?: readonly number[];
+  readonly jobName?: readonly string[];
+}
+
+/** Which anomalies, newest first. Absent means all. */
+export interface AnomalyQuery {
+  readonly state?: 'open' | 'acknowledged';
+  readonly serverId?: readonly number[];
+  readonly jobName?: readonly string[];
+  readonly severity?: readonly Severity[];
+  /** Where the page before ended: its `cursor`. */
+  readonly cursor?: string;
+  /** 1 to 1,000. */
+  readonly limit: number;
+}
+
 /** A server that events were published for. */
 export interface SeenServer {
   readonly serverId: number;
@@ -33,7 +88,9 @@ export interface SeenServer {
 
 /**
  * How much history is kept. The oldest events go first. A run goes with the event that ended it, and its log lines with the
- * run. A run that never ended goes when nothing was heard of it for `maxAgeMs`. Statuses stay.
+ * run. A run that never ended goes when nothing was heard of it for `maxAgeMs`. How many runs ended is known for as long as
+ * events are kept. Of the open and of the acknowledged anomalies the newest 10,000 are kept, acknowledged ones for `maxAgeMs`.
+ * Statuses stay.
  */
 export interface Retention {
   readonly maxEvents: number;
@@ -48,6 +105,9 @@ export const DEFAULT_RETENTION: Retention = {
   maxBytes: 1024 * 1024 * 1024,
 };
 
+/** So many open anomalies are kept, and as many acknowledged ones. */
+export const MAX_ANOMALIES = 10_000;
+
 export interface EventStoreOptions {
   /** What is left out is as in {@link DEFAULT_RETENTION}, unless the store says otherwise. */
   readonly retention?: Partial<Retention>;
@@ -61,6 +121,7 @@ export interface EventStoreOptions {
  * - `append` is all or nothing, and resolves when the events are durable: they survive `kill -9`.
  * - A snapshot and its position are read together: no event is counted in the one and not in the other.
  * - Runs and statuses are folded with `applyToRun` and `applyToStatus` of `@jobwire/events`, and outlive the events they came from.
+ * - What lists, counts and finds runs and anomalies is as true as these: it follows from the same events, at the same moment.
  * - History is bounded by count, age and bytes.
  * - After `close()` appends are rejected with a `StoreError` and tailers are told.
  */
@@ -79,8 +140,22 @@ export abstract class EventStore extends EventLog {
 
   abstract servers(): Promise<readonly SeenServer[]>;
 
-  /** Rejects with a `StoreError` `bad-cursor` where the cursor is none. */
+  /**
+   * Rejects with a `StoreError` `bad-cursor` where the cursor is none. With a search a page may hold fewer than `limit`
+   * although more follow, as only so many runs are looked at in one go: ask on while there is a cursor.
+   */
   abstract runs(query: RunQuery): Promise<RunPage>;
+
+  abstract summary(filter: RunFilter): Promise<RunSummary>;
+
+  /** How many runs ended in each step. */
+  abstract stats(query: StatsQuery): Promise<RunStats>;
+
+  /** Rejects with a `StoreError` `bad-cursor` where the cursor is none. */
+  abstract anomalies(query: AnomalyQuery): Promise<AnomalyPage>;
+
+  /** By the position of its event. */
+  abstract anomaly(position: Position): Promise<AnomalyRecord | undefined>;
 
   abstract run(jobId: string): Promise<JobRun | undefined>;
 

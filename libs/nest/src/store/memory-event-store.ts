@@ -1,19 +1,22 @@
 import {
-  applyToRun,
   applyToStatus,
   compareParts,
   compileFilter,
   formatPosition,
   idleStatus,
   isOver,
+  matchRun,
   nextPosition,
   positionParts,
+  type AnomalyPage,
+  type AnomalyRecord,
   type EventFilter,
   type JobEvent,
   type JobRun,
   type JobStatus,
   type Position,
   type PositionParts,
+  type RunStats,
   type ServerSnapshot,
   type StoredJobEvent,
 } from '@jobwire/events';
@@ -22,14 +25,22 @@ import type { GapReport, LogPage, LogTailer, LoggedEvent } from './event-log.ts'
 import {
   EventStore,
   StoreError,
+  type AnomalyQuery,
   type EventStoreOptions,
   type Retention,
+  type RunFilter,
   type RunPage,
   type RunQuery,
+  type RunSummary,
   type SeenServer,
+  type StatsQuery,
 } from './event-store.ts';
 import { findGap } from './find-gap.ts';
+import { foldRun } from './fold-run.ts';
+import { MemoryAnomalies } from './memory-anomalies.ts';
 import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
+import { barAt, countsOf, histogramOf, histogramSpan, type Tally } from './run-histogram.ts';
+import { statsOf } from './run-stats.ts';
 import { tellEach } from './tell-each.ts';
 
 /** What fits into the memory of a small process. */
@@ -75,6 +86,7 @@ export class MemoryEventStore extends EventStore {
   readonly #runs = new Map<string, KeptRun>();
   /** By serverId and job name, in the order they were first seen. */
   readonly #statuses = new Map<number, Map<string, JobStatus>>();
+  readonly #anomalies = new MemoryAnomalies();
   readonly #lastEventMs = new Map<number, number>();
   readonly #tailers = new Set<LogTailer>();
   readonly #runWatchers = new Set<(jobId: string) => void>();
@@ -149,18 +161,10 @@ export class MemoryEventStore extends EventStore {
     return [...this.#lastEventMs].map(([serverId, lastEventMs]) => ({ serverId, lastEventMs }));
   }
 
-  async runs({ serverId, jobName, state, from, to, cursor, limit }: RunQuery): Promise<RunPage> {
+  async runs({ cursor, limit, ...filter }: RunQuery): Promise<RunPage> {
     const before = cursor === undefined ? Infinity : decodeRunCursor(cursor);
-    const found = [...this.#runs.values()]
-      .filter(
-        ({ number, begunAt, run }) =>
-          number < before &&
-          (!serverId || serverId.includes(run.serverId)) &&
-          (!jobName || jobName.includes(run.jobName)) &&
-          (!state || state.includes(run.state)) &&
-          (from === undefined || begunAt.epochMs >= from) &&
-          (to === undefined || begunAt.epochMs < to),
-      )
+    const found = this.#found(filter)
+      .filter(({ number }) => number < before)
       .reverse();
     const page = found.slice(0, limit);
     const last = page.at(-1);
@@ -168,6 +172,31 @@ export class MemoryEventStore extends EventStore {
       items: page.map(({ run }) => run),
       cursor: last && found.length > limit ? encodeRunCursor(last.number) : null,
     };
+  }
+
+  async summary(filter: RunFilter): Promise<RunSummary> {
+    const span = histogramSpan(filter, this.#now());
+    const tallies = this.#found(filter).map(({ begunAt, run }): Tally => ({
+      at: barAt(span, begunAt.epochMs),
+      state: run.state,
+      runs: 1,
+    }));
+    return { counts: countsOf(tallies), histogram: histogramOf(span, tallies), isExact: true };
+  }
+
+  async stats({ serverId, jobName, ...span }: StatsQuery): Promise<RunStats> {
+    const ended = this.#found({ ...(serverId && { serverId }), ...(jobName && { jobName }) }).flatMap(
+      ({ endedAt, run }) => (endedAt ? [{ endedMs: endedAt.epochMs, state: run.state, runs: 1 }] : []),
+    );
+    return { ...statsOf(span, ended), position: this.head() };
+  }
+
+  async anomalies(query: AnomalyQuery): Promise<AnomalyPage> {
+    return this.#anomalies.query(query);
+  }
+
+  async anomaly(position: Position): Promise<AnomalyRecord | undefined> {
+    return this.#anomalies.find(position);
   }
 
   async run(jobId: string): Promise<JobRun | undefined> {
@@ -200,6 +229,20 @@ export class MemoryEventStore extends EventStore {
     tellEach(this.#tailers, (tailer) => tailer.closed());
   }
 
+  /** Oldest first. */
+  #found({ serverId, jobName, state, from, to, search }: RunFilter): KeptRun[] {
+    const fits = search && matchRun(search.conditions, { serverName: search.serverName, now: this.#now });
+    return [...this.#runs.values()].filter(
+      ({ begunAt, run }) =>
+        (!serverId || serverId.includes(run.serverId)) &&
+        (!jobName || jobName.includes(run.jobName)) &&
+        (!state || state.includes(run.state)) &&
+        (from === undefined || begunAt.epochMs >= from) &&
+        (to === undefined || begunAt.epochMs < to) &&
+        (!fits || fits(run)),
+    );
+  }
+
   #store(encoded: EncodedEvent): LoggedEvent {
     const at = nextPosition(this.#head, this.#now());
     const logged = placeEvent(encoded, at);
@@ -214,14 +257,13 @@ export class MemoryEventStore extends EventStore {
   #fold(event: StoredJobEvent, at: PositionParts): void {
     const { serverId, jobName, jobId } = event;
     const statuses = this.#statuses.get(serverId) ?? new Map<string, JobStatus>();
-    this.#statuses.set(
-      serverId,
-      statuses.set(jobName, applyToStatus(statuses.get(jobName) ?? idleStatus(jobName), event)),
-    );
+    const status = statuses.get(jobName) ?? idleStatus(jobName);
+    this.#statuses.set(serverId, statuses.set(jobName, applyToStatus(status, event)));
+    this.#anomalies.fold(event);
     this.#lastEventMs.set(serverId, at.epochMs);
 
     const before = jobId === undefined ? undefined : this.#runs.get(jobId);
-    const run = applyToRun(before?.run, event);
+    const run = foldRun(before?.run, event, status);
     if (jobId === undefined || !run) return;
     const { number, begunAt, endedAt } = before ?? { number: this.#removed + this.#events.length, begunAt: at };
     const end = endedAt ?? (isOver(run) ? at : undefined);
@@ -243,6 +285,7 @@ export class MemoryEventStore extends EventStore {
     }
     this.#events = this.#events.slice(surplus);
     this.#removed += surplus;
+    this.#anomalies.trim(oldestMs);
     for (const [jobId, { endedAt, heardMs }] of this.#runs) {
       const isGone = endedAt ? compareParts(endedAt, this.#oldest) <= 0 : heardMs < oldestMs;
       if (!isGone) continue;

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { makeFolder } from './make-folder.ts';
-import { toStoreError } from './sqlite-error.ts';
+import { damaged, toStoreError } from './sqlite-error.ts';
 import { SqliteFiles } from './sqlite-files.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
 import { StoreError } from './store-error.ts';
@@ -108,6 +108,18 @@ export class SqliteDatabase {
 
   exec(sql: string): void {
     this.#guard(() => this.#connection.exec(sql));
+  }
+
+  /** What was stored as JSON. */
+  parse<Value>(json: string): Value {
+    return this.#guard(() => JSON.parse(json) as Value);
+  }
+
+  /** The error for damage that SQLite does not notice. From now on {@link fault} tells of it. */
+  damaged(): StoreError {
+    const error = damaged(this.#file);
+    this.#damage ??= error;
+    return error;
   }
 
   /** Does the work in a transaction of its own, now: all of it is stored when this returns, or nothing when it throws. */

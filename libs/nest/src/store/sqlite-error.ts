@@ -19,6 +19,7 @@ export function toStoreError(cause: unknown, file: string): StoreError {
       cause,
     });
   }
+  if (isBrokenJson(cause)) return damaged(file, cause);
   // The lower eight bits are the primary code.
   switch ((errcode ?? 0) & 0xff) {
     case BUSY:
@@ -30,11 +31,7 @@ export function toStoreError(cause: unknown, file: string): StoreError {
       );
     case CORRUPT:
     case NOTADB:
-      return new StoreError(
-        `${file} is damaged or no SQLite database. Put a backup in its place, or move it away together with its -wal file: then a new one is made.`,
-        'corrupt',
-        { cause },
-      );
+      return damaged(file, cause);
     case FULL:
       return new StoreError(
         `There is no room for ${file} to grow. Make room on its disk. What is stored can still be read.`,
@@ -58,4 +55,19 @@ export function toStoreError(cause: unknown, file: string): StoreError {
     default:
       return new StoreError(`${file} could not be used: ${message ?? String(cause)}`, 'failed', { cause });
   }
+}
+
+/** The error for what is damaged, SQLite knowing of it or not. */
+export function damaged(file: string, cause?: unknown): StoreError {
+  return new StoreError(
+    `${file} is damaged or no SQLite database. Put a backup in its place, or move it away together with its -wal file: then a new one is made.`,
+    'corrupt',
+    { cause },
+  );
+}
+
+/** What was stored was whole. SQLite has no checksums: within a page it notices nothing. */
+function isBrokenJson(cause: unknown): boolean {
+  const { name, message } = cause as { name?: string; message?: string };
+  return name === 'SyntaxError' || message === 'malformed JSON';
 }

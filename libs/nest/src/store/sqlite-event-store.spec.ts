@@ -204,6 +204,36 @@ describe('SqliteEventStore: damage', () => {
     expect(await store.read(last, { limit: 1_000 })).toMatchObject({ events: [{ event: { position } }], more: false });
     expect(await store.run('b')).toMatchObject({ state: 'completed' });
   });
+
+  it('takes for whole what nests deeper than SQLite looks', async () => {
+    const store = new SqliteEventStore(open(newFile()));
+    const data = JSON.parse('['.repeat(2_000) + ']'.repeat(2_000)) as unknown;
+    await store.append([{ ...progress('a', 1), data: { toJSON: () => data } }]);
+    expect(await readAll(store)).toHaveLength(1);
+    expect(await store.fault()).toBeUndefined();
+  });
+
+  it('notices JSON that is none, which SQLite gives as it is, and tells of it from then on', async () => {
+    const database = open(newFile());
+    const store = new SqliteEventStore(database);
+    const first = await store.append([started('a')]);
+    await store.append([progress('a', 1)]);
+    const last = await store.append([started('b')]);
+    expect(await store.fault()).toBeUndefined();
+    const corrupt = { name: 'StoreError', type: 'corrupt' };
+
+    database.exec(`UPDATE events SET json = substr(json, 2) WHERE type = 'progress'`);
+    await expect(store.read(first, { limit: 10 })).rejects.toMatchObject(corrupt);
+    await expect(store.read(first, { limit: 10, filter: { serverId: [1] } })).rejects.toMatchObject(corrupt);
+    await expect(store.runEvents('a', 10)).rejects.toMatchObject(corrupt);
+    expect((await store.read(first, { limit: 10, filter: { jobId: ['b'] } })).events).toHaveLength(1);
+    expect(await store.fault()).toMatchObject(corrupt);
+
+    database.exec(`UPDATE runs SET json = substr(json, 2) WHERE job_id = 'a'`);
+    await expect(store.runs({ limit: 10 })).rejects.toMatchObject(corrupt);
+    expect(await store.run('b')).toMatchObject({ state: 'running' });
+    expect((await store.read(last, { limit: 10 })).events).toEqual([]);
+  });
 });
 
 describe('SqliteEventStore: space', () => {

@@ -2,10 +2,13 @@ import {
   formatPosition,
   nextPosition,
   positionParts,
+  type AnomalyPage,
+  type AnomalyRecord,
   type EventFilter,
   type JobEvent,
   type JobRun,
   type Position,
+  type RunStats,
   type ServerSnapshot,
   type StoredJobEvent,
 } from '@jobwire/events';
@@ -16,15 +19,22 @@ import {
   DEFAULT_RETENTION,
   EventStore,
   StoreError,
+  type AnomalyQuery,
   type EventStoreOptions,
+  type RunFilter,
   type RunPage,
   type RunQuery,
+  type RunSummary,
   type SeenServer,
+  type StatsQuery,
 } from './event-store.ts';
 import { findGap } from './find-gap.ts';
+import { SqliteAnomalies } from './sqlite-anomalies.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteEvents, type EventMark } from './sqlite-events.ts';
 import { SqliteRetention } from './sqlite-retention.ts';
+import { SqliteRunMinutes } from './sqlite-run-minutes.ts';
+import { SqliteRunSearch } from './sqlite-run-search.ts';
 import { SqliteRuns } from './sqlite-runs.ts';
 import { SqliteStatuses } from './sqlite-statuses.ts';
 import { tellEach } from './tell-each.ts';
@@ -60,6 +70,9 @@ export class SqliteEventStore extends EventStore {
   readonly #now: () => number;
   readonly #events: SqliteEvents;
   readonly #runs: SqliteRuns;
+  readonly #search: SqliteRunSearch;
+  readonly #minutes: SqliteRunMinutes;
+  readonly #anomalies: SqliteAnomalies;
   readonly #statuses: SqliteStatuses;
   readonly #retention: SqliteRetention;
   readonly #tailers = new Set<LogTailer>();
@@ -77,8 +90,12 @@ export class SqliteEventStore extends EventStore {
     this.#now = now;
     this.#events = new SqliteEvents(database, now());
     this.#runs = new SqliteRuns(database);
+    this.#search = new SqliteRunSearch(database, now);
+    this.#minutes = new SqliteRunMinutes(database);
+    this.#anomalies = new SqliteAnomalies(database);
     this.#statuses = new SqliteStatuses(database);
-    this.#retention = new SqliteRetention(database, this.#events, this.#runs, { ...DEFAULT_RETENTION, ...retention });
+    const tables = { events: this.#events, runs: this.#runs, minutes: this.#minutes, anomalies: this.#anomalies };
+    this.#retention = new SqliteRetention(database, tables, { ...DEFAULT_RETENTION, ...retention });
     this.#trimTimer = setInterval(() => this.#inBackground(() => this.trim()), TRIM_EVERY_MS).unref();
   }
 
@@ -131,7 +148,23 @@ export class SqliteEventStore extends EventStore {
   }
 
   async runs(query: RunQuery): Promise<RunPage> {
-    return this.#runs.query(query);
+    return this.#search.page(query);
+  }
+
+  async summary(filter: RunFilter): Promise<RunSummary> {
+    return this.#search.summary(filter);
+  }
+
+  async stats(query: StatsQuery): Promise<RunStats> {
+    return { ...this.#minutes.stats(query), position: this.head() };
+  }
+
+  async anomalies(query: AnomalyQuery): Promise<AnomalyPage> {
+    return this.#anomalies.query(query);
+  }
+
+  async anomaly(position: Position): Promise<AnomalyRecord | undefined> {
+    return this.#anomalies.find(position);
   }
 
   async run(jobId: string): Promise<JobRun | undefined> {
@@ -181,8 +214,10 @@ export class SqliteEventStore extends EventStore {
     const at = nextPosition(turn.head, nowMs);
     const logged = placeEvent(encoded, at);
     turn.head = { ...at, id: turn.head.id + 1, totalBytes: turn.head.totalBytes + Buffer.byteLength(logged.json) };
-    this.#events.insert(turn.head, logged, this.#runs.fold(logged.event, turn.head.id));
-    this.#statuses.fold(logged.event);
+    const { event } = logged;
+    this.#events.insert(turn.head, logged, this.#runs.fold(event, turn.head.id, this.#statuses.find(event)));
+    this.#statuses.fold(event);
+    this.#anomalies.fold(event);
     turn.batch.push(logged);
   }
 

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jobServers, type JobServer } from '../testing/job-server.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
@@ -39,6 +40,21 @@ function bytesOnDisk(folder: string): number {
     .reduce((sum, size) => sum + size);
 }
 
+/** How many rows each table has. */
+function rowsOf(folder: string): Map<string, number> {
+  // The file itself is locked.
+  const copy = join(newFolder(), 'jobwire.db');
+  for (const suffix of ['', '-wal']) copyFileSync(join(folder, `jobwire.db${suffix}`), copy + suffix);
+  const database = new DatabaseSync(copy);
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[];
+  const rows = tables.map(({ name }): [string, number] => {
+    const { count } = database.prepare(`SELECT count(*) AS count FROM ${name}`).get() as { count: number };
+    return [name, count];
+  });
+  database.close();
+  return new Map(rows);
+}
+
 const bounds: [string, Partial<Retention>][] = [
   ['count', { maxEvents: 1_500 }],
   ['bytes', { maxBytes: 1_000_000 }],
@@ -57,14 +73,19 @@ describe.each(bounds)('history bounded by %s', (_, retention) => {
     });
     const before = server.store.head();
     const sizes: number[] = [];
+    let rows = new Map<string, number>();
     for (let round = 0; round < 12; round++) {
       await publishRuns(server, round);
       if (retention.maxAgeMs) await delay(retention.maxAgeMs * 2);
       await server.store.trim();
       sizes.push(bytesOnDisk(dataDir));
+      if (round === 5) rows = rowsOf(dataDir);
     }
     // The write-ahead log has its full size by the middle.
     expect(Math.max(...sizes.slice(6))).toBeLessThan((sizes[5] as number) * 1.2);
+    // No table is forgotten: the 60 runs since then would be too many in each.
+    const grown = [...rowsOf(dataDir)].filter(([name, count]) => count > (rows.get(name) ?? 0) + 30);
+    expect(grown).toEqual([]);
 
     const { items } = await server.store.runs({ limit: 1_000 });
     expect(items.length).toBeLessThan(30);

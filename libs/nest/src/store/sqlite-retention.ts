@@ -1,6 +1,8 @@
 import type { Retention } from './event-store.ts';
+import type { SqliteAnomalies } from './sqlite-anomalies.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import type { SqliteEvents } from './sqlite-events.ts';
+import type { SqliteRunMinutes } from './sqlite-run-minutes.ts';
 import type { SqliteRuns } from './sqlite-runs.ts';
 
 /** Rows removed in one go: one or two milliseconds, during which the loop does nothing else. */
@@ -9,17 +11,29 @@ const ROWS_AT_ONCE = 1000;
 /** Pages given back to the disk in one go. */
 const PAGES_AT_ONCE = 250;
 
+/** What history there is. */
+interface Tables {
+  readonly events: SqliteEvents;
+  readonly runs: SqliteRuns;
+  readonly minutes: SqliteRunMinutes;
+  readonly anomalies: SqliteAnomalies;
+}
+
 /** Removes history that is over the bounds, a little at a time: each method does some and says whether to call it again. */
 export class SqliteRetention {
   readonly #database: SqliteDatabase;
   readonly #events: SqliteEvents;
   readonly #runs: SqliteRuns;
+  readonly #minutes: SqliteRunMinutes;
+  readonly #anomalies: SqliteAnomalies;
   readonly #bounds: Retention;
 
-  constructor(database: SqliteDatabase, events: SqliteEvents, runs: SqliteRuns, bounds: Retention) {
+  constructor(database: SqliteDatabase, { events, runs, minutes, anomalies }: Tables, bounds: Retention) {
     this.#database = database;
     this.#events = events;
     this.#runs = runs;
+    this.#minutes = minutes;
+    this.#anomalies = anomalies;
     this.#bounds = bounds;
   }
 
@@ -31,13 +45,14 @@ export class SqliteRetention {
     const upTo = this.#events.markAt(Math.min(surplus, oldest.id + ROWS_AT_ONCE));
     this.#database.transaction(() => {
       this.#runs.removeEnded({ afterEvent: oldest.id, upToEvent: upTo.id });
+      this.#minutes.removeBefore(upTo.epochMs);
       this.#events.remove(upTo);
     });
     this.#events.removed(upTo);
     return upTo.id < surplus;
   }
 
-  /** Removes runs that never ended and were not heard of for long, and takes logs from runs where there are too many. */
+  /** Removes runs that never ended and were not heard of for long, logs where there are too many, and anomalies. */
   removeRunsAndLogs(nowMs: number): void {
     const silentSinceMs = nowMs - this.#bounds.maxAgeMs;
     this.#database.transaction(() => {
@@ -46,6 +61,7 @@ export class SqliteRetention {
         .statement('UPDATE run_logs SET job_id = NULL WHERE written_ms < ? AND job_id NOT IN (SELECT job_id FROM runs)')
         .run(silentSinceMs);
       this.#disownLogs();
+      this.#anomalies.trim(silentSinceMs);
     });
   }
 

@@ -1,8 +1,17 @@
-import { applyToRun, isOver, isTerminal, JOB_EVENT_TYPES, type JobRun, type StoredJobEvent } from '@jobwire/events';
-import type { RunPage, RunQuery } from './event-store.ts';
-import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
+import {
+  isOver,
+  isSlow,
+  isTerminal,
+  JOB_EVENT_TYPES,
+  searchedText,
+  type JobRun,
+  type JobStatus,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import { foldRun } from './fold-run.ts';
+import { MINUTE_MS } from './run-stats.ts';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.ts';
-import { anyOf } from './sqlite-filter.ts';
+import { indexedText } from './sqlite-run-text.ts';
 
 /** A run with what the database keeps beside it. */
 interface KeptRun {
@@ -14,8 +23,20 @@ interface KeptRun {
   lastEvent: number;
   /** The event that ended it. */
   endedBy: number | null;
+  endedMs: number | null;
   run: JobRun;
 }
+
+/** A run of the transaction under way, and what the database has of it. */
+interface FoldedRun extends KeptRun {
+  readonly stored: JobRun | undefined;
+}
+
+/** The columns that change only with a run's state or its anomalies, in the order of {@link factsOf}. */
+const FACTS = ['state', 'ended_by', 'ended_ms', 'started_ms', 'duration_ms', 'usual_ms', 'slow', 'anomalies'] as const;
+const BY = ['by_kind', 'by_name', 'by_person'] as const;
+const CHANGING = [...FACTS, ...BY, 'heard_ms', 'last_event', 'json'];
+const FIXED = ['job_id', 'server_id', 'job_name', 'begun_ms', 'id'];
 
 /** Unfinished runs kept in memory, so that their next event need not look for them; and ids that no run has. */
 const MAX_ACTIVE = 10_000;
@@ -30,22 +51,34 @@ export class SqliteRuns {
   /** Ids of events that belong to no run, as from publishers that never say `started`. */
   readonly #unknown = new Set<string>();
   /** Of the transaction under way. */
-  readonly #folded = new Map<string, KeptRun>();
+  readonly #folded = new Map<string, FoldedRun>();
   readonly #find: SqliteStatement<Omit<KeptRun, 'run'> & { json: string }>;
-  readonly #save: SqliteStatement<never>;
+  readonly #insert: SqliteStatement<never>;
+  readonly #change: SqliteStatement<never>;
+  readonly #hear: SqliteStatement<never>;
+  readonly #countEnd: SqliteStatement<never>;
+  readonly #index: SqliteStatement<never>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#find = database.statement(
-      `SELECT id, begun_ms AS begunMs, heard_ms AS heardMs, last_event AS lastEvent, ended_by AS endedBy, json
+      `SELECT id, begun_ms AS begunMs, heard_ms AS heardMs, last_event AS lastEvent, ended_by AS endedBy, ended_ms AS endedMs, json
        FROM runs WHERE job_id = ?`,
     );
-    this.#save = database.statement(
-      `INSERT INTO runs (id, job_id, server_id, job_name, state, begun_ms, heard_ms, last_event, ended_by, json)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET state = excluded.state, heard_ms = excluded.heard_ms,
-         last_event = excluded.last_event, ended_by = excluded.ended_by, json = excluded.json`,
+    this.#insert = database.statement(
+      `INSERT INTO runs (${[...CHANGING, ...FIXED].join(', ')}) VALUES (${[...CHANGING, ...FIXED].map(() => '?').join(', ')})`,
     );
+    this.#change = database.statement(
+      `UPDATE runs SET ${CHANGING.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+    );
+    // Nothing that an index holds: most events of a run are progress.
+    this.#hear = database.statement('UPDATE runs SET heard_ms = ?, last_event = ?, json = ? WHERE id = ?');
+    this.#countEnd = database.statement(
+      `INSERT INTO run_minutes (minute, server_id, job_name, completed, failed, cancelled) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET completed = completed + excluded.completed, failed = failed + excluded.failed,
+         cancelled = cancelled + excluded.cancelled`,
+    );
+    this.#index = database.statement('INSERT INTO run_texts (rowid, text) VALUES (?, ?)');
   }
 
   find(jobId: string): Readonly<KeptRun> | undefined {
@@ -55,46 +88,33 @@ export class SqliteRuns {
     const row = this.#find.get(jobId);
     if (!row) return this.#rememberUnknown(jobId);
     const { json, ...rest } = row;
-    return { ...rest, run: JSON.parse(json) as JobRun };
-  }
-
-  query({ serverId, jobName, state, from, to, cursor, limit }: RunQuery): RunPage {
-    const { sql, parameters } = anyOf({ server_id: serverId, job_name: jobName, state });
-    const rows = this.#database
-      .statement<{ id: number; json: string }>(
-        `SELECT id, json FROM runs WHERE id >= ? AND id < ?${sql} ORDER BY id DESC LIMIT ?`,
-      )
-      .all(
-        from === undefined ? 0 : this.#firstBegun(from),
-        Math.min(
-          to === undefined ? Number.MAX_SAFE_INTEGER : this.#firstBegun(to),
-          cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeRunCursor(cursor),
-        ),
-        ...parameters,
-        limit + 1,
-      );
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(({ json }) => JSON.parse(json) as JobRun),
-      cursor: last && rows.length > limit ? encodeRunCursor(last.id) : null,
-    };
+    return { ...rest, run: this.#database.parse<JobRun>(json) };
   }
 
   /** Adds an event to its run. Returns the run's event before it, `null` where there is none. */
-  fold(event: StoredJobEvent, id: number): number | null {
+  fold(event: StoredJobEvent, id: number, status: JobStatus | undefined): number | null {
     const { jobId, epochMs } = event;
     if (jobId === undefined) return null;
     const folded = this.#folded.get(jobId);
     const before = folded ?? this.find(jobId);
-    const run = applyToRun(before?.run, event);
+    const run = foldRun(before?.run, event, status);
     if (!run) return null;
     const previous = before?.lastEvent ?? null;
-    const kept = folded ?? { begunMs: epochMs, id, endedBy: null, ...before, heardMs: epochMs, lastEvent: id, run };
+    const begun = {
+      begunMs: epochMs,
+      id,
+      endedBy: null,
+      endedMs: null,
+      ...before,
+      heardMs: epochMs,
+      lastEvent: id,
+      run,
+    };
+    const kept: FoldedRun = folded ?? { ...begun, stored: before?.run };
     kept.heardMs = epochMs;
     kept.lastEvent = id;
     kept.run = run;
-    if (kept.endedBy === null && isOver(run)) kept.endedBy = id;
+    if (kept.endedBy === null && isOver(run)) Object.assign(kept, { endedBy: id, endedMs: epochMs });
     if (!folded) this.#folded.set(jobId, kept);
     this.#unknown.delete(jobId);
     return previous;
@@ -102,16 +122,34 @@ export class SqliteRuns {
 
   /** Writes what was folded, within the transaction. */
   save(): void {
-    for (const { id, begunMs, heardMs, lastEvent, endedBy, run } of this.#folded.values()) {
-      const { jobId, serverId, jobName, state } = run;
-      this.#save.run(id, jobId, serverId, jobName, state, begunMs, heardMs, lastEvent, endedBy, JSON.stringify(run));
+    for (const kept of this.#folded.values()) {
+      const { id, begunMs, heardMs, lastEvent, run, stored } = kept;
+      const json = JSON.stringify(run);
+      if (!stored) {
+        const { jobId, serverId, jobName } = run;
+        this.#insert.run(...factsOf(kept), heardMs, lastEvent, json, jobId, serverId, jobName, begunMs, id);
+      } else if (stored.state !== run.state || stored.anomalies !== run.anomalies) {
+        this.#change.run(...factsOf(kept), heardMs, lastEvent, json, id);
+      } else {
+        this.#hear.run(heardMs, lastEvent, json, id);
+      }
+      if (isOver(run) && !(stored && isOver(stored))) this.#saveEnd(kept);
     }
+  }
+
+  /** Its text is complete now. Until then a run is one of the few that go on, which are looked at one by one. */
+  #saveEnd({ id, endedMs, run }: FoldedRun): void {
+    const { serverId, jobName, state } = run;
+    const minute = Math.floor((endedMs ?? 0) / MINUTE_MS);
+    const count = (of: JobRun['state']): number => Number(of === state);
+    this.#countEnd.run(minute, serverId, jobName, count('completed'), count('failed'), count('cancelled'));
+    this.#index.run(id, indexedText(searchedText(run)));
   }
 
   /** The transaction has committed. */
   keep(): void {
     if (this.#active.size + this.#folded.size > MAX_ACTIVE) this.#active.clear();
-    for (const [jobId, kept] of this.#folded) {
+    for (const [jobId, { stored: _stored, ...kept }] of this.#folded) {
       if (kept.endedBy === null) this.#active.set(jobId, kept);
       else this.#active.delete(jobId);
     }
@@ -153,11 +191,14 @@ export class SqliteRuns {
     if (this.#unknown.size >= MAX_ACTIVE) this.#unknown.clear();
     this.#unknown.add(jobId);
   }
+}
 
-  #firstBegun(fromMs: number): number {
-    const first = this.#database
-      .statement<{ id: number }>('SELECT id FROM runs WHERE begun_ms >= ? ORDER BY begun_ms, id LIMIT 1')
-      .get(fromMs);
-    return first?.id ?? Number.MAX_SAFE_INTEGER;
-  }
+function factsOf({ endedBy, endedMs, run }: KeptRun): (string | number | null)[] {
+  const { state, startedAt, durationMs = null, usualDurationMs = null, anomalies, by } = run;
+  const startedMs = startedAt === undefined ? null : Date.parse(startedAt);
+  const slow = Number(endedMs !== null && isSlow(run, endedMs));
+  return [
+    ...[state, endedBy, endedMs, startedMs, durationMs, usualDurationMs, slow, anomalies],
+    ...[by?.kind, by?.name, by?.person].map((text) => text?.toLowerCase() ?? null),
+  ];
 }

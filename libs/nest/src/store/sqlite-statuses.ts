@@ -26,13 +26,18 @@ export class SqliteStatuses {
       'SELECT id, server_id AS serverId, heard_ms AS heardMs, json FROM statuses ORDER BY id',
     );
     for (const { id, serverId, heardMs, json } of rows.all()) {
-      put(this.#kept, serverId, { id, heardMs, status: JSON.parse(json) as JobStatus });
+      put(this.#kept, serverId, { id, heardMs, status: database.parse<JobStatus>(json) });
       this.#lastId = id;
     }
   }
 
   of(serverId: number): JobStatus[] {
     return [...(this.#kept.get(serverId)?.values() ?? [])].map(({ status }) => status);
+  }
+
+  /** As the transaction under way has it. */
+  find({ serverId, jobName }: StoredJobEvent): JobStatus | undefined {
+    return this.#before(serverId, jobName)?.status;
   }
 
   servers(): SeenServer[] {
@@ -44,7 +49,7 @@ export class SqliteStatuses {
 
   fold(event: StoredJobEvent): void {
     const { serverId, jobName, epochMs } = event;
-    const before = this.#folded.get(serverId)?.get(jobName) ?? this.#kept.get(serverId)?.get(jobName);
+    const before = this.#before(serverId, jobName);
     const status = applyToStatus(before?.status ?? idleStatus(jobName), event);
     put(this.#folded, serverId, { id: before?.id ?? ++this.#lastId, heardMs: epochMs, status });
   }
@@ -67,6 +72,10 @@ export class SqliteStatuses {
   /** The transaction has failed. */
   discard(): void {
     this.#folded.clear();
+  }
+
+  #before(serverId: number, jobName: string): KeptStatus | undefined {
+    return this.#folded.get(serverId)?.get(jobName) ?? this.#kept.get(serverId)?.get(jobName);
   }
 }
 

@@ -24,7 +24,7 @@ interface HeldRun {
 }
 
 /** A job whose runs end when the test, or an abort, ends them. */
-class HeldJob implements JobHandler<Copying> {
+export class HeldJob implements JobHandler<Copying> {
   /** How many runs work at this moment. */
   working = 0;
   ignoresAbort = false;

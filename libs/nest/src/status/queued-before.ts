@@ -1,0 +1,11 @@
+import type { JobStatus } from '@jobwire/events';
+
+/** How many of these jobs have been queued for longer than this one. */
+export function queuedBefore(status: JobStatus, jobs: readonly JobStatus[]): number {
+  const since = queuedMs(status);
+  return jobs.filter((other) => other.state === 'queued' && queuedMs(other) < since).length;
+}
+
+function queuedMs({ activeSince = '' }: JobStatus): number {
+  return Date.parse(activeSince);
+}
