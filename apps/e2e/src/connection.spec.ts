@@ -53,8 +53,10 @@ test('states are loaded once: a page that is open asks for nothing but the strea
     'eventsource /api/jobs/events',
     'fetch /api/jobs',
     'fetch /api/jobs/events',
+    'fetch /api/schedule',
     'fetch /api/servers',
     'fetch /api/servers/1/jobs',
+    'fetch /api/stats',
   ];
   await expect.poll(() => asked.toSorted()).toEqual(loaded);
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const DASHBOARD_FOLDER = fileURLToPath(new URL('../../dashboard/dist/browser', import.meta.url));
 
 /** Files whose name holds a hash of what is in them. */
-const HASHED = /-[A-Z0-9]{8}\.\w+$/;
+const HASHED = /-[\w-]{8}\.\w+$/;
 
 /** The built dashboard. Every address of its pages is answered with its index; a missing file is a 404. */
 export function dashboardFiles(rootPath: string): ServeStaticModuleOptions {

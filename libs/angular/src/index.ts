@@ -1,5 +1,12 @@
 export { ApiProblem } from './api/api-problem';
-export { JobsApi, type AnomalyReference, type HistoryQuery, type RunsQuery, type TriggerRequest } from './api/jobs-api';
+export {
+  JobsApi,
+  type Acknowledgement,
+  type AnomaliesQuery,
+  type HistoryQuery,
+  type RunsQuery,
+  type TriggerRequest,
+} from './api/jobs-api';
 export { ConnectionBadge } from './badge/connection-badge';
 export { ConnectionIcon } from './badge/connection-icon';
 export { describeConnection, type ConnectionDescription, type ConnectionMoment } from './badge/describe-connection';
@@ -27,11 +34,14 @@ export {
   provideJobEvents,
   withFetchTransport,
   withReconnect,
+  withTabSharing,
   type JobEventsFeature,
   type JobEventsOptions,
 } from './provide-job-events';
 export { JobEvents, type HeardPing, type StreamGap } from './stream/job-events';
-export { JobEventsConnection, type ConnectionStart } from './stream/job-events-connection';
+export { JobEventsConnection, type ConnectionStart, type TabShare } from './stream/job-events-connection';
+export type { TabSharingOptions } from './stream/job-events-settings';
+export type { StreamLag } from './stream/lag';
 export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
 export { formatCount, formatShortCount } from './words/count';
 export { formatDuration, formatRoughDuration } from './words/duration';

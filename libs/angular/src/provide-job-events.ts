@@ -1,4 +1,4 @@
-import { makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
+import { makeEnvironmentProviders, type EnvironmentProviders, type Provider } from '@angular/core';
 import { fetchTransport, type FetchTransportOptions, type ReconnectPolicy } from '@jobwire/client';
 import { JobsApi } from './api/jobs-api';
 import { LiveSnapshots } from './jobs/live-snapshots';
@@ -6,7 +6,8 @@ import { Servers } from './jobs/servers';
 import { DirectConnection } from './stream/direct-connection';
 import { JobEvents } from './stream/job-events';
 import { JobEventsConnection } from './stream/job-events-connection';
-import { JobEventsSettings } from './stream/job-events-settings';
+import { JobEventsSettings, type TabSharingOptions } from './stream/job-events-settings';
+import { SharedConnection } from './tabs/shared-connection';
 
 /** Where the server is. */
 export interface JobEventsOptions {
@@ -19,6 +20,7 @@ export interface JobEventsOptions {
 /** What a `with...()` function adds to {@link provideJobEvents}. */
 export interface JobEventsFeature {
   readonly settings: Partial<JobEventsSettings>;
+  readonly providers?: readonly Provider[];
 }
 
 /**
@@ -40,6 +42,7 @@ export function provideJobEvents(
     JobsApi,
     LiveSnapshots,
     Servers,
+    ...features.flatMap(({ providers = [] }) => providers),
   ]);
 }
 
@@ -50,5 +53,17 @@ export function withReconnect(policy: Partial<ReconnectPolicy>): JobEventsFeatur
 
 /** Reads the stream by `fetch` instead of `EventSource`, which cannot send headers. */
 export function withFetchTransport(options: FetchTransportOptions = {}): JobEventsFeature {
-  return { settings: { transport: fetchTransport(options) } };
+  return { settings: { transport: fetchTransport(options), request: options } };
+}
+
+/**
+ * One stream per browser, however many tabs show it: one tab has it and tells the others, and when that one is closed another
+ * goes on. Browsers open six connections per host under HTTP/1.1. Where the browser lacks what it takes (Web Locks and
+ * BroadcastChannel, which are there on secure pages) each tab has a stream of its own.
+ */
+export function withTabSharing(options: TabSharingOptions = {}): JobEventsFeature {
+  return {
+    settings: { tabs: options },
+    providers: [DirectConnection, { provide: JobEventsConnection, useClass: SharedConnection }],
+  };
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@angular/core';
+import { Injectable, signal } from '@angular/core';
 import type { ConnectionState, StreamItem } from '@jobwire/client';
 import {
   derivePercent,
@@ -9,7 +9,7 @@ import {
   type Position,
   type StoredJobEvent,
 } from '@jobwire/events';
-import { JobEventsConnection, type ConnectionStart } from '@jobwire/angular';
+import { JobEventsConnection, type ConnectionStart, type TabShare } from '@jobwire/angular';
 import { Observable, type Subscriber } from 'rxjs';
 
 /** What a hello says. Left out: a new stream without a gap. */
@@ -31,6 +31,8 @@ export class FakeJobEventsConnection extends JobEventsConnection {
   readonly starts: (Position | undefined)[] = [];
   /** How often somebody did not want to wait for the next try. */
   retries = 0;
+  /** The part of this tab where tabs share a stream: `fake.share.set({ role: 'follower', number: 3, leader: 2 })`. */
+  override readonly share = signal<TabShare | undefined>(undefined);
 
   override open({ since, tryNow }: ConnectionStart): Observable<StreamItem> {
     return new Observable((subscriber) => {

@@ -1,6 +1,10 @@
 export { ConnectionBadgeHarness } from './connection-badge-harness';
+export { ConnectionIconHarness } from './connection-icon-harness';
 export { FakeJobEventsConnection, type FakeHello } from './fake-job-events-connection';
 export { JobRowHarness, type JobRowHarnessFilters } from './job-row-harness';
 export { JobTriggerButtonHarness, type JobTriggerButtonHarnessFilters } from './job-trigger-button-harness';
 export { provideFakeJobEvents } from './provide-fake-job-events';
+export { PulseTicksHarness } from './pulse-ticks-harness';
+export { RunSparklineHarness } from './run-sparkline-harness';
 export { ServerJobStatusCardHarness, type ServerJobStatusCardHarnessFilters } from './server-job-status-card-harness';
+export { StateIconHarness, type StateIconHarnessFilters } from './state-icon-harness';

@@ -22,7 +22,7 @@ export const openAnomalySchema = z.object({
 export const MAX_OPEN_ANOMALIES = 50;
 
 /** A run that has ended, as a status remembers it. */
-export const recentRunSchema = z.object({
+const recentRunSchema = z.object({
   jobId: z.string().optional(),
   state: z.enum(['completed', 'failed', 'cancelled']),
   /** Absent where it ended before it started. */

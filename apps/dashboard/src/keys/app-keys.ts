@@ -1,19 +1,20 @@
 import { DestroyRef, DOCUMENT, inject, Injectable } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
+import type { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
+import { Dialogs } from '../shell/dialogs';
 import { Shortcuts } from './shortcuts';
 
 /** The keys that work on every page. */
 @Injectable({ providedIn: 'root' })
 export class AppKeys {
-  readonly #dialog = inject(MatDialog);
+  readonly #dialogs = inject(Dialogs);
+  readonly #document = inject(DOCUMENT);
   readonly #router = inject(Router);
   readonly #appearance = inject(Appearance);
-  #isOpening = false;
+  #isOpen = false;
 
   constructor() {
-    const document = inject(DOCUMENT);
     // Not a single key, and not to be switched off: it works in fields as well.
     const openByKey = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
@@ -21,8 +22,8 @@ export class AppKeys {
       event.preventDefault();
       void this.openPalette();
     };
-    document.addEventListener('keydown', openByKey);
-    inject(DestroyRef).onDestroy(() => document.removeEventListener('keydown', openByKey));
+    this.#document.addEventListener('keydown', openByKey);
+    inject(DestroyRef).onDestroy(() => this.#document.removeEventListener('keydown', openByKey));
     inject(Shortcuts).add({
       '?': () => void this.openSheet(),
       'g o': () => this.#go('/'),
@@ -34,25 +35,37 @@ export class AppKeys {
     });
   }
 
-  async openPalette(): Promise<void> {
-    if (this.#isOpening || this.#dialog.openDialogs.length > 0) return;
-    this.#isOpening = true;
-    try {
-      const { CommandPalette } = await import('../palette/command-palette');
-      this.#dialog.open(CommandPalette, {
+  openPalette(): Promise<void> {
+    return this.#openOnly(async () => {
+      const load = () => import('../palette/command-palette').then(({ CommandPalette }) => CommandPalette);
+      return this.#dialogs.open(load, {
         width: '640px',
         maxWidth: 'calc(100vw - 24px)',
         position: { top: 'max(12px, 12vh)' },
         ariaLabel: 'Search or go to',
       });
-    } finally {
-      this.#isOpening = false;
-    }
+    });
   }
 
-  async openSheet(): Promise<void> {
-    const { ShortcutsSheet } = await import('./shortcuts-sheet');
-    this.#dialog.open(ShortcutsSheet, { width: '1000px', maxWidth: 'calc(100vw - 24px)' });
+  openSheet(): Promise<void> {
+    return this.#openOnly(async () => {
+      const load = () => import('./shortcuts-sheet').then(({ ShortcutsSheet }) => ShortcutsSheet);
+      return this.#dialogs.open(load, { width: '1000px', maxWidth: 'calc(100vw - 24px)' });
+    });
+  }
+
+  /** A second press while one is open, or on its way, opens nothing. */
+  async #openOnly(open: () => Promise<MatDialogRef<unknown>>): Promise<void> {
+    if (this.#isOpen || this.#document.querySelector('.cdk-overlay-container [role=dialog]')) return;
+    this.#isOpen = true;
+    try {
+      const dialog = await open();
+      dialog.afterClosed().subscribe(() => (this.#isOpen = false));
+    } catch (error) {
+      // It could not be loaded, as without a network.
+      this.#isOpen = false;
+      throw error;
+    }
   }
 
   #go(path: string): void {

@@ -20,11 +20,42 @@ export const KEY_GUIDE: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'Runs',
+    keys: [
+      ['Filter this page', '/'],
+      ['Next, previous row', 'J', 'K'],
+      ['Open the run', 'Enter'],
+      ['Select', 'X'],
+      ['Select to here', 'Shift', 'X'],
+      ['Select all that match', 'Ctrl', 'A'],
+      ['Menu of the row', '.'],
+      ['Retry', 'R'],
+      ['Cancel', 'C'],
+      ['Show new rows', 'N'],
+      ['To the newest', 'Home'],
+    ],
+  },
+  {
     title: 'Overview',
     keys: [
       ['Board or matrix', 'V'],
       ['Move between servers of the matrix', '←', '↑', '→', '↓'],
       ['Show the runs of a server', 'Enter'],
+    ],
+  },
+  {
+    title: 'Anomalies',
+    keys: [
+      ['Next, previous anomaly', 'J', 'K'],
+      ['Acknowledge, from the note', 'Ctrl', 'Enter'],
+      ['Close the details', 'Esc'],
+    ],
+  },
+  {
+    title: 'Live feed',
+    keys: [
+      ['Pause, resume', 'P'],
+      ['Filter this page', '/'],
     ],
   },
 ];

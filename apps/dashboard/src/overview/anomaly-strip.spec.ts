@@ -53,13 +53,8 @@ it('sends an acknowledgement once, and lets the anomaly go when it comes back as
   button('Acknowledge')?.click();
   await server.settle();
   expect(button('Acknowledge')?.disabled).toBe(true);
-  const { request } = server.http.expectOne('/api/events');
-  expect(request.body).toEqual({
-    type: 'anomaly_acknowledged',
-    jobName: 'auth-log-scan',
-    serverId: 7,
-    data: { position },
-  });
+  const { request } = server.http.expectOne(`/api/anomalies/${position}/acknowledge`);
+  expect(request.body).toEqual({});
   await server.publish({ type: 'anomaly_acknowledged', jobName: 'auth-log-scan', serverId: 7, data: { position } });
   expect(rows()).toEqual([]);
 });
@@ -69,14 +64,16 @@ it('acknowledges all at once', async () => {
   button('1 more')?.click();
   await server.settle();
   button('Acknowledge all 2')?.click();
-  expect(server.http.match('/api/events')).toHaveLength(2);
+  expect(server.http.match(({ url }) => url.endsWith('/acknowledge'))).toHaveLength(2);
 });
 
 it('says why an acknowledgement was refused, and keeps the anomaly', async () => {
   await detect(['critical', '412 failed logins']);
   const said = jest.spyOn(TestBed.inject(MatSnackBar), 'open');
   button('Acknowledge')?.click();
-  server.http.expectOne('/api/events').flush({ detail: 'Not allowed.' }, { status: 403, statusText: 'Forbidden' });
+  server.http
+    .expectOne(({ url }) => url.endsWith('/acknowledge'))
+    .flush({ detail: 'Not allowed.' }, { status: 403, statusText: 'Forbidden' });
   await server.settle();
   expect(said.mock.calls[0]?.[0]).toBe('Not acknowledged: Not allowed.');
   expect([rows().length, button('Acknowledge')?.disabled]).toEqual([1, false]);

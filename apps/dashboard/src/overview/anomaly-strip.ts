@@ -1,7 +1,7 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatAgo, injectNow, JobEvents, JobsApi, StateIcon } from '@jobwire/angular';
-import { firstValueFrom } from 'rxjs';
+import { formatAgo, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { Acknowledging } from '../anomalies/acknowledging';
 import { Fleet, type FleetAnomaly } from '../fleet/fleet';
 import { Notices } from '../shell/notices';
 import { upperFirst } from '../words/label';
@@ -18,12 +18,10 @@ const MOST_SHOWN = 50;
 })
 export class AnomalyStrip {
   readonly #fleet = inject(Fleet);
-  readonly #api = inject(JobsApi);
+  readonly #acknowledging = inject(Acknowledging);
   readonly #notices = inject(Notices);
   readonly #now = injectNow();
   readonly #events = inject(JobEvents);
-  /** Positions of those whose acknowledgement is on its way. */
-  readonly #sending = signal<ReadonlySet<string>>(new Set());
 
   protected readonly waitReason = this.#events.waitReason;
   protected readonly isOpen = signal(false);
@@ -39,7 +37,7 @@ export class AnomalyStrip {
         word: upperFirst(anomaly.severity),
         where: `${anomaly.jobName} on ${this.#fleet.nameOf(anomaly.serverId)}`,
         ago: formatAgo(anomaly.timestamp, now),
-        isSending: this.#sending().has(anomaly.position),
+        isSending: this.#acknowledging.isSending(anomaly.position),
       }));
   });
 
@@ -48,15 +46,11 @@ export class AnomalyStrip {
   }
 
   protected async acknowledge(anomalies: readonly FleetAnomaly[] = this.#fleet.anomalies()): Promise<void> {
-    const positions = anomalies.map(({ position }) => position);
-    this.#sending.update((sending) => new Set([...sending, ...positions]));
     try {
-      await Promise.all(anomalies.map((anomaly) => firstValueFrom(this.#api.acknowledge(anomaly))));
+      await Promise.all(anomalies.map(({ position }) => this.#acknowledging.acknowledge(position)));
     } catch (error) {
       // An ApiProblem: what is still open stays in the strip.
       this.#notices.problem('Not acknowledged', error);
-    } finally {
-      this.#sending.update((sending) => new Set([...sending].filter((position) => !positions.includes(position))));
     }
   }
 }

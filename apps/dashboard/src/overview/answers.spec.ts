@@ -77,18 +77,6 @@ it('lets a failure go after an hour', async () => {
   expect(answers()[1]).toContain('None in the last hour');
 });
 
-it('says from when on it counts where less than an hour was loaded', async () => {
-  const url = '/api/jobs/events';
-  server.stream.hello();
-  for (const more of [true, false]) {
-    const question = server.http.expectOne((request) => request.url === url);
-    question.flush({ events: [], position: server.stream.position, gap: null, more });
-    await new Promise((resolve) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => resolve(null)))));
-  }
-  await server.settle();
-  expect(answers()[1]).toContain('Failed since 12:03');
-});
-
 describe('the chart', () => {
   const bars = (): Element[] => [...page().querySelectorAll('rect.body')];
 

@@ -3,12 +3,15 @@ import { JobEvents, JobsApi, type ApiProblem, type LoadStatus } from '@jobwire/a
 import { applyToRun, comparePositions, type JobRun, type StoredJobEvent } from '@jobwire/events';
 import { catchError, EMPTY, filter, merge, Subject, switchMap, tap, type Subscription } from 'rxjs';
 import { foldProgress } from './fold-progress';
+import { addProgress, NO_PROGRESS, type ProgressTrack } from './progress-track';
 
 /** A run and its events, kept up to date. */
 export interface LiveRun {
   readonly run: Signal<JobRun | undefined>;
   /** Its newest events, oldest first; without progress but the last. */
   readonly events: Signal<readonly StoredJobEvent[]>;
+  /** How far it came over time. */
+  readonly track: Signal<ProgressTrack>;
   readonly status: Signal<LoadStatus>;
   readonly error: Signal<ApiProblem | undefined>;
   reload(): void;
@@ -20,6 +23,7 @@ export function injectLiveRun(jobId: () => string): LiveRun {
   const api = inject(JobsApi);
   const run = signal<JobRun | undefined>(undefined);
   const events = signal<readonly StoredJobEvent[]>([]);
+  const track = signal(NO_PROGRESS);
   const status = signal<LoadStatus>('loading');
   const error = signal<ApiProblem | undefined>(undefined);
   const reloads = new Subject<void>();
@@ -29,6 +33,7 @@ export function injectLiveRun(jobId: () => string): LiveRun {
     const newer = last === undefined ? news : news.filter(({ position }) => comparePositions(position, last) > 0);
     if (newer.length === 0) return;
     run.update((before) => newer.reduce(applyToRun, before));
+    track.update((before) => addProgress(before, newer));
     events.update((before) => foldProgress([...before, ...newer]));
   };
 
@@ -51,6 +56,7 @@ export function injectLiveRun(jobId: () => string): LiveRun {
               tap({
                 next: ({ events: loaded, ...details }) => {
                   run.set(details);
+                  track.set(addProgress(NO_PROGRESS, loaded));
                   events.set(foldProgress(loaded));
                   status.set('ready');
                   error.set(undefined);
@@ -77,6 +83,7 @@ export function injectLiveRun(jobId: () => string): LiveRun {
     untracked(() => {
       following?.unsubscribe();
       run.set(undefined);
+      track.set(NO_PROGRESS);
       events.set([]);
       status.set('loading');
       error.set(undefined);
@@ -84,5 +91,5 @@ export function injectLiveRun(jobId: () => string): LiveRun {
     });
   });
   inject(DestroyRef).onDestroy(() => following?.unsubscribe());
-  return { run, events, status, error, reload: () => reloads.next() };
+  return { run, events, track, status, error, reload: () => reloads.next() };
 }

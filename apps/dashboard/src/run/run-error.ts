@@ -7,8 +7,11 @@ import { Notices } from '../shell/notices';
   selector: 'app-run-error',
   template: `
     <div class="head">
+      <h2 class="visually-hidden" id="error">Error</h2>
       <p class="message">{{ run().error }}</p>
-      <button class="button" type="button" (click)="copy()">Copy error</button>
+      <button class="button" type="button" (click)="copy()">
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 3h9v11H7zM4 6v11h9" /></svg>Copy error
+      </button>
     </div>
     @if (causes().length > 0) {
       <ul class="causes">
@@ -20,7 +23,7 @@ import { Notices } from '../shell/notices';
       </ul>
     }
     @if (run().failure?.stack; as stack) {
-      <details>
+      <details [open]="isPrinting()">
         <summary>Stack, {{ frames() }} {{ frames() === 1 ? 'frame' : 'frames' }}</summary>
         <pre>{{ stack }}</pre>
       </details>
@@ -55,6 +58,14 @@ import { Notices } from '../shell/notices';
       color: var(--jw-fail);
       font-weight: 600;
     }
+    svg {
+      width: 16px;
+      height: 16px;
+      fill: none;
+      stroke: currentcolor;
+      stroke-linejoin: round;
+      stroke-width: 1.6;
+    }
     .causes {
       margin-top: 6px;
       padding-top: 8px;
@@ -81,6 +92,8 @@ import { Notices } from '../shell/notices';
 })
 export class RunError {
   readonly run = input.required<JobRun>();
+  /** On paper nothing is folded. */
+  readonly isPrinting = input(false);
 
   readonly #notices = inject(Notices);
   protected readonly causes = computed(

@@ -16,8 +16,7 @@ it('says since when a run waits', () => {
 
 it('says how long a run goes on already and how long it may still take', () => {
   expect(told({ startedAt, by: { kind: 'schedule' }, progress: { percent: 62 } })).toEqual([
-    'Started / 14:18:41 / by the schedule',
-    'Running for / 3 m 27 s',
+    'Started / 14:18:41 / 3 m 27 s ago',
     'Left / about 2 m 07 s / done about 14:24:15',
   ]);
 });
@@ -25,6 +24,31 @@ it('says how long a run goes on already and how long it may still take', () => {
 it('makes no estimate while the page is not live, nor without a share', () => {
   expect(told({ startedAt, progress: { percent: 62 } }, false)).toHaveLength(2);
   expect(told({ startedAt, progress: { current: 7 } })).toHaveLength(2);
+});
+
+it('compares a run with what is usual, and judges by it where its own pace does not tell', () => {
+  const usual = { startedAt, usualDurationMs: 310_000 };
+  expect(told(usual).slice(1)).toEqual([
+    'Left / about 1 m 43 s / as usual, done about 14:23:51',
+    'Compared with usual / as usual so far / 5 m 10 s, usual',
+  ]);
+  expect(told({ ...usual, usualDurationMs: 90_000 }).at(-1)).toBe(
+    'Compared with usual / Slow: 2.3× usual / 1 m 30 s, usual',
+  );
+  const ended = { ...usual, state: 'completed', finishedAt: '2026-03-01T14:19:41Z', durationMs: 60_000 } as const;
+  expect(told(ended).at(-1)).toBe('Ran for / 1 m 00 s / usual: 5 m 10 s');
+});
+
+it('leads to the run that it repeats, and says who asked for it', () => {
+  const by = { kind: 'retry', name: 'k7q4m2xd', person: 'Mira K.' } as const;
+  const facts = factsOfRun(
+    { ...run, state: 'queued', queuedAt: startedAt, by },
+    { now, isLive: true, timeZone: 'UTC' },
+  );
+  expect(facts.map(({ label, more, jobId }) => [label, more, jobId])).toEqual([
+    ['Queued', 'by Mira K.', undefined],
+    ['Retry of', '', 'k7q4m2xd'],
+  ]);
 });
 
 it('says how long a run took', () => {

@@ -1,6 +1,6 @@
-import { estimateTimeLeft, formatAgo, formatCount, formatDuration, formatPercent, formatTime } from '@jobwire/angular';
-import type { Actor, JobRun } from '@jobwire/events';
-import { statusOf } from './run-status';
+import { formatAgo, formatCount, formatDuration, formatPercent, formatTime } from '@jobwire/angular';
+import { lastedMs, type Actor, type JobRun } from '@jobwire/events';
+import { comparedWithUsual, formatRate, timeLeft } from './run-pace';
 
 /** A figure in the head of a run. */
 export interface RunFact {
@@ -8,6 +8,9 @@ export interface RunFact {
   readonly value: string;
   /** What is to be known about it. */
   readonly more: string;
+  /** Of a run that it leads to. */
+  readonly jobId?: string;
+  readonly tone?: 'warn';
 }
 
 export interface RunMoment {
@@ -18,43 +21,92 @@ export interface RunMoment {
   readonly timeZone: string | undefined;
 }
 
-/** When it began and for whom, how long it took or may still take, how far it came. */
-export function factsOfRun(run: JobRun, moment: RunMoment): readonly RunFact[] {
-  const { queuedAt, startedAt, by } = run;
-  const began = startedAt ?? queuedAt;
-  if (began === undefined) return [];
-  const more = by === undefined ? formatAgo(began, moment.now) : describeActor(by);
-  const label = startedAt === undefined ? 'Queued' : 'Started';
-  const begin = { label, value: formatMoment(began, moment), more };
-  if (startedAt === undefined) return [begin];
-  return [begin, ...(run.finishedAt === undefined ? factsOfGoing(run, startedAt, moment) : factsOfEnded(run))];
+/** What is known besides the run itself. */
+export interface RunSurroundings {
+  /** Units a second. */
+  readonly rate?: number | undefined;
+  /** Of how many runs the usual duration is the median. */
+  readonly usualOf?: number | undefined;
 }
 
-function factsOfGoing(run: JobRun, startedAt: string, { now, isLive, timeZone }: RunMoment): readonly RunFact[] {
-  const elapsed = Math.max(0, now - Date.parse(startedAt));
-  const left = isLive ? estimateTimeLeft(statusOf(run), now) : undefined;
+/** When it began and for whom, how long it took or may still take, how far and how fast it came, and what it repeats. */
+export function factsOfRun(run: JobRun, moment: RunMoment, around: RunSurroundings = {}): readonly RunFact[] {
+  const { queuedAt, startedAt, by } = run;
+  const began = startedAt ?? queuedAt;
+  if (began === undefined) return factsOfRetry(run);
+  const isWaiting = startedAt === undefined;
+  const isGoing = run.finishedAt === undefined && !isWaiting;
+  const ago = isGoing ? `${formatDuration(lastedMs(run, moment.now) ?? 0)} ago` : formatAgo(began, moment.now);
+  const more = by === undefined || isGoing ? ago : describePerson(by, ago);
+  const begin = { label: isWaiting ? 'Queued' : 'Started', value: formatMoment(began, moment), more };
+  if (isWaiting) return [begin, ...factsOfRetry(run)];
+  const rest = isGoing ? factsOfGoing(run, moment, around) : factsOfEnded(run, moment, around);
+  return [begin, ...rest, ...factsOfRetry(run)];
+}
+
+function factsOfGoing(run: JobRun, { now, isLive, timeZone }: RunMoment, around: RunSurroundings): readonly RunFact[] {
+  const left = isLive ? timeLeft(run, now) : undefined;
+  const end = left && formatTime(now + left.ms, { timeZone });
+  const compared = comparedWithUsual(run, now);
+  const median = around.usualOf === undefined ? 'usual' : `median of ${around.usualOf}`;
   return [
-    { label: 'Running for', value: formatDuration(elapsed), more: '' },
     ...(left === undefined
-      ? []
+      ? [{ label: 'Running for', value: formatDuration(lastedMs(run, now) ?? 0), more: '' }]
       : [
           {
             label: 'Left',
-            value: `about ${formatDuration(left)}`,
-            more: `done about ${formatTime(now + left, { timeZone })}`,
+            value: `about ${formatDuration(left.ms)}`,
+            more: left.by === 'usual' ? `as usual, done about ${end}` : `done about ${end}`,
+          },
+        ]),
+    ...factsOfRate(run, around.rate),
+    ...(compared === undefined
+      ? []
+      : [
+          {
+            label: 'Compared with usual',
+            value: compared.isSlow ? `Slow: ${compared.words}` : compared.words,
+            more: `${formatDuration(run.usualDurationMs ?? 0)}, ${median}`,
+            ...(compared.isSlow ? { tone: 'warn' as const } : {}),
           },
         ]),
   ];
 }
 
-function factsOfEnded(run: JobRun): readonly RunFact[] {
-  const { state, durationMs, progress: { percent } = {} } = run;
+function factsOfEnded(run: JobRun, { now }: RunMoment, around: RunSurroundings): readonly RunFact[] {
+  const { state, durationMs, usualDurationMs, progress: { current, percent } = {} } = run;
+  const usual = usualDurationMs === undefined ? '' : `usual: ${formatDuration(usualDurationMs)}`;
+  const compared = comparedWithUsual(run, now);
+  const overall = current === undefined || !durationMs ? undefined : current / (durationMs / 1_000);
   return [
-    ...(durationMs === undefined ? [] : [{ label: 'Ran for', value: formatDuration(durationMs), more: '' }]),
+    ...(durationMs === undefined
+      ? []
+      : [
+          {
+            label: 'Ran for',
+            value: formatDuration(durationMs),
+            more: compared?.isSlow ? `Slow: ${compared.words}` : usual,
+            ...(compared?.isSlow ? { tone: 'warn' as const } : {}),
+          },
+        ]),
     ...(state === 'completed' || percent === undefined
       ? []
       : [{ label: 'Got to', value: formatPercent(percent), more: describeProgress(run) }]),
+    ...(state === 'completed' ? factsOfRate(run, overall ?? around.rate) : []),
   ];
+}
+
+function factsOfRate(run: JobRun, rate: number | undefined): readonly RunFact[] {
+  if (rate === undefined) return [];
+  const { usualDurationMs, progress: { total } = {} } = run;
+  const isComparable = total !== undefined && usualDurationMs !== undefined && usualDurationMs > 0;
+  const more = isComparable ? `usual: ${formatRate(total / (usualDurationMs / 1_000))}` : '';
+  return [{ label: 'Rate', value: formatRate(rate), more }];
+}
+
+function factsOfRetry({ by }: JobRun): readonly RunFact[] {
+  if (by?.kind !== 'retry' || by.name === undefined) return [];
+  return [{ label: 'Retry of', value: shortId(by.name), more: '', jobId: by.name }];
 }
 
 /** "48,120 of 77,400"; empty where nothing is counted. */
@@ -72,8 +124,8 @@ export function formatMoment(moment: string, { now, timeZone }: Omit<RunMoment, 
   return date === format.format(now) ? time : `${date}, ${time}`;
 }
 
-/** "by Mira K.", "by the schedule", "retry of k7q4m2xd". */
-export function describeActor({ kind, name }: Actor): string {
+/** "by Mira K.", "by the schedule", "retry of k7q4m2xd", "Mira K. retried k7q4m2xd". */
+export function describeActor({ kind, name, person }: Actor): string {
   switch (kind) {
     case 'person':
       return `by ${name ?? 'a person'}`;
@@ -82,11 +134,18 @@ export function describeActor({ kind, name }: Actor): string {
     case 'api':
       return name === undefined ? 'over the API' : `over the API, by ${name}`;
     case 'retry':
-      return name === undefined ? 'as a retry' : `retry of ${shortId(name)}`;
+      if (name === undefined) return person === undefined ? 'as a retry' : `as a retry, by ${person}`;
+      return person === undefined ? `retry of ${shortId(name)}` : `${person} retried ${shortId(name)}`;
   }
 }
 
+/** Who wanted it, where the run that it repeats is told elsewhere. */
+function describePerson(by: Actor, otherwise: string): string {
+  if (by.kind !== 'retry') return describeActor(by);
+  return by.person === undefined ? otherwise : `by ${by.person}`;
+}
+
 /** Enough of an id to tell it from others on the page. */
-function shortId(jobId: string): string {
+export function shortId(jobId: string): string {
   return /^[\da-f]{8}-[\da-f]{4}-/.test(jobId) ? jobId.slice(0, 8) : jobId;
 }

@@ -27,6 +27,9 @@ let fixture: ComponentFixture<RunLog>;
 let log: LogSource;
 
 beforeEach(async () => {
+  // The DOM of a test has no layout.
+  jest.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  Object.assign(HTMLElement.prototype, { scrollTo: jest.fn() });
   localStorage.setItem('jobwire.clock', 'utc');
   LogSource.opened.length = 0;
   Object.assign(globalThis, { EventSource: LogSource });
@@ -38,11 +41,21 @@ beforeEach(async () => {
   log = LogSource.opened[0] as LogSource;
 });
 afterEach(() => {
+  jest.restoreAllMocks();
+  Reflect.deleteProperty(HTMLElement.prototype, 'scrollTo');
   localStorage.clear();
   Reflect.deleteProperty(globalThis, 'EventSource');
 });
 
 const page = (): Element => fixture.nativeElement as Element;
+/** Lines are handed on once a frame, and the list is drawn in the next. */
+async function shown(): Promise<void> {
+  for (let frame = 0; frame < 3; frame++) {
+    await server.settle();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  await server.settle();
+}
 const lines = (): string[] => [...page().querySelectorAll('li')].map(textOf);
 
 it('shows lines as they are written, with number, time and level', async () => {
@@ -50,10 +63,10 @@ it('shows lines as they are written, with number, time and level', async () => {
   expect(textOf(page())).toBe('Log No log lines yet.');
   log.write(1, 'counting');
   log.write(2, 'skipped /srv/.lock: EBUSY', 'warn');
-  await server.settle();
+  await shown();
   expect(lines()).toEqual(['1 14:22:01.500 info counting', '2 14:22:02.500 warn skipped /srv/.lock: EBUSY']);
   expect(page().querySelectorAll('[data-level=warn]')).toHaveLength(1);
-  expect(textOf(page().querySelector('header'))).toBe('Log 2 lines');
+  expect(textOf(page().querySelector('.count'))).toBe('2 lines');
 });
 
 it('says that a run has written nothing once it is over, and does not connect again', async () => {
@@ -63,11 +76,44 @@ it('says that a run has written nothing once it is over, and does not connect ag
   expect(log.isClosed).toBe(true);
 });
 
-it('keeps the newest thousand lines, and says so', async () => {
-  for (let line = 1; line <= 1_200; line++) log.write(line, `line ${line}`);
-  await server.settle();
-  expect([lines().length, lines()[0]?.endsWith('line 201')]).toEqual([1_000, true]);
-  expect(textOf(page().querySelector('header'))).toBe('Log 1,200 lines, the newest 1,000 shown');
+it('draws only the lines that are seen, however many there are', async () => {
+  for (let line = 1; line <= 100_000; line++) log.write(line, `line ${line}`);
+  await shown();
+  expect(textOf(page().querySelector('.count'))).toBe('100,000 lines');
+  expect(lines().length).toBeLessThan(100);
+});
+
+it('shows the lines that fit the filter, and says so where none does', async () => {
+  log.write(1, 'counting');
+  log.write(2, 'skipped .lock', 'warn');
+  log.write(3, 'gone', 'error');
+  fixture.componentRef.setInput('filter', { text: '', floor: 'warn' });
+  await shown();
+  expect(lines().map((text) => text.slice(0, 1))).toEqual(['2', '3']);
+  expect(textOf(page().querySelector('.count'))).toBe('2 of 3 lines');
+  expect([...page().querySelectorAll('.segment')].map(textOf)).toEqual(['All', 'Warnings 1', 'Errors 1']);
+  fixture.componentRef.setInput('filter', { text: 'nothing', floor: 'all' });
+  await shown();
+  expect(textOf(page().querySelector('.empty'))).toBe('No line matches. Show all lines');
+});
+
+it('prints the last 200 lines', async () => {
+  for (let line = 1; line <= 300; line++) log.write(line, `line ${line}`);
+  fixture.componentRef.setInput('isPrinting', true);
+  await shown();
+  const printed = [...page().querySelectorAll('.printed li')].map(textOf);
+  expect([printed.length, printed[0]?.slice(0, 3)]).toEqual([200, '101']);
+  expect(textOf(page().querySelector('.count'))).toBe('300 lines, the last 200 printed');
+});
+
+it('copies what is shown', async () => {
+  const writeText = jest.fn().mockResolvedValue(undefined);
+  Object.assign(navigator, { clipboard: { writeText } });
+  log.write(1, 'counting');
+  await shown();
+  page().querySelector<HTMLButtonElement>('[aria-label="Copy the log"]')?.click();
+  expect(writeText).toHaveBeenCalledWith('2026-03-01T14:22:01.5Z info counting\n');
+  Reflect.deleteProperty(navigator, 'clipboard');
 });
 
 it('starts anew with another run, and lets go of the log when the page is left', async () => {
@@ -80,47 +126,19 @@ it('starts anew with another run, and lets go of the log when the page is left',
 });
 
 describe('following', () => {
-  const list = (): HTMLElement => page().querySelector('ol') as HTMLElement;
+  const button = (): HTMLButtonElement | null => page().querySelector('.follow');
 
-  /** The DOM of a test has no layout: 20 pixels a line, 100 of them seen. */
-  function layOut(): void {
-    const height = (): number => list().children.length * 20;
-    Object.defineProperties(list(), { scrollHeight: { get: height }, clientHeight: { value: 100 } });
-  }
-
-  async function write(from: number, to: number): Promise<void> {
-    for (let line = from; line <= to; line++) log.write(line, `line ${line}`);
-    await server.settle();
-  }
-
-  beforeEach(async () => {
-    await write(1, 20);
-    layOut();
-    await write(21, 30);
-  });
-
-  it('goes to the newest line', () => {
-    expect(list().scrollTop).toBe(600);
-  });
-
-  it('stops when somebody scrolls up, says how many lines wait, and goes on when asked', async () => {
-    list().scrollTop = 40;
-    list().dispatchEvent(new Event('scroll'));
-    await write(31, 32);
-    expect(list().scrollTop).toBe(40);
-    const button = page().querySelector('button');
-    expect(textOf(button)).toBe('Jump to the newest, 2 lines');
-    button?.click();
-    await server.settle();
-    expect([list().scrollTop, page().querySelector('button')]).toEqual([640, null]);
-  });
-
-  it('goes on when somebody scrolls back to the end', async () => {
-    list().scrollTop = 40;
-    list().dispatchEvent(new Event('scroll'));
-    list().scrollTop = 490;
-    list().dispatchEvent(new Event('scroll'));
-    await write(31, 31);
-    expect(list().scrollTop).toBe(620);
+  it('stops and goes on when asked, and says how many lines wait', async () => {
+    log.write(1, 'counting');
+    await shown();
+    expect([textOf(button()), button()?.getAttribute('aria-pressed')]).toEqual(['Following', 'true']);
+    button()?.click();
+    log.write(2, 'counting on');
+    log.write(3, 'counting on');
+    await shown();
+    expect(textOf(button())).toBe('Jump to the newest, 2 lines');
+    button()?.click();
+    await shown();
+    expect(textOf(button())).toBe('Following');
   });
 });

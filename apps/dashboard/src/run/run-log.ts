@@ -1,93 +1,199 @@
+import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
 import {
   afterRenderEffect,
   Component,
   computed,
   effect,
-  type ElementRef,
   inject,
   input,
+  output,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { formatCount, formatTime, JobsApi } from '@jobwire/angular';
 import type { LogLine } from '@jobwire/events';
+import { Notices } from '../shell/notices';
 import { Appearance } from '../shell/appearance';
+import { ALL_LINES, type LogFilter } from './log-filter';
+import { LogFollow } from './log-follow';
+import { LogLines } from './log-lines';
+import { saveFile } from './save-file';
 
-/** Lines shown; the oldest go. */
-const MOST_LINES = 1_000;
-
-/** Who is so near the end reads the end. In pixels. */
-const NEAR_END = 30;
+const ROW = 20;
+/** The list is as high as its lines, up to so many pixels. */
+const MOST_HEIGHT = 460;
+/** Lines printed: the last ones. */
+const PRINTED = 200;
 
 /** The log of a run, followed to its end until somebody scrolls up. */
 @Component({
   selector: 'app-run-log',
+  imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport],
   templateUrl: './run-log.html',
   styleUrl: './run-log.css',
 })
 export class RunLog {
   readonly jobId = input.required<string>();
+  readonly filter = input<LogFilter>(ALL_LINES);
+  readonly filterChange = output<LogFilter>();
+  /** On paper there is no scrolling. */
+  readonly isPrinting = input(false);
 
   readonly #api = inject(JobsApi);
+  readonly #notices = inject(Notices);
   readonly #timeZone = inject(Appearance).timeZone;
-  readonly #lines = signal<readonly LogLine[]>([]);
-  protected readonly list = viewChild<ElementRef<HTMLElement>>('list');
-  /** The newest line at the moment that somebody scrolled up; `undefined` while the end is followed. */
-  readonly #leftAt = signal<number | undefined>(undefined);
-  readonly #newest = computed(() => this.#lines().at(-1)?.line ?? 0);
+  protected readonly viewport = viewChild(CdkVirtualScrollViewport);
+  protected readonly lines = new LogLines();
+  protected readonly follow = new LogFollow(this.lines.newest);
+  protected readonly allLines = ALL_LINES;
 
   protected readonly isOver = signal(false);
-  protected readonly shown = computed(() =>
-    this.#lines().map((line) => ({ ...line, time: this.#format(line.timestamp) })),
-  );
+  protected readonly height = computed(() => Math.min(MOST_HEIGHT, this.lines.shown().length * ROW + 16));
+  protected readonly printed = computed(() => this.lines.shown().slice(-PRINTED));
   protected readonly count = computed(() => {
-    const [all, shown] = [this.#newest(), this.#lines().length];
+    const [all, shown] = [this.lines.newest(), this.lines.shown().length];
     if (all === 0) return '';
     const lines = `${formatCount(all)} ${all === 1 ? 'line' : 'lines'}`;
-    return shown < all ? `${lines}, the newest ${formatCount(shown)} shown` : lines;
+    if (this.isPrinting() && shown > PRINTED) return `${lines}, the last ${PRINTED} printed`;
+    return shown < this.lines.all().length ? `${formatCount(shown)} of ${lines}` : lines;
   });
-  protected readonly unread = computed(() => {
-    const leftAt = this.#leftAt();
-    return leftAt === undefined ? 0 : this.#newest() - leftAt;
+  protected readonly choices = computed(() => [
+    { floor: 'all' as const, word: 'All' },
+    { floor: 'warn' as const, word: `Warnings ${formatCount(this.lines.warnings())}` },
+    { floor: 'error' as const, word: `Errors ${formatCount(this.lines.errors())}` },
+  ]);
+  protected readonly followWord = computed(() => {
+    const unread = this.follow.unread();
+    if (unread > 0) return `Jump to the newest, ${formatCount(unread)} ${unread === 1 ? 'line' : 'lines'}`;
+    return this.follow.isFollowing() && !this.isOver() ? 'Following' : 'Follow';
   });
 
   constructor() {
     effect((onCleanup) => {
-      this.#lines.set([]);
-      this.#leftAt.set(undefined);
+      const jobId = this.jobId();
+      this.lines.clear();
+      this.follow.follow();
       this.isOver.set(false);
       // The browser connects again by itself, from the last line on.
-      const source = new EventSource(this.#api.runLogUrl(this.jobId()));
-      source.addEventListener('log', ({ data }: MessageEvent<string>) => {
-        const line = JSON.parse(data) as LogLine;
-        this.#lines.update((lines) => [...lines, line].slice(-MOST_LINES));
-      });
+      const source = new EventSource(this.#api.runLogUrl(jobId));
+      const batch = new Batch((lines) => this.lines.add(lines));
+      source.addEventListener('log', ({ data }: MessageEvent<string>) => batch.add(JSON.parse(data) as LogLine));
       source.addEventListener('end', () => {
+        batch.flush();
         this.isOver.set(true);
         source.close();
       });
-      onCleanup(() => source.close());
+      onCleanup(() => {
+        source.close();
+        batch.stop();
+      });
+    });
+    effect(() => this.lines.filter(this.filter()));
+    effect((onCleanup) => {
+      const viewport = this.viewport();
+      const subscription = viewport?.elementScrolled().subscribe(() =>
+        this.follow.scrolled({
+          fromTop: viewport.measureScrollOffset('top'),
+          fromBottom: viewport.measureScrollOffset('bottom'),
+        }),
+      );
+      onCleanup(() => subscription?.unsubscribe());
     });
     afterRenderEffect({
       write: () => {
-        const element = this.list()?.nativeElement;
-        this.#newest();
-        if (element && this.#leftAt() === undefined) element.scrollTop = element.scrollHeight;
+        const viewport = this.viewport();
+        const count = this.lines.shown().length;
+        this.height();
+        if (!viewport) return;
+        viewport.checkViewportSize();
+        if (this.follow.isFollowing()) this.#scrollTo(count * ROW);
+        // The list is given its new height only after this.
+        requestAnimationFrame(() => {
+          if (untracked(this.follow.isFollowing)) this.#scrollTo(count * ROW);
+        });
       },
     });
   }
 
-  protected scrolled({ scrollHeight, scrollTop, clientHeight }: Element): void {
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    this.#leftAt.update((leftAt) => (isAtEnd ? undefined : (leftAt ?? this.#newest())));
+  protected toggle(): void {
+    if (this.follow.isFollowing() && !this.isOver()) this.follow.pause();
+    else this.#toEnd();
   }
 
-  protected follow(): void {
-    this.#leftAt.set(undefined);
+  protected toEnd(event: Event): void {
+    event.preventDefault();
+    this.#toEnd();
   }
 
-  #format(timestamp: string): string {
+  protected toStart(event: Event): void {
+    event.preventDefault();
+    this.#scrollTo(0);
+  }
+
+  protected async copy(): Promise<void> {
+    const lines = this.lines.shown();
+    try {
+      await navigator.clipboard.writeText(this.#text(lines));
+      this.#notices.say(`${formatCount(lines.length)} ${lines.length === 1 ? 'line was' : 'lines were'} copied.`);
+    } catch (problem) {
+      // A browser may forbid it, as on a page without TLS.
+      this.#notices.problem('Not copied', problem);
+    }
+  }
+
+  protected download(): void {
+    saveFile(`${this.jobId()}.log`, this.#text(this.lines.shown()), 'text/plain');
+  }
+
+  protected readonly lineNumber = (_: number, { line }: LogLine): number => line;
+
+  protected timeOf({ timestamp }: LogLine): string {
+    return formatTime(timestamp, { timeZone: this.#timeZone() });
+  }
+
+  protected fractionOf({ timestamp }: LogLine): string {
     const [, fraction = ''] = /\.(\d{1,3})/.exec(timestamp) ?? [];
-    return `${formatTime(timestamp, { timeZone: this.#timeZone() })}.${fraction.padEnd(3, '0')}`;
+    return `.${fraction.padEnd(3, '0')}`;
+  }
+
+  #toEnd(): void {
+    this.follow.follow();
+    this.#scrollTo(this.lines.shown().length * ROW);
+  }
+
+  #scrollTo(offset: number): void {
+    this.viewport()?.scrollToOffset(offset);
+  }
+
+  #text(lines: readonly LogLine[]): string {
+    return lines.map(({ timestamp, level, text }) => `${timestamp} ${level} ${text}\n`).join('');
+  }
+}
+
+/** Lines that are handed on together, once a frame; while the page is hidden, once a second. */
+class Batch {
+  #lines: LogLine[] = [];
+  #frame: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly deliver: (lines: readonly LogLine[]) => void) {}
+
+  add(line: LogLine): void {
+    this.#lines.push(line);
+    this.#frame ??= requestAnimationFrame(() => this.flush());
+    this.#timer ??= setTimeout(() => this.flush(), 1_000);
+  }
+
+  flush(): void {
+    const lines = this.#lines;
+    this.stop();
+    if (lines.length > 0) this.deliver(lines);
+  }
+
+  stop(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+    [this.#frame, this.#timer, this.#lines] = [undefined, undefined, []];
   }
 }

@@ -40,20 +40,22 @@ async function open(run: Partial<RunDetails>, info: Partial<ServerInfo> = {}): P
 const page = (): Element => fixture.nativeElement as Element;
 const head = (): string => textOf(page().querySelector('.titles'));
 const region = (id: string): string => textOf(page().querySelector(`[aria-labelledby=${id}]`));
-const button = (): HTMLButtonElement | null => page().querySelector('.head button');
+const button = (): HTMLButtonElement | null =>
+  [...page().querySelectorAll<HTMLButtonElement>('app-run-actions button')].at(-1) ?? null;
 
 it('shows a running run, and follows it to its result', async () => {
   await open({ input: { path: '/srv/data' } });
   expect(head()).toBe('disk-usage-scan on app-01 Running');
-  expect(region('input')).toBe('Input Path /srv/data');
+  expect(region('input')).toContain('path: "/srv/data"');
   await server.publish({ type: 'progress', ...scan, progress: { current: 48_120, total: 77_400 } });
   expect(head()).toBe('disk-usage-scan on app-01 Running 62\u00a0% 48,120 of 77,400');
   expect(page().querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('62.2');
   expect(region('timeline')).toContain('62\u00a0% 48,120 of 77,400');
+  expect(page().querySelector('.box')?.getAttribute('aria-label')).toContain('62\u00a0% now');
 
   await server.publish({ type: 'completed', ...scan, data: { files: 77_102 } });
   expect(head()).toMatch(/ Done .* ago$| Done .* just now$/);
-  expect(region('result')).toBe('Result Files 77,102');
+  expect(region('result')).toContain('files: 77,102');
   expect([page().querySelector('[role=progressbar]'), textOf(button())]).toEqual([null, 'Run again']);
 });
 
@@ -75,10 +77,16 @@ it('lists what a run has found to be strange', async () => {
   expect(region('anomalies')).toBe('Anomalies 1 High changed: a.txt Evidence { "path": "a.txt" }');
 });
 
-it('asks a run to stop, once', async () => {
+it('asks a run to stop, once, and asks before', async () => {
   await open({});
   expect(textOf(button())).toBe('Cancel');
   button()?.click();
+  await server.settle();
+  const question = document.querySelector('[role=alertdialog]');
+  expect(textOf(question)).toBe(
+    'Cancel this run? disk-usage-scan on app-01. What it has done so far stays; it cannot be undone. Keep as is Cancel the run',
+  );
+  question?.querySelector<HTMLButtonElement>('.danger')?.click();
   server.http.expectOne('/api/runs/a1/cancel').flush({ jobId: 'a1', position: server.stream.position });
   await server.publish({ type: 'cancel_requested', ...scan });
   expect([textOf(button()), button()?.disabled]).toEqual(['Cancelling…', true]);
@@ -124,6 +132,63 @@ it('waits, and says why, where the server is offline or the page is not live', a
   server.stream.connection({ status: 'offline' });
   await server.settle();
   expect(button()?.title).toMatch(/^Not live/);
+});
+
+it('tells of a run that its server did not end', async () => {
+  const error = 'Interrupted: the server stopped while it ran';
+  await open({ state: 'failed', finishedAt: startedAt, error });
+  expect(head()).toContain('Interrupted 1 Mar, 14:12:28');
+  expect(page().querySelector('app-run-error')).toBeNull();
+  expect(textOf(page().querySelector('.note'))).toContain(error);
+});
+
+it('says who cancelled a run', async () => {
+  const by = { kind: 'person', name: 'Mira K.' } as const;
+  await open({
+    state: 'cancelled',
+    finishedAt: startedAt,
+    events: [server.stream.event({ type: 'cancelled', ...scan, by })],
+  });
+  expect(head()).toMatch(/ Cancelled 1 Mar, 14:12:28, .* ago, by Mira K\.$/);
+});
+
+it('says that a run is slow, and how much', async () => {
+  await open({ startedAt: new Date(Date.now() - 230_000).toISOString(), usualDurationMs: 100_000 });
+  expect(head()).toMatch(/Slow$/);
+  expect(textOf(page().querySelector('.facts'))).toContain('Slow: 2.3× usual');
+});
+
+it('says where else a run failed in the same way, and leads there', async () => {
+  const error = 'ENOSPC: no space left';
+  const asked: (string | null)[] = [];
+  server.runPage = (params) => {
+    asked.push(params.get('q'));
+    const other = { ...scan, state: 'failed', error, anomalies: 0, startedAt } as const;
+    return { items: [other, { ...other, jobId: 'b2', serverId: 7 }], cursor: null };
+  };
+  await open({ state: 'failed', finishedAt: startedAt, error });
+  expect(asked).toEqual(['state:failed "ENOSPC: no space left"']);
+  expect(textOf(page().querySelector('app-same-error'))).toBe(
+    'The same error 2 times in 24 hours: 1 on app-01, 1 on server-7. First at 14:12. Show all 2',
+  );
+});
+
+it('shows the other runs of the job on its server, each a link', async () => {
+  server.add(1, 'app-01', [
+    aStatus('disk-usage-scan', {
+      recentRuns: [
+        { jobId: 'z0', state: 'failed', durationMs: 5_000 },
+        { jobId: 'z1', state: 'completed', durationMs: 60_000 },
+      ],
+      usualDurationMs: 60_000,
+    }),
+  ]);
+  server.runs.set('a1', { ...scan, state: 'running', startedAt, anomalies: 0, events: [] });
+  await server.open();
+  const links = [...page().querySelectorAll<HTMLAnchorElement>('.bar')];
+  expect(links.map((link) => link.getAttribute('href'))).toEqual(['/runs/z0', '/runs/z1', '/runs/a1']);
+  expect(links[0]?.getAttribute('aria-label')).toBe('Failed, 5 s');
+  expect(region('earlier')).toContain('3 runs median 1 m 00 s, 1 failed');
 });
 
 it('says so where a run is not kept any more', async () => {

@@ -1,121 +1,200 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { BreakpointObserver } from '@angular/cdk/layout';
+import { Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
 import {
   describeJob,
   formatAgo,
+  formatDuration,
   formatTime,
   injectNow,
   JobEvents,
-  JobsApi,
   StateIcon,
   type JobDescription,
 } from '@jobwire/angular';
-import { isOver, type StoredJobEvent } from '@jobwire/events';
-import { firstValueFrom, type Observable } from 'rxjs';
+import { isOver, isSlow, lastedMs, type StoredJobEvent } from '@jobwire/events';
+import { map } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { Notices } from '../shell/notices';
-import { Catalog } from '../trigger/catalog';
 import { upperFirst } from '../words/label';
+import { EarlierRuns } from './earlier-runs';
+import { JsonView } from './json-view';
 import { injectLiveRun } from './live-run';
-import { factsOf } from './result-facts';
-import { ResultView } from './result-view';
+import { readLogFilter, writeLogFilter, type LogFilter } from './log-filter';
+import { RunFrame } from './run-frame';
+import { injectPrintMode } from './print-mode';
+import { ProgressPanel } from './progress-panel';
+import { rateOf } from './progress-track';
+import { RunActions } from './run-actions';
 import { RunError } from './run-error';
-import { describeProgress, factsOfRun, formatMoment } from './run-facts';
+import { describeActor, describeProgress, factsOfRun, formatMoment } from './run-facts';
 import { RunLog } from './run-log';
-import { statusOf } from './run-status';
+import { timeLeft } from './run-pace';
+import { isInterrupted, statusOf } from './run-status';
+import { SameError } from './same-error';
+import { SectionTabs } from './section-tabs';
+import { sectionsOf } from './run-sections';
 import { toTimeline } from './timeline';
 
 /** One run: what it was given, how it goes, what came of it. */
 @Component({
   selector: 'app-run-page',
-  imports: [ResultView, RouterLink, RunError, RunLog, StateIcon],
+  imports: [
+    EarlierRuns,
+    JsonView,
+    RunFrame,
+    ProgressPanel,
+    RouterLink,
+    RunActions,
+    RunError,
+    RunLog,
+    SameError,
+    SectionTabs,
+    StateIcon,
+  ],
   templateUrl: './run-page.html',
   styleUrl: './run-page.css',
 })
 export class RunPage {
   readonly jobId = input.required<string>();
+  /** Of the address: what the log is filtered by. */
+  readonly log = input<string>();
+  readonly level = input<string>();
 
-  readonly #api = inject(JobsApi);
   readonly #fleet = inject(Fleet);
   readonly #notices = inject(Notices);
   readonly #router = inject(Router);
   readonly #events = inject(JobEvents);
-  readonly #catalog = inject(Catalog);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
 
+  protected readonly isPrinting = injectPrintMode();
+  protected readonly isNarrow = toSignal(
+    inject(BreakpointObserver)
+      .observe('(width < 600px)')
+      .pipe(map(({ matches }) => matches)),
+    { initialValue: false },
+  );
   protected readonly live = injectLiveRun(this.jobId);
   protected readonly run = this.live.run;
   protected readonly isOver = computed(() => {
     const run = this.run();
     return run !== undefined && isOver(run);
   });
+  protected readonly isInterrupted = computed(() => isInterrupted(this.run()));
   protected readonly server = computed(() => this.#fleet.nameOf(this.run()?.serverId ?? -1));
-  readonly #server = computed(() => this.#fleet.infoOf(this.run()?.serverId ?? -1));
-  /** What only publishes is not run, nor stopped, by us. */
-  protected readonly isOurs = computed(
-    () => this.#server()?.publishesOnly !== true && this.#catalog.jobs().has(this.run()?.jobName ?? ''),
-  );
-  /** Why its button has to wait; `undefined` where it need not. */
-  protected readonly waitReason = computed(() =>
-    this.#server()?.online === false ? `${this.server()} is offline.` : this.#events.waitReason(),
-  );
-  readonly #moment = computed(() => ({
+  /** What this job does on this server, and what is usual for it there. */
+  protected readonly status = computed(() => {
+    const { serverId, jobName } = this.run() ?? {};
+    const server = this.#fleet.servers().find((member) => member.serverId === serverId);
+    return server?.jobs
+      .jobs()
+      .find((job) => job.jobName === jobName)
+      ?.status();
+  });
+  /** The run with what is usual for it, as far as that is known. */
+  protected readonly compared = computed(() => {
+    const run = this.run();
+    const usualDurationMs = run?.usualDurationMs ?? this.status()?.usualDurationMs;
+    return run && usualDurationMs !== undefined ? { ...run, usualDurationMs } : run;
+  });
+  protected readonly moment = computed(() => ({
     now: this.#events.asOf() ?? Math.max(this.#now(), Date.now()),
     isLive: this.#events.isLive(),
     timeZone: this.#timeZone(),
   }));
+  protected readonly lasted = computed(() => {
+    const run = this.run();
+    return run && lastedMs(run, this.moment().now);
+  });
+  protected readonly isSlow = computed(() => {
+    const run = this.compared();
+    return run !== undefined && isSlow(run, this.moment().now);
+  });
   protected readonly shown = computed<JobDescription | undefined>(() => {
     const run = this.run();
-    return run && describeJob(statusOf(run));
+    if (!run) return undefined;
+    if (this.isInterrupted()) {
+      return { icon: 'stopped', word: 'Interrupted', detail: '', share: undefined, tone: 'quiet' };
+    }
+    return describeJob(statusOf(run));
   });
   protected readonly facts = computed(() => {
-    const run = this.run();
-    return run ? factsOfRun(run, this.#moment()) : [];
+    const run = this.compared();
+    if (!run) return [];
+    const startedMs = run.startedAt === undefined ? undefined : Date.parse(run.startedAt);
+    const rate = rateOf(this.live.track(), startedMs);
+    return factsOfRun(run, this.moment(), { rate, usualOf: this.status()?.completedMs?.length });
   });
-  /** How far it is, or when it ended. */
+  /** How far it is, or when it ended, and who ended it. */
   protected readonly subtitle = computed(() => {
     const run = this.run();
     if (run?.finishedAt === undefined) return run ? describeProgress(run) : '';
     const { finishedAt } = run;
-    return `${formatMoment(finishedAt, this.#moment())}, ${formatAgo(finishedAt, this.#moment().now)}`;
+    const asked = run.state === 'cancelled' ? this.live.events().findLast(isCancel)?.by : undefined;
+    const by = asked ? `, ${describeActor(asked)}` : '';
+    return `${formatMoment(finishedAt, this.moment())}, ${formatAgo(finishedAt, this.moment().now)}${by}`;
   });
-  protected readonly hasInput = computed(() => factsOf(this.run()?.input).length > 0);
+  protected readonly hasInput = computed(() => {
+    const input = this.run()?.input;
+    return input !== undefined && input !== null && (typeof input !== 'object' || Object.keys(input).length > 0);
+  });
+  protected readonly hasProgress = computed(
+    () => this.live.track().points.length > 0 || (this.run()?.state === 'running' && !this.isOver()),
+  );
   protected readonly percent = computed(() => this.run()?.progress?.percent);
+  protected readonly progressText = computed(() => {
+    const [percent, run, { now, isLive }] = [this.percent(), this.compared(), this.moment()];
+    const left = run && isLive ? timeLeft(run, now) : undefined;
+    const parts = percent === undefined ? [] : [`${Math.floor(percent)} percent`];
+    return [...parts, ...(left ? [`about ${formatDuration(left.ms)} left`] : [])].join(', ') || null;
+  });
+  /** Whether the timeline shows all of a long run. */
+  protected readonly isWhole = linkedSignal({ source: this.jobId, computation: () => false });
   protected readonly timeline = computed(() =>
-    toTimeline(this.live.events()).map((line) => ({
+    toTimeline(this.live.events(), {
+      progressEvents: this.live.track().count,
+      isWhole: this.isWhole() || this.isPrinting(),
+    }).map((line) => ({
       ...line,
+      iso: new Date(line.epochMs).toISOString(),
       time: formatTime(line.epochMs, { timeZone: this.#timeZone() }),
     })),
   );
   protected readonly anomalies = computed(() =>
     this.live.events().flatMap((event) => (event.type === 'anomaly_detected' ? [toAnomaly(event)] : [])),
   );
+  protected readonly sections = computed(() =>
+    sectionsOf(this.run(), { hasProgress: this.hasProgress(), hasAnomalies: this.anomalies().length > 0 }),
+  );
+  protected readonly logFilter = computed(() => readLogFilter(this.log(), this.level()));
 
-  protected cancel(): Promise<void> {
-    return this.#send('Not cancelled', this.#api.cancel(this.jobId()));
+  /** Back undoes a filter, not every letter of it. */
+  protected filterLog(filter: LogFilter): void {
+    const before = this.logFilter();
+    const isTyping = before.text !== '' && filter.text !== '' && before.floor === filter.floor;
+    void this.#router.navigate([], {
+      queryParams: writeLogFilter(filter),
+      queryParamsHandling: 'merge',
+      replaceUrl: isTyping,
+      scroll: 'manual',
+    });
   }
 
-  protected async retry(): Promise<void> {
-    await this.#send('Not started again', this.#api.retry(this.jobId()), ({ jobId }) =>
-      this.#router.navigate(['/runs', jobId]),
-    );
-  }
-
-  async #send<Answer>(
-    refusal: string,
-    request: Observable<Answer>,
-    then?: (answer: Answer) => Promise<unknown>,
-  ): Promise<void> {
+  protected async copyId(): Promise<void> {
     try {
-      const answer = await firstValueFrom(request);
-      await then?.(answer);
-    } catch (error) {
-      // An ApiProblem, which says what to do.
-      this.#notices.problem(refusal, error);
+      await navigator.clipboard.writeText(this.jobId());
+      this.#notices.say('The run id was copied.');
+    } catch (problem) {
+      // A browser may forbid it, as on a page without TLS.
+      this.#notices.problem('Not copied', problem);
     }
   }
+}
+
+function isCancel(event: StoredJobEvent): event is StoredJobEvent & { type: 'cancelled' | 'cancel_requested' } {
+  return (event.type === 'cancelled' || event.type === 'cancel_requested') && event.by !== undefined;
 }
 
 function toAnomaly({ position, data }: StoredJobEvent & { type: 'anomaly_detected' }) {

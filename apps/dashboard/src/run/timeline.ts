@@ -1,4 +1,4 @@
-import { formatDuration, formatPercent, type IconState } from '@jobwire/angular';
+import { formatCount, formatDuration, formatPercent, type IconState } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
 import { upperFirst } from '../words/label';
 import { describeActor, describeProgress } from './run-facts';
@@ -14,6 +14,16 @@ export interface TimelineLine {
   /** "waited 1 s"; empty where there is nothing to say. */
   readonly detail: string;
   readonly tone: 'fail' | 'warn' | 'quiet';
+  /** How many lines are left out here. */
+  readonly folded?: number;
+}
+
+/** What is told in a timeline. */
+export interface TimelineOptions {
+  /** How many events of progress there were. */
+  readonly progressEvents?: number;
+  /** Leave nothing out, however long it is. */
+  readonly isWhole?: boolean;
 }
 
 /** A run that has been through more shows its beginning and its end. */
@@ -21,29 +31,34 @@ const FIRST = 10;
 const LAST = 40;
 
 /** What a run has been through, oldest first, all of its progress in one line. */
-export function toTimeline(events: readonly StoredJobEvent[]): readonly TimelineLine[] {
+export function toTimeline(
+  events: readonly StoredJobEvent[],
+  { progressEvents = 0, isWhole = false }: TimelineOptions = {},
+): readonly TimelineLine[] {
   const lastProgress = events.findLast(({ type }) => type === 'progress');
+  // By the clock of the run, as its facts are, not by when its events came.
   const startOf = (type: StoredJobEvent['type']): number | undefined =>
-    events.find((event) => event.type === type)?.epochMs;
-  const origins = { queued: startOf('queued'), started: startOf('started') };
+    timeOf(events.find((event) => event.type === type));
+  const origins = { queued: startOf('queued'), started: startOf('started'), progressEvents };
   const lines = events
     .filter((event) => event.type !== 'progress' || event === lastProgress)
     .flatMap((event) => {
       const said = describe(event, origins);
-      return said ? [{ share: undefined, ...said, position: event.position, epochMs: event.epochMs }] : [];
+      return said ? [{ share: undefined, ...said, position: event.position, epochMs: timeOf(event) }] : [];
     });
-  return lines.length > FIRST + LAST ? foldMiddle(lines) : lines;
+  return lines.length > FIRST + LAST && !isWhole ? foldMiddle(lines) : lines;
 }
 
 interface Origins {
   readonly queued: number | undefined;
   readonly started: number | undefined;
+  readonly progressEvents: number;
 }
 
 type Said = Pick<TimelineLine, 'icon' | 'word' | 'detail' | 'tone'> & Partial<Pick<TimelineLine, 'share'>>;
 
-function describe(event: StoredJobEvent, { queued, started }: Origins): Said | undefined {
-  const { epochMs } = event;
+function describe(event: StoredJobEvent, { queued, started, progressEvents }: Origins): Said | undefined {
+  const epochMs = timeOf(event);
   switch (event.type) {
     case 'queued':
       return { icon: 'queued', word: 'Queued', detail: event.by ? describeActor(event.by) : '', tone: 'quiet' };
@@ -53,7 +68,8 @@ function describe(event: StoredJobEvent, { queued, started }: Origins): Said | u
     }
     case 'progress': {
       const { percent } = event.progress ?? {};
-      const counts = describeProgress(event);
+      const counts =
+        progressEvents > 1 ? `${formatCount(progressEvents)} progress events, folded` : describeProgress(event);
       if (percent === undefined) return { icon: 'running', word: 'Progress', detail: counts, tone: 'quiet' };
       return { icon: 'running', share: percent / 100, word: formatPercent(percent), detail: counts, tone: 'quiet' };
     }
@@ -78,10 +94,20 @@ function describe(event: StoredJobEvent, { queued, started }: Origins): Said | u
   }
 }
 
+function timeOf(event: StoredJobEvent): number;
+function timeOf(event: StoredJobEvent | undefined): number | undefined;
+function timeOf(event: StoredJobEvent | undefined): number | undefined {
+  return event && Date.parse(event.timestamp);
+}
+
 function foldMiddle(lines: readonly TimelineLine[]): readonly TimelineLine[] {
   const [first, rest, last] = [lines.slice(0, FIRST), lines.slice(FIRST, -LAST), lines.slice(-LAST)];
   const [fold] = rest;
   if (!fold) return lines;
   const word = `${rest.length} more`;
-  return [...first, { ...fold, icon: 'absent', share: undefined, word, detail: '', tone: 'quiet' }, ...last];
+  return [
+    ...first,
+    { ...fold, icon: 'absent', share: undefined, word, detail: '', tone: 'quiet', folded: rest.length },
+    ...last,
+  ];
 }

@@ -3,18 +3,20 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { MatMenuHarness } from '@angular/material/menu/testing';
 import { ConnectionBadgeHarness } from '@jobwire/angular/testing';
-import { FakeServer, provideFakeServer } from '../testing/fake-server';
+import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { AppBar } from './app-bar';
 import { Appearance } from './appearance';
 
 let fixture: ComponentFixture<AppBar>;
 let loader: HarnessLoader;
+let server: FakeServer;
 
 beforeEach(async () => {
   TestBed.configureTestingModule({ providers: provideFakeServer() });
   fixture = TestBed.createComponent(AppBar);
   loader = TestbedHarnessEnvironment.loader(fixture);
-  await new FakeServer().open();
+  server = new FakeServer().add(1, 'app-01', [aStatus('scan')]);
+  await server.open();
 });
 afterEach(() => localStorage.clear());
 
@@ -48,7 +50,18 @@ it('lets one choose the colours and the clock', async () => {
   expect([appearance.theme(), appearance.clock()]).toEqual(['dark', 'utc']);
 });
 
-it('says which page one is on', () => {
-  const link = (fixture.nativeElement as Element).querySelector('nav a');
-  expect(link?.getAttribute('href')).toBe('/');
+it('leads to every page', () => {
+  const links = [...(fixture.nativeElement as Element).querySelectorAll('nav a')];
+  expect(links.map((link) => `${textOf(link)} ${link.getAttribute('href')}`)).toEqual([
+    'Overview /',
+    'Runs /runs',
+    'Anomalies /anomalies',
+    'Live feed /feed',
+  ]);
+});
+
+it('says how many anomalies are open', async () => {
+  const found = { type: 'anomaly_detected', jobName: 'scan', serverId: 1 } as const;
+  await server.publish({ ...found, data: { severity: 'high', summary: 'odd' } });
+  expect(textOf((fixture.nativeElement as Element).querySelector('nav a[href="/anomalies"]'))).toBe('Anomalies 1 open');
 });

@@ -1,11 +1,12 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { RouterLink, RouterLinkActive } from '@angular/router';
+import { RouterLink, RouterLinkActive, type IsActiveMatchOptions } from '@angular/router';
 import { ConnectionBadge } from '@jobwire/angular';
 import { map } from 'rxjs';
+import { Fleet } from '../fleet/fleet';
 import { Appearance, CLOCKS, THEMES } from './appearance';
 import { ConnectionPanel } from './connection-panel';
 
@@ -17,7 +18,27 @@ const WORDS = {
   utc: 'UTC',
 } as const;
 
-/** The bar at the top: where one is, whether the page is live, how it looks. */
+/** The pages, with what their icons draw. */
+const PAGES = [
+  { path: '/', name: 'Overview', icon: 'M4 4h6v8H4zM14 4h6v4h-6zM14 12h6v8h-6zM4 16h6v4H4z' },
+  { path: '/runs', name: 'Runs', icon: 'M4 4h16v16H4zM7.5 8.5h1M7.5 12h1M7.5 15.5h1M11 8.5h5.5M11 12h5.5M11 15.5h5.5' },
+  { path: '/anomalies', name: 'Anomalies', icon: 'M12 3.5 22 20.5H2zM12 10v5M12 17.5v.5' },
+  {
+    path: '/feed',
+    name: 'Live feed',
+    icon: 'M12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3M5.3 5.3l2.1 2.1M16.6 16.6l2.1 2.1M18.7 5.3l-2.1 2.1M7.4 16.6l-2.1 2.1',
+  },
+] as const;
+
+/** Filters and an open anomaly do not lead away from a page; what lies below it does not either. */
+const WITHIN: IsActiveMatchOptions = {
+  paths: 'subset',
+  queryParams: 'ignored',
+  matrixParams: 'ignored',
+  fragment: 'ignored',
+};
+
+/** The bar at the top: where one is, whether the page is live, how it looks. On a phone the pages are at the bottom. */
 @Component({
   selector: 'app-bar',
   imports: [
@@ -36,6 +57,11 @@ const WORDS = {
 })
 export class AppBar {
   protected readonly appearance = inject(Appearance);
+  readonly #fleet = inject(Fleet);
+  protected readonly pages = PAGES;
+  protected readonly within = WITHIN;
+  protected readonly exactly: IsActiveMatchOptions = { ...WITHIN, paths: 'exact' };
+  protected readonly openAnomalies = computed(() => this.#fleet.anomalies().length);
   protected readonly themes = THEMES;
   protected readonly clocks = CLOCKS;
   protected readonly words = WORDS;

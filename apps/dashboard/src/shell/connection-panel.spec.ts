@@ -30,12 +30,14 @@ it('says for how long it is live, when it heard the last ping, and where it is',
   expect(textOf(page().querySelector('.head'))).toBe('Live for 4 s Reconnect');
   expect(facts()).toEqual({
     Rate: '0 events/s',
+    'Lag, event to page': 'no event yet',
     'Last ping': 'none yet, every 15 s',
-    'Last heard': '4 s ago',
     Position: fake.position,
   });
   fake.ping();
+  fake.event({ type: 'started', jobName: 'sync', serverId: 1, jobId: 's1' });
   pass(6_000);
+  expect(facts()['Position']).toBe(fake.position);
   expect(facts()['Last ping']).toBe('6 s ago, every 15 s');
 });
 
@@ -44,7 +46,30 @@ it('says why there is no connection, and which try it is', () => {
   fake.connection({ status: 'reconnecting', attempt: 3, reason: 'The connection was lost.' });
   pass(3_000);
   expect(textOf(page().querySelector('.word'))).toBe('Reconnecting…');
-  expect(facts()).toMatchObject({ Why: 'The connection was lost.', Attempt: '3' });
+  expect(facts()).toMatchObject({ Why: 'The connection was lost.', Attempt: '3', 'Last heard': '3 s ago' });
+});
+
+it('says how long events take to get here', () => {
+  fake.hello();
+  jest.setSystemTime(Date.now() + 12);
+  fake.event({ type: 'started', jobName: 'sync', serverId: 1, jobId: 's1' });
+  pass(1_000);
+  expect(facts()['Lag, event to page']).toBe('12 ms, p99 12 ms');
+});
+
+it('says which tab has the stream', () => {
+  fake.hello();
+  pass(0);
+  expect(facts()).not.toHaveProperty('Stream held by');
+  fake.share.set({ role: 'leader', number: 1, followers: 0 });
+  pass(0);
+  expect(facts()['Stream held by']).toBe('this tab');
+  fake.share.set({ role: 'leader', number: 1, followers: 3 });
+  pass(0);
+  expect(facts()['Stream held by']).toBe('this tab, 3 more listen');
+  fake.share.set({ role: 'follower', number: 5, leader: 2 });
+  pass(0);
+  expect(facts()['Stream held by']).toBe('tab 2, this is tab 5');
 });
 
 it('connects anew when asked', () => {

@@ -4,10 +4,12 @@ import {
   ConnectionIcon,
   describeConnection,
   formatAgo,
+  formatCount,
   formatRoughDuration,
   injectNow,
   JobEvents,
   PulseTicks,
+  type TabShare,
 } from '@jobwire/angular';
 import { Appearance } from './appearance';
 
@@ -32,21 +34,37 @@ export class ConnectionPanel {
     () => `for ${formatRoughDuration(this.#now() - this.#events.connection().since)}`,
   );
   protected readonly facts = computed(() => {
-    const { reason, attempt, position, lastHeardAt } = this.#events.connection();
+    const { status, reason, attempt, lastHeardAt } = this.#events.connection();
     const ping = this.#events.lastPing();
     const heartbeatMs = this.#events.hello()?.heartbeatMs;
+    const position = this.#events.position();
+    const share = this.#events.share();
+    const lag = this.#events.lag();
     const every = heartbeatMs === undefined ? '' : `, every ${heartbeatMs / 1_000} s`;
     return [
       ...(reason === undefined ? [] : [['Why', reason] as const]),
       ...(attempt > 1 ? [['Attempt', String(attempt)] as const] : []),
       ['Rate', `${Math.round(this.#events.rate() * 10) / 10} events/s`] as const,
+      [
+        'Lag, event to page',
+        lag ? `${formatCount(lag.medianMs)} ms, p99 ${formatCount(lag.p99Ms)} ms` : 'no event yet',
+      ] as const,
       ['Last ping', ping ? `${formatAgo(ping.heardAt, this.#now())}${every}` : `none yet${every}`] as const,
-      ['Last heard', lastHeardAt === undefined ? 'never' : formatAgo(lastHeardAt, this.#now())] as const,
+      ...(status === 'live' || lastHeardAt === undefined
+        ? []
+        : [['Last heard', formatAgo(lastHeardAt, this.#now())] as const]),
       ['Position', position ?? 'none yet'] as const,
+      ...(share ? [['Stream held by', describeShare(share)] as const] : []),
     ];
   });
 
   protected reconnect(): void {
     this.#events.retryNow();
   }
+}
+
+function describeShare(share: TabShare): string {
+  if (share.role === 'follower') return `tab ${share.leader}, this is tab ${share.number}`;
+  const { followers } = share;
+  return followers === 0 ? 'this tab' : `this tab, ${followers} more ${followers === 1 ? 'listens' : 'listen'}`;
 }

@@ -21,7 +21,9 @@ beforeEach(() => {
 });
 
 async function shown(): Promise<[message: string, action: string]> {
-  const notice = await loader.getHarness(MatSnackBarHarness);
+  // It is loaded with the first notice.
+  let notice: MatSnackBarHarness | null = null;
+  while (!notice) notice = await loader.getHarnessOrNull(MatSnackBarHarness);
   return [await notice.getMessage(), await notice.getActionDescription()];
 }
 

@@ -4,7 +4,18 @@ import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { FakeJobEventsConnection, provideFakeJobEvents } from '@jobwire/angular/testing';
-import type { JobInfo, JobStatus, PlannedRun, RunDetails, RunPage, ServerInfo, StoredJobEvent } from '@jobwire/events';
+import type {
+  AnomalyPage,
+  AnomalyRecord,
+  JobInfo,
+  JobStatus,
+  PlannedRun,
+  RunDetails,
+  RunPage,
+  RunStats,
+  ServerInfo,
+  StoredJobEvent,
+} from '@jobwire/events';
 
 /** For `TestBed.configureTestingModule`: the application's own providers, without a network. */
 export function provideFakeServer(): (EnvironmentProviders | Provider)[] {
@@ -22,11 +33,16 @@ export class FakeServer {
   history: readonly StoredJobEvent[] = [];
   catalog: readonly JobInfo[] = [];
   planned: readonly PlannedRun[] = [];
+  /** Of `GET /api/stats`. */
+  steps: RunStats['steps'] = [];
   readonly runs = new Map<string, RunDetails>();
   /** Addresses that are answered with a problem. */
   readonly problems = new Map<string, { readonly status: number; readonly detail: string }>();
   /** What `GET /api/runs` answers. */
   runPage: (params: HttpParams) => RunPage = () => ({ items: [], cursor: null });
+  /** Newest first. */
+  anomalies: readonly AnomalyRecord[] = [];
+  anomaliesOnAPage = 1_000;
   /** Addresses that were asked. */
   readonly asked: string[] = [];
 
@@ -81,13 +97,29 @@ export class FakeServer {
     }
     if (kind === 'runs') return this.runs.get(decodeURIComponent(id ?? ''));
     if (url === '/api/runs') return this.runPage(params);
+    if (url === '/api/anomalies') return this.#anomalyPage(params);
     if (url === '/api/servers') return this.servers;
     if (url === '/api/jobs') return this.catalog;
     if (url === '/api/schedule') return this.planned;
+    if (url === '/api/stats') {
+      return { from: 0, to: Date.now(), stepMs: 60_000, position: this.stream.position, steps: this.steps };
+    }
     if (url === '/api/jobs/events') {
       return { events: this.history, position: this.stream.position, gap: null, more: false };
     }
     throw new Error(`Nothing answers ${url}.`);
+  }
+
+  #anomalyPage(params: HttpParams): AnomalyPage {
+    const isOpen = ({ acknowledged }: AnomalyRecord): boolean => !acknowledged;
+    const wanted = params.get('state') === 'open' ? isOpen : (record: AnomalyRecord): boolean => !isOpen(record);
+    const [from, limit] = [Number(params.get('cursor') ?? 0), this.anomaliesOnAPage];
+    const items = this.anomalies.filter(wanted);
+    return {
+      items: items.slice(from, from + limit),
+      cursor: items.length > from + limit ? String(from + limit) : null,
+      open: this.anomalies.filter(isOpen).length,
+    };
   }
 }
 

@@ -24,6 +24,14 @@ it.each([
   ['trigger', () => api.trigger('disk-usage-scan', { serverId: 4 }), 'POST /jobwire/api/jobs/disk-usage-scan/trigger'],
   ['cancel', () => api.cancel('a1'), 'POST /jobwire/api/runs/a1/cancel'],
   ['retry', () => api.retry('a1'), 'POST /jobwire/api/runs/a1/retry'],
+  ['anomalies', () => api.anomalies(), 'GET /jobwire/api/anomalies'],
+  [
+    'some anomalies',
+    () =>
+      api.anomalies({ state: 'open', serverId: [1, 2], jobName: [], severity: ['high'], limit: 9, cursor: undefined }),
+    'GET /jobwire/api/anomalies?state=open&limit=9&serverId=1,2&severity=high',
+  ],
+  ['acknowledge', () => api.acknowledge('1-2', {}), 'POST /jobwire/api/anomalies/1-2/acknowledge'],
 ] as const)('asks for %s with the subscription, once each', async (_name, ask, expected) => {
   const answer = ask();
   http.verify();
@@ -38,6 +46,15 @@ it('leaves an input and a key out that are not given', () => {
   const { request } = http.expectOne('/jobwire/api/jobs/sync/trigger');
   expect(request.body).toEqual({ serverId: 4 });
   expect(request.headers.has('Idempotency-Key')).toBe(false);
+});
+
+it('says who has seen to an anomaly and what of it, where that is said', () => {
+  void firstValueFrom(api.acknowledge('1-2', { by: 'Mira K.', note: 'blocked' }));
+  void firstValueFrom(api.acknowledge('1-3', { by: undefined }));
+  const [said, silent] = ['1-2', '1-3'].map((position) =>
+    http.expectOne(`/jobwire/api/anomalies/${position}/acknowledge`),
+  );
+  expect([said?.request.body, silent?.request.body]).toEqual([{ by: 'Mira K.', note: 'blocked' }, {}]);
 });
 
 async function problemOf(status: number, body: object | string | null): Promise<ApiProblem> {

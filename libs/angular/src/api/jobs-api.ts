@@ -3,16 +3,18 @@ import { inject, Injectable } from '@angular/core';
 import {
   filterToQuery,
   type AcceptedRun,
+  type AnomalyPage,
   type EventFilter,
   type EventPage,
   type JobInfo,
-  type NewJobEvent,
   type PlannedRun,
   type Position,
   type RunDetails,
   type RunPage,
+  type RunStats,
   type ServerInfo,
   type ServerSnapshot,
+  type Severity,
 } from '@jobwire/events';
 import { catchError, throwError, type Observable } from 'rxjs';
 import { JobEventsSettings } from '../stream/job-events-settings';
@@ -48,11 +50,24 @@ export interface RunsQuery {
   readonly limit?: number;
 }
 
-/** An anomaly, by the event that told of it. */
-export interface AnomalyReference {
-  readonly jobName: string;
-  readonly serverId: number;
-  readonly position: Position;
+/** Which anomalies, newest first. */
+export interface AnomaliesQuery {
+  /** Default: both. */
+  readonly state?: 'open' | 'acknowledged';
+  readonly serverId?: readonly number[];
+  readonly jobName?: readonly string[];
+  readonly severity?: readonly Severity[];
+  /** Of the page before. */
+  readonly cursor?: string | undefined;
+  /** At most so many, up to 1,000. Default: 50. */
+  readonly limit?: number;
+}
+
+/** What somebody says who has seen to an anomaly. */
+export interface Acknowledgement {
+  /** Who it is: a person's name. */
+  readonly by?: string | undefined;
+  readonly note?: string | undefined;
 }
 
 /** Without an answer for so long a request has failed. In milliseconds. */
@@ -74,6 +89,12 @@ export class JobsApi {
 
   jobs(): Observable<readonly JobInfo[]> {
     return this.#get('/jobs');
+  }
+
+  /** How many runs ended in each minute from a time on, in milliseconds since 1970. Default: the last hour. */
+  stats({ from }: { readonly from?: number } = {}): Observable<RunStats> {
+    const params = new HttpParams({ fromObject: from === undefined ? {} : { from } });
+    return this.#http.get<RunStats>(`${this.#apiUrl}/stats`, { params, timeout: TIMEOUT_MS }).pipe(asProblem());
   }
 
   /** What is planned, the next first. */
@@ -110,10 +131,20 @@ export class JobsApi {
     return this.#http.get<EventPage>(this.#settings.url, { params, headers, timeout: TIMEOUT_MS }).pipe(asProblem());
   }
 
-  /** Says that somebody has seen to an anomaly: it is open no more. */
-  acknowledge({ jobName, serverId, position }: AnomalyReference): Observable<unknown> {
-    const event: NewJobEvent = { type: 'anomaly_acknowledged', jobName, serverId, data: { position } };
-    return this.#post('/events', event);
+  /** A page of anomalies, newest first. Ask on with its `cursor` until it is null. */
+  anomalies({ serverId, jobName, severity, ...query }: AnomaliesQuery = {}): Observable<AnomalyPage> {
+    const lists = Object.entries({ serverId, jobName, severity }).filter(([, values]) => values?.length);
+    const given = [...Object.entries(query), ...lists.map(([name, values]) => [name, values?.join(',')])];
+    const params = new HttpParams({
+      fromObject: Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Record<string, string>,
+    });
+    return this.#http.get<AnomalyPage>(`${this.#apiUrl}/anomalies`, { params, timeout: TIMEOUT_MS }).pipe(asProblem());
+  }
+
+  /** Says that somebody has seen to an anomaly. The problem has status 409 where somebody else was quicker. */
+  acknowledge(anomaly: Position, { by, note }: Acknowledgement = {}): Observable<{ readonly position: Position }> {
+    const body = { ...(note === undefined ? {} : { note }), ...(by === undefined ? {} : { by }) };
+    return this.#post(`/anomalies/${encodeURIComponent(anomaly)}/acknowledge`, body);
   }
 
   /** Where the log of a run is streamed from: messages `log`, then `end`. */

@@ -47,6 +47,16 @@ it('says after 3 seconds that the connection is lost, and counts down to the nex
   expect(await badge.getWord()).toBe('Reconnecting…');
 });
 
+it('says which tab has the stream, where it is another', async () => {
+  fake.hello();
+  fake.share.set({ role: 'follower', number: 3, leader: 2 });
+  pass(0);
+  expect(await badge.getRate()).toBe('through tab 2');
+  fake.share.set({ role: 'leader', number: 3, followers: 1 });
+  pass(0);
+  expect(await badge.getRate()).toBe('0/s');
+});
+
 it('says how long nothing was heard', async () => {
   fake.hello();
   fake.connection({ status: 'stale', lastHeardAt: Date.now() - 18_000 });

@@ -44,6 +44,11 @@ export class ConnectionBadge {
     const { status } = this.#events.connection();
     return !this.compact() && (this.connection().tone === 'live' || status === 'reconnecting');
   });
+  /** The tab that has the stream, where it is another. */
+  protected readonly leader = computed(() => {
+    const share = this.#events.share();
+    return share?.role === 'follower' ? share.leader : undefined;
+  });
   protected readonly rate = computed(() => formatRate(this.#events.rate()));
   protected readonly hasReloaded = toSignal(
     this.#events.gaps$.pipe(switchMap(() => concat(of(true), timer(RELOADED_MS).pipe(map(() => false))))),

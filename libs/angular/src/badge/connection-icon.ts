@@ -47,6 +47,7 @@ import type { ConnectionDescription } from './describe-connection';
       stroke: none;
     }
   `,
+  host: { '[attr.data-icon]': 'icon()' },
 })
 export class ConnectionIcon {
   readonly icon = input.required<ConnectionDescription['icon']>();

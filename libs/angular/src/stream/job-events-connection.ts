@@ -1,3 +1,4 @@
+import { signal, type Signal } from '@angular/core';
 import type { StreamItem } from '@jobwire/client';
 import type { Position } from '@jobwire/events';
 import type { Observable } from 'rxjs';
@@ -10,6 +11,11 @@ export interface ConnectionStart {
   readonly tryNow: Observable<unknown>;
 }
 
+/** This tab's part in a stream that tabs share. Tabs are numbered from 1. */
+export type TabShare =
+  | { readonly role: 'leader'; readonly number: number; readonly followers: number }
+  | { readonly role: 'follower'; readonly number: number; readonly leader: number };
+
 /**
  * Where {@link JobEvents} has its stream from.
  *
@@ -20,4 +26,6 @@ export interface ConnectionStart {
  */
 export abstract class JobEventsConnection {
   abstract open(start: ConnectionStart): Observable<StreamItem>;
+  /** `undefined` where this tab shares with no other, or has a connection of its own. */
+  readonly share: Signal<TabShare | undefined> = signal(undefined);
 }

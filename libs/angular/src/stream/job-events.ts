@@ -22,7 +22,8 @@ import {
 } from '@jobwire/events';
 import { filter, Subject, type Observable, type Subscription } from 'rxjs';
 import { FrameBatch } from './frame-batch';
-import { JobEventsConnection } from './job-events-connection';
+import { JobEventsConnection, type TabShare } from './job-events-connection';
+import { Lag, type StreamLag } from './lag';
 import { Liveness } from './liveness';
 import { LoadMoments } from './load-moments';
 import { Pulse, PULSE_SECONDS } from './pulse';
@@ -58,6 +59,7 @@ export class JobEvents {
   readonly #recovered = new Subject<void>();
   readonly #tryNow = new Subject<void>();
   readonly #counter = new Pulse(performance.now());
+  readonly #lagMeter = new Lag();
   readonly #liveness = new Liveness();
   readonly #loadMoments = new LoadMoments();
 
@@ -65,6 +67,8 @@ export class JobEvents {
   readonly #hello = signal<HelloEvent | undefined>(undefined);
   readonly #lastPing = signal<HeardPing | undefined>(undefined);
   readonly #pulse = signal<readonly number[]>(Array.from({ length: PULSE_SECONDS }, () => 0));
+  readonly #lag = signal<StreamLag | undefined>(undefined);
+  readonly #shownPosition = signal<Position | undefined>(undefined);
 
   #batch: FrameBatch<StoredJobEvent> | undefined;
   #subscription: Subscription | undefined;
@@ -110,6 +114,12 @@ export class JobEvents {
   readonly pulse: Signal<readonly number[]> = this.#pulse.asReadonly();
   /** Events per second, as the mean of the last 5 seconds. */
   readonly rate: Signal<number> = computed(() => mean(this.pulse().slice(-5)));
+  /** How long the newest events took from the store to here. Changes once a second; `undefined` as long as none has come. */
+  readonly lag: Signal<StreamLag | undefined> = this.#lag.asReadonly();
+  /** The last position seen. Changes once a second. */
+  readonly position: Signal<Position | undefined> = this.#shownPosition.asReadonly();
+  /** This tab's part in a stream that tabs share (`withTabSharing()`); `undefined` where it has one of its own. */
+  readonly share: Signal<TabShare | undefined> = this.#source.share;
 
   constructor() {
     const document = inject(DOCUMENT);
@@ -132,7 +142,10 @@ export class JobEvents {
   #begin(document: Document): void {
     this.#batch = new FrameBatch(document.defaultView ?? globalThis.window, (events) => this.#batches.next(events));
     this.#beat = setInterval(() => {
-      if (!document.hidden) this.#pulse.set(this.#counter.read(performance.now()));
+      if (document.hidden) return;
+      this.#pulse.set(this.#counter.read(performance.now()));
+      this.#lag.set(this.#lagMeter.read());
+      this.#shownPosition.set(this.#position);
     }, 1_000);
     this.#loadMoments.start();
     this.#open();
@@ -160,14 +173,16 @@ export class JobEvents {
     switch (item.kind) {
       case 'event':
         this.#position = item.event.position;
-        this.#heard();
+        this.#lagMeter.event(item.event.epochMs, this.#heard());
         this.#counter.count(performance.now());
         this.#events.next(item.event);
         this.#batch?.add(item.event);
         return;
-      case 'ping':
-        this.#lastPing.set({ ping: item.ping, heardAt: this.#heard() });
-        return;
+      case 'ping': {
+        const heardAt = this.#heard();
+        this.#lagMeter.ping(item.ping.epochMs, heardAt);
+        return this.#lastPing.set({ ping: item.ping, heardAt });
+      }
       case 'hello':
         return this.#greet(item.hello, item.gap);
       case 'connection':
@@ -177,7 +192,7 @@ export class JobEvents {
 
   #greet(hello: HelloEvent, gap: Gap | null): void {
     const lostAt = this.#lastHeardAt;
-    this.#heard();
+    this.#lagMeter.hello(hello.epochMs, hello.replay.count, this.#heard());
     this.#hello.set(hello);
     // What came before the gap is shown before what is loaded because of it.
     this.#batch?.flush();
@@ -189,6 +204,7 @@ export class JobEvents {
   #follow(connection: ConnectionState): void {
     const before = this.#connection();
     this.#position = connection.position ?? this.#position;
+    this.#shownPosition.set(this.#position);
     this.#connection.set(connection);
     this.#liveness.follow(connection.status);
     this.#loadMoments.follow(connection.status);

@@ -1,6 +1,6 @@
 import type { RunCounts, RunHistogram, RunState } from '@jobwire/events';
 
-export const MAX_BARS = 200;
+const MAX_BARS = 200;
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -40,7 +40,7 @@ export function histogramSpan(query: { readonly from?: number; readonly to?: num
   return spanOf(fitting ?? Math.ceil((to - from) / (MAX_BARS / 2) / DAY_MS) * DAY_MS);
 }
 
-export function noRuns(): Record<RunState, number> {
+function noRuns(): Record<RunState, number> {
   return { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
 }
 

@@ -1,0 +1,77 @@
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { JobEvents, StateIcon } from '@jobwire/angular';
+import type { AnomalyRecord, Position } from '@jobwire/events';
+import { Acknowledging } from './acknowledging';
+import { injectAnomalyRows } from './anomaly-row';
+
+/** Cards drawn; the rest on request. */
+const STEP = 50;
+
+/** Anomalies one below the other, for a phone. The first open one can be acknowledged where it stands. */
+@Component({
+  selector: 'app-anomaly-cards',
+  imports: [RouterLink, StateIcon],
+  template: `
+    <ul class="cards">
+      @for (card of rows(); track card.position; let isFirst = $first) {
+        @let hasActions = isFirst && card.isOpen;
+        <li class="card" [class.first]="hasActions" [class.seen]="!card.isOpen">
+          <a
+            class="link"
+            routerLink="."
+            queryParamsHandling="merge"
+            [id]="'anomaly-' + card.position"
+            [queryParams]="{ anomaly: card.position }"
+          >
+            <span class="top">
+              <span class="severity"><jw-state-icon [state]="card.icon" />{{ card.word }}</span>
+              <time [attr.datetime]="card.timestamp">{{ card.ago }}</time>
+            </span>
+            <span class="summary">{{ card.summary }}</span>
+            <span class="where">
+              {{ card.where }}
+              @if (!card.isOpen) {
+                · <b>{{ card.by || 'Acknowledged' }}{{ card.note ? ':' : '' }}</b> {{ card.note }}
+              }
+            </span>
+          </a>
+          @if (hasActions) {
+            <p class="actions">
+              @if (card.jobId; as jobId) {
+                <a class="button" [routerLink]="['/runs', jobId]">Open the run</a>
+              }
+              <button
+                class="button primary"
+                type="button"
+                [disabled]="waitReason() !== undefined || acknowledging.isSending(card.position)"
+                [title]="waitReason() ?? ''"
+                (click)="acknowledge.emit(card.position)"
+              >
+                {{ acknowledging.isSending(card.position) ? 'Acknowledging…' : 'Acknowledge' }}
+              </button>
+            </p>
+          }
+        </li>
+      }
+    </ul>
+    @if (hidden() > 0) {
+      <button class="button more" type="button" (click)="showMore()">Show {{ hidden() }} more</button>
+    }
+  `,
+  styleUrl: './anomaly-cards.css',
+})
+export class AnomalyCards {
+  readonly anomalies = input.required<readonly AnomalyRecord[]>();
+  readonly acknowledge = output<Position>();
+
+  readonly #shown = signal(STEP);
+  protected readonly acknowledging = inject(Acknowledging);
+  protected readonly waitReason = inject(JobEvents).waitReason;
+  protected readonly rows = injectAnomalyRows(() => this.anomalies().slice(0, this.#shown()));
+  protected readonly hidden = computed(() => this.anomalies().length - this.rows().length);
+
+  protected showMore(): void {
+    this.#shown.update((shown) => shown + STEP);
+  }
+}

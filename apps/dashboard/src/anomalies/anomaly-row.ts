@@ -1,0 +1,88 @@
+import { computed, inject, type Signal } from '@angular/core';
+import { formatAgo, formatTime, injectNow, JobEvents, type IconState } from '@jobwire/angular';
+import type { AnomalyRecord, Position } from '@jobwire/events';
+import { Fleet } from '../fleet/fleet';
+import { describeActor } from '../run/run-facts';
+import { Appearance } from '../shell/appearance';
+import { upperFirst } from '../words/label';
+
+/** An anomaly as a list shows it. */
+export interface AnomalyRow {
+  readonly position: Position;
+  readonly jobId: string | undefined;
+  readonly isOpen: boolean;
+  readonly icon: IconState;
+  /** "Critical". */
+  readonly word: string;
+  readonly summary: string;
+  /** "auth-log-scan on edge-02". */
+  readonly where: string;
+  /** "Mira K.", of one that is acknowledged. */
+  readonly by: string;
+  readonly note: string;
+  readonly timestamp: string;
+  readonly ago: string;
+  /** "14:16", "Sun 22:41", "2 Nov 22:40". */
+  readonly time: string;
+}
+
+/** Rows that keep their ages up to date. */
+export function injectAnomalyRows(anomalies: () => readonly AnomalyRecord[]): Signal<readonly AnomalyRow[]> {
+  const fleet = inject(Fleet);
+  const events = inject(JobEvents);
+  const { timeZone } = inject(Appearance);
+  const now = injectNow();
+  return computed(() => {
+    const moment = { now: events.asOf() ?? now(), timeZone: timeZone() };
+    return anomalies().map((anomaly) => toAnomalyRow(anomaly, fleet.nameOf(anomaly.serverId), moment));
+  });
+}
+
+interface Moment {
+  readonly now: number;
+  readonly timeZone: string | undefined;
+}
+
+export function toAnomalyRow(anomaly: AnomalyRecord, serverName: string, moment: Moment): AnomalyRow {
+  const { position, jobId, severity, summary, jobName, timestamp, acknowledged } = anomaly;
+  return {
+    position,
+    jobId,
+    isOpen: !acknowledged,
+    icon: acknowledged ? 'acknowledged' : severity,
+    word: upperFirst(severity),
+    summary,
+    where: `${jobName} on ${serverName}`,
+    by: acknowledged?.by ? nameOf(acknowledged.by) : '',
+    note: acknowledged?.note ?? '',
+    timestamp,
+    ago: formatAgo(timestamp, moment.now),
+    time: formatDay(timestamp, moment),
+  };
+}
+
+function nameOf(by: NonNullable<NonNullable<AnomalyRecord['acknowledged']>['by']>): string {
+  return by.kind === 'person' && by.name !== undefined ? by.name : upperFirst(describeActor(by));
+}
+
+const DAY_MS = 86_400_000;
+
+/** The time of day, with the day of the week or the date where it is not today's. */
+export function formatDay(timestamp: string, { now, timeZone }: Moment): string {
+  const time = formatTime(timestamp, { to: 'minute', timeZone });
+  const then = Date.parse(timestamp);
+  const day = dayFormat('date', timeZone);
+  if (day.format(then) === day.format(now)) return time;
+  const isThisWeek = Math.abs(now - then) < 6 * DAY_MS;
+  return `${isThisWeek ? dayFormat('weekday', timeZone).format(then) : day.format(then)} ${time}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(kind: 'date' | 'weekday', timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = `${kind} ${timeZone ?? ''}`;
+  const parts = kind === 'date' ? ({ day: 'numeric', month: 'short' } as const) : ({ weekday: 'short' } as const);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...parts, timeZone });
+  formats.set(key, format);
+  return format;
+}

@@ -1,0 +1,48 @@
+import { ScrollingModule } from '@angular/cdk/scrolling';
+import { MediaMatcher, BreakpointObserver } from '@angular/cdk/layout';
+import { Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { map } from 'rxjs';
+import type { FeedEntry } from './feed-entry';
+import { FeedRow } from './feed-row';
+
+/** Scrolled so far down in pixels, one reads on. */
+const READS_ON = 12;
+
+/** Events as rows, the newest first, that are only drawn where they are seen. */
+@Component({
+  selector: 'app-feed-list',
+  imports: [FeedRow, ScrollingModule],
+  templateUrl: './feed-list.html',
+  styleUrl: './feed-list.css',
+})
+export class FeedList {
+  readonly entries = input.required<readonly FeedEntry[]>();
+  readonly serverName = input.required<(serverId: number) => string>();
+  readonly startOf = input.required<(jobId: string | undefined) => number | undefined>();
+  readonly timeZone = input<string>();
+  /** Somebody has scrolled down: they read on. */
+  readonly readsOn = output();
+
+  readonly #isCoarse = inject(MediaMatcher).matchMedia('(pointer: coarse)').matches;
+  protected readonly table = viewChild.required<ElementRef<HTMLElement>>('table');
+  protected readonly narrow = toSignal(
+    inject(BreakpointObserver)
+      .observe('(width < 600px)')
+      .pipe(map(({ matches }) => matches)),
+    { initialValue: false },
+  );
+  protected readonly rowHeight = computed(() => (this.narrow() ? 58 : this.#isCoarse ? 44 : 36));
+
+  scrollToTop(): void {
+    this.table().nativeElement.scrollTop = 0;
+  }
+
+  protected scrolled({ scrollTop }: Element): void {
+    if (scrollTop > READS_ON) this.readsOn.emit();
+  }
+
+  protected trackEntry(_: number, { position }: FeedEntry): string {
+    return position;
+  }
+}

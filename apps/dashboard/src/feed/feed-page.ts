@@ -1,0 +1,130 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Component, computed, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router } from '@angular/router';
+import { formatAgo, formatCount, formatTime, injectNow, JobEvents, PulseTicks } from '@jobwire/angular';
+import type { StoredJobEvent } from '@jobwire/events';
+import { Fleet } from '../fleet/fleet';
+import { injectShortcuts } from '../keys/shortcuts';
+import { Appearance } from '../shell/appearance';
+import { withoutSuperseded } from './feed-entry';
+import { readFeedFilter, TYPE_WORDS, type FeedSight } from './feed-filter';
+import { FeedList } from './feed-list';
+import { FeedPaused } from './feed-paused';
+import { injectFeedRate } from './feed-rate';
+import { describeEvent } from './describe-event';
+import { FeedStream } from './feed-stream';
+
+/** All events as they come. The filter stands in the address. */
+@Component({
+  selector: 'app-feed-page',
+  imports: [FeedList, FeedPaused, PulseTicks],
+  providers: [FeedStream],
+  templateUrl: './feed-page.html',
+  styleUrl: './feed-page.css',
+})
+export class FeedPage {
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #fleet = inject(Fleet);
+  readonly #announcer = inject(LiveAnnouncer);
+  readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
+  readonly #now = injectNow();
+  protected readonly events = inject(JobEvents);
+  protected readonly feed = inject(FeedStream);
+  protected readonly timeZone = inject(Appearance).timeZone;
+  protected readonly rate = injectFeedRate();
+  protected readonly list = viewChild(FeedList);
+  protected readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
+
+  protected readonly query = computed(() => this.#params().get('q') ?? '');
+  protected readonly isFolded = computed(() => this.#params().get('progress') !== 'all');
+  readonly #fits = computed(() => readFeedFilter(this.query()));
+  /** The newest first. */
+  protected readonly entries = computed(() => {
+    const [all, fits] = [this.feed.entries(), this.#fits()];
+    const shown = this.isFolded() ? withoutSuperseded(all) : all;
+    const fitting = fits ? shown.filter((entry) => entry.type === 'gap' || fits(entry, () => this.#see(entry))) : shown;
+    return fitting.toReversed();
+  });
+  protected readonly hasEvents = computed(() => this.entries().some(({ type }) => type !== 'gap'));
+  protected readonly state = computed(() => {
+    const asOf = this.events.asOf();
+    if (asOf !== undefined) return `As of ${formatTime(asOf, { timeZone: this.timeZone() })}: not live.`;
+    const count = this.entries().length;
+    return `${formatCount(count)} ${count === 1 ? 'event' : 'events'}, the newest first. Scrolling down pauses.`;
+  });
+  protected readonly lastPing = computed(() => {
+    const ping = this.events.lastPing();
+    if (ping) return `the last ping came ${formatAgo(ping.heardAt, this.#now())}`;
+    const heartbeatMs = this.events.hello()?.heartbeatMs;
+    return heartbeatMs === undefined ? 'no ping has come yet' : `a ping comes every ${heartbeatMs / 1_000} s`;
+  });
+  protected readonly total = computed(() => formatCount(this.feed.entries().length));
+  /** What may be written next, after what is written. */
+  protected readonly suggestions = computed(() => {
+    const before = this.query() === '' ? '' : `${this.query()} `;
+    const jobs = [...new Set(this.#fleet.statuses().map(({ jobName }) => jobName))].sort();
+    const servers = this.#fleet.list.servers().map(({ name }) => name);
+    return [
+      ...TYPE_WORDS.map((word) => `type:${word}`),
+      ...jobs.map((name) => `job:${name}`),
+      ...servers.map((name) => `server:${name}`),
+    ].map((term) => before + term);
+  });
+
+  protected readonly nameOf = (serverId: number): string => this.#fleet.nameOf(serverId);
+  protected readonly startOf = (jobId: string | undefined): number | undefined => this.feed.startOf(jobId);
+
+  constructor() {
+    injectShortcuts({
+      p: () => this.toggle(),
+      '/': () => this.field().nativeElement.focus(),
+    });
+    effect(() => {
+      const isPaused = this.feed.isPaused();
+      untracked(() => this.#say(isPaused));
+    });
+  }
+
+  protected toggle(): void {
+    if (this.feed.isPaused()) this.resume();
+    else this.feed.pause();
+  }
+
+  protected resume(): void {
+    this.feed.resume();
+    this.list()?.scrollToTop();
+  }
+
+  protected drop(): void {
+    this.feed.drop();
+    this.list()?.scrollToTop();
+  }
+
+  protected change(query: string): void {
+    if (query.trim() !== this.query()) this.#go({ q: query.trim() || null });
+  }
+
+  protected fold(isFolded: boolean): void {
+    this.#go({ progress: isFolded ? null : 'all' });
+  }
+
+  #hasPaused = false;
+
+  #say(isPaused: boolean): void {
+    if (isPaused === this.#hasPaused) return;
+    this.#hasPaused = isPaused;
+    void this.#announcer.announce(isPaused ? 'Paused. What comes waits.' : 'Live again.', 'polite');
+  }
+
+  #see(event: StoredJobEvent): FeedSight {
+    const serverName = this.nameOf(event.serverId);
+    const { word, what } = describeEvent(event, this.startOf(event.jobId));
+    return { serverName, text: [word, event.jobName, serverName, event.jobId, what].join('\n') };
+  }
+
+  #go(queryParams: Record<string, string | null>): void {
+    void this.#router.navigate([], { relativeTo: this.#route, queryParams, queryParamsHandling: 'merge' });
+  }
+}

@@ -1,0 +1,200 @@
+import { computed, DestroyRef, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
+import { formatCount, JobEvents, JobsApi, type ApiProblem, type LoadStatus, type StreamGap } from '@jobwire/angular';
+import { comparePositions, type EventPage } from '@jobwire/events';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  firstValueFrom,
+  merge,
+  Subject,
+  switchMap,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { FeedBuffer } from './feed-buffer';
+import type { FeedEntry, FeedGap } from './feed-entry';
+
+/** Entries that wait at most while it is paused. The list keeps as many again. */
+export const MOST_ENTRIES = 10_000;
+
+const MINUTE_MS = 60_000;
+/** How far back it begins: the longest of these spans whose events fit into one page. */
+const SPANS_MS: readonly number[] = [60 * MINUTE_MS, 10 * MINUTE_MS, MINUTE_MS, 5_000];
+const PAGE = 2_000;
+
+/** What waits while the feed is paused. */
+export interface FeedWaiting {
+  readonly count: number;
+  readonly done: number;
+  readonly failed: number;
+  /** How many of the oldest had no room. */
+  readonly leftOut: number;
+}
+
+const NOTHING: FeedWaiting = { count: 0, done: 0, failed: 0, leftOut: 0 };
+
+/** All events as they come, from a while ago on. While it is paused they wait, and nothing in the list changes. */
+@Injectable()
+export class FeedStream {
+  readonly #api = inject(JobsApi);
+  readonly #list = new FeedBuffer(2 * MOST_ENTRIES);
+  readonly #buffer = new FeedBuffer(MOST_ENTRIES);
+  readonly #startedAt = new Map<string, number>();
+  readonly #entries = signal<readonly FeedEntry[]>([]);
+  readonly #waiting = signal(NOTHING);
+  readonly #pausedAt = signal<number | undefined>(undefined);
+  readonly #status = signal<LoadStatus>('loading');
+  readonly #error = signal<ApiProblem | undefined>(undefined);
+  readonly #reloads = new Subject<void>();
+  /** What came before the beginning was loaded. */
+  #early: FeedEntry[] | undefined = [];
+  #gaps = 0;
+
+  /** Oldest first. */
+  readonly entries: Signal<readonly FeedEntry[]> = this.#entries.asReadonly();
+  readonly waiting: Signal<FeedWaiting> = this.#waiting.asReadonly();
+  /** In milliseconds since 1970; `undefined` while it is not paused. */
+  readonly pausedAt: Signal<number | undefined> = this.#pausedAt.asReadonly();
+  readonly isPaused = computed(() => this.#pausedAt() !== undefined);
+  readonly status: Signal<LoadStatus> = this.#status.asReadonly();
+  readonly error: Signal<ApiProblem | undefined> = this.#error.asReadonly();
+
+  constructor() {
+    const events = inject(JobEvents);
+    // Listens before it loads: what happens in between waits for the page.
+    const subscription = events.batches$.subscribe((batch) => this.#take(batch));
+    subscription.add(events.gaps$.subscribe((gap) => this.#take([this.#gap(describeGap(gap))])));
+    const isMissing = (): boolean => untracked(this.#status) !== 'ready';
+    subscription.add(
+      merge(events.loadNow$.pipe(filter(isMissing)), events.recovered$.pipe(filter(isMissing)), this.#reloads)
+        .pipe(switchMap(() => this.#load()))
+        .subscribe(),
+    );
+    inject(DestroyRef).onDestroy(() => subscription.unsubscribe());
+  }
+
+  /** When a run began, as far as the feed has seen it. */
+  startOf(jobId: string | undefined): number | undefined {
+    return jobId === undefined ? undefined : this.#startedAt.get(jobId);
+  }
+
+  pause(): void {
+    this.#pausedAt.update((pausedAt) => pausedAt ?? Date.now());
+  }
+
+  /** Shows all that waits, in its order. */
+  resume(): void {
+    const { leftOut } = this.#buffer;
+    const missing = leftOut > 0 ? [this.#gap(`${countEvents(leftOut)} left out: there was no room for more`)] : [];
+    this.#goOn([...missing, ...this.#buffer.take()]);
+  }
+
+  /** Goes on with what comes now. */
+  drop(): void {
+    const count = this.#buffer.entries.length + this.#buffer.leftOut;
+    this.#buffer.take();
+    this.#goOn(count > 0 ? [this.#gap(`${countEvents(count)} dropped`)] : []);
+  }
+
+  reload(): void {
+    this.#status.set('loading');
+    this.#reloads.next();
+  }
+
+  #goOn(entries: readonly FeedEntry[]): void {
+    this.#pausedAt.set(undefined);
+    this.#waiting.set(NOTHING);
+    this.#show(entries);
+  }
+
+  #take(entries: readonly FeedEntry[]): void {
+    for (const entry of entries) this.#remember(entry);
+    if (this.#early) this.#early.push(...entries);
+    else if (untracked(this.#pausedAt) === undefined) this.#show(entries);
+    else this.#keep(entries);
+  }
+
+  #show(entries: readonly FeedEntry[]): void {
+    this.#list.add(entries);
+    this.#entries.set(this.#list.entries);
+  }
+
+  #keep(entries: readonly FeedEntry[]): void {
+    this.#buffer.add(entries);
+    const count = (type: FeedEntry['type']): number => entries.filter((entry) => entry.type === type).length;
+    this.#waiting.update(({ done, failed }) => ({
+      count: this.#buffer.entries.length,
+      done: done + count('completed'),
+      failed: failed + count('failed'),
+      leftOut: this.#buffer.leftOut,
+    }));
+  }
+
+  #load(): Observable<unknown> {
+    return defer(() => this.#newestPage()).pipe(
+      tap({
+        next: (page) => this.#loaded(page),
+        error: (problem: ApiProblem) => this.#failed(problem),
+      }),
+      catchError(() => EMPTY),
+    );
+  }
+
+  async #newestPage(): Promise<EventPage> {
+    const now = Date.now();
+    let page: EventPage | undefined;
+    for (const span of SPANS_MS) {
+      page = await firstValueFrom(this.#api.history({ since: now - span, limit: PAGE }));
+      if (!page.more) return page;
+    }
+    // More than a page in a few seconds: the list begins with what comes now.
+    return { ...(page as EventPage), events: [] };
+  }
+
+  #loaded({ events, position }: EventPage): void {
+    const later = [...this.#list.take(), ...this.#begin()];
+    for (const event of events) this.#remember(event);
+    const isNew = (entry: FeedEntry): boolean =>
+      entry.type === 'gap' || events.length === 0 || comparePositions(entry.position, position) > 0;
+    this.#error.set(undefined);
+    this.#status.set('ready');
+    this.#show([...events, ...later.filter(isNew)]);
+  }
+
+  /** What comes is shown all the same. */
+  #failed(problem: ApiProblem): void {
+    this.#error.set(problem);
+    this.#status.set('error');
+    this.#show(this.#begin());
+  }
+
+  #begin(): readonly FeedEntry[] {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    return early;
+  }
+
+  #remember(entry: FeedEntry): void {
+    if (entry.type !== 'started') return;
+    this.#startedAt.set(entry.jobId, Date.parse(entry.timestamp));
+    if (this.#startedAt.size <= MOST_ENTRIES) return;
+    const [oldest] = this.#startedAt.keys();
+    if (oldest !== undefined) this.#startedAt.delete(oldest);
+  }
+
+  #gap(words: string): FeedGap {
+    return { type: 'gap', position: `gap-${++this.#gaps}`, epochMs: Date.now(), words };
+  }
+}
+
+function describeGap({ gap, missed }: StreamGap): string {
+  if (gap !== 'evicted') return "The server's history began anew; older events may be missing";
+  return missed === undefined ? 'Events were missed' : `${countEvents(missed)} missed`;
+}
+
+/** "1 event was", "240 events were". */
+function countEvents(count: number): string {
+  return count === 1 ? '1 event was' : `${formatCount(count)} events were`;
+}

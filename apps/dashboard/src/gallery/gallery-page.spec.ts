@@ -1,0 +1,110 @@
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { HttpTestingController } from '@angular/common/http/testing';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import {
+  ConnectionBadgeHarness,
+  FakeJobEventsConnection,
+  JobRowHarness,
+  JobTriggerButtonHarness,
+  RunSparklineHarness,
+  ServerJobStatusCardHarness,
+  StateIconHarness,
+} from '@jobwire/angular/testing';
+import { provideFakeServer } from '../testing/fake-server';
+import { GalleryPage } from './gallery-page';
+
+let fixture: ComponentFixture<GalleryPage>;
+
+beforeEach(async () => {
+  TestBed.configureTestingModule({ providers: [provideFakeServer()] });
+  fixture = TestBed.createComponent(GalleryPage);
+  fixture.autoDetectChanges();
+  await fixture.whenStable();
+});
+
+/** The example below a caption. */
+function example(title: string) {
+  const captions = [...(fixture.nativeElement as Element).querySelectorAll('figcaption')];
+  const at = captions.findIndex(({ textContent }) => textContent === title);
+  captions[at]?.parentElement?.setAttribute('data-example', String(at));
+  return TestbedHarnessEnvironment.loader(fixture).getChildLoader(`[data-example="${at}"]`);
+}
+
+it.each([
+  ['Running', /^Running 62/, '48.1k of 77.4k'],
+  ['Running, 1.5 times the usual time or more', /^Running 38/, 'Slow: 2.3× usual'],
+  ['Running, no total', /^Running$/, '48,120'],
+  ['Queued', /^Queued$/, '1 ahead of it'],
+  ['Done', /^Done$/, '1 m 12 s'],
+  ['Done with anomaly', /^Done$/, '1 critical'],
+  ['Failed', /^Failed$/, 'ENOSPC: no space left on device, write'],
+  ['Cancelling', /^Cancelling$/, '48.1k of 77.4k'],
+  ['Cancelled', /^Cancelled$/, 'after 1 m 12 s'],
+  ['Never run', /^Never run$/, ''],
+  ['Server offline', /^Unknown$/, 'was running 12 %'],
+])('shows the card of a job: %s', async (title, word, detail) => {
+  const row = await (await example(title)).getHarness(JobRowHarness);
+  expect(await row.getWord()).toMatch(word);
+  expect((await row.getDetail()).replace('\u00a0', ' ')).toBe(detail);
+});
+
+it('shows a card that loads, that could not load, that is empty and that is not live', async () => {
+  const card = async (title: string): Promise<ServerJobStatusCardHarness> =>
+    (await example(title)).getHarness(ServerJobStatusCardHarness);
+  expect(await (await card('Loading')).isLoading()).toBe(true);
+  expect(await (await card('Error')).getError()).toMatch(/\(502\)/);
+  expect(await (await card('No jobs')).getNote()).toMatch(/^No jobs yet/);
+  const stale = await card('Stale');
+  expect(await stale.isLive()).toBe(false);
+  expect(await stale.getTags()).toEqual([expect.stringMatching(/^as of /), '1 failed']);
+});
+
+it.each([
+  ['Idle', 'Run', false, /^$/],
+  ['Running there', 'Cancel', false, /^$/],
+  ['Sending', 'Starting…', true, /^$/],
+  ['Refused', 'Run', false, /\(403\)/],
+  ['Refused, it is running already', 'Cancel', false, /^Already running on app-26, since \d\d:\d\d:\d\d\.$/],
+  ['Not live', 'Run', true, /^$/],
+  ['Disabled, with a reason', 'Run', true, /^$/],
+])('shows the button: %s', async (title, word, isDisabled, message) => {
+  const button = await (await example(title)).getHarness(JobTriggerButtonHarness);
+  expect(await button.getWord()).toBe(word);
+  expect(await button.isDisabled()).toBe(isDisabled);
+  expect(await button.getMessage()).toMatch(message);
+});
+
+it.each([
+  ['Live: a tick a second, as high as its events', /^Live$/],
+  ['First connection', /^Connecting…$/],
+  ['Lost for over 3 s, the next try counts down', /^Reconnecting in \d s$/],
+  ['No heartbeat when due', /^Quiet for 3\d s, checking$/],
+  ['The browser has no network', /^Offline since \d\d:\d\d$/],
+  ['Session ended, no more tries', /^Signed out$/],
+  ['Not allowed, no more tries', /^Refused$/],
+])('shows the badge: %s', async (title, word) => {
+  expect(await (await (await example(title)).getHarness(ConnectionBadgeHarness)).getWord()).toMatch(word);
+});
+
+it('shows the badge after a gap, and where another tab has the stream', async () => {
+  const badge = async (title: string): Promise<ConnectionBadgeHarness> =>
+    (await example(title)).getHarness(ConnectionBadgeHarness);
+  expect(await (await badge('Back, but events were missed')).getTag()).toBe('History reloaded');
+  const follower = await badge('Shared by tabs, another tab holds the stream');
+  expect(await follower.getRate()).toBe('through tab 2');
+});
+
+it('shows sparklines and every icon', async () => {
+  const slow = await (await example('Slow')).getHarness(RunSparklineHarness);
+  expect(await slow.getText()).toBe('14 runs, median 1 m 12 s');
+  expect((await slow.getBarKinds()).at(-1)).toBe('slow');
+  const icons = await TestbedHarnessEnvironment.loader(fixture).getAllHarnesses(
+    StateIconHarness.with({ ancestor: '.words' }),
+  );
+  expect(icons).toHaveLength(16);
+});
+
+it('asks no server, and does not listen to the page’s own stream', () => {
+  TestBed.inject(HttpTestingController).verify();
+  expect(TestBed.inject(FakeJobEventsConnection).openStreams).toBe(0);
+});

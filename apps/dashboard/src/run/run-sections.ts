@@ -1,0 +1,22 @@
+import { isOver, type JobRun } from '@jobwire/events';
+import { isInterrupted } from './run-status';
+import type { PageSection } from './section-tabs';
+
+/** The sections of a run's page, in the order in which they stand there. */
+export function sectionsOf(
+  run: JobRun | undefined,
+  { hasProgress, hasAnomalies }: { readonly hasProgress: boolean; readonly hasAnomalies: boolean },
+): readonly PageSection[] {
+  if (!run) return [];
+  const all: (PageSection & { isThere: boolean })[] = [
+    { id: 'error', word: 'Error', isThere: run.error !== undefined && !isInterrupted(run) },
+    { id: 'result', word: 'Result', isThere: run.result !== undefined },
+    { id: 'anomalies', word: 'Anomalies', isThere: hasAnomalies },
+    { id: 'progress', word: 'Progress', isThere: hasProgress },
+    { id: 'log', word: 'Log', isThere: true },
+    { id: 'timeline', word: 'Timeline', isThere: true },
+    { id: 'input', word: 'Input', isThere: true },
+    { id: 'result', word: 'Result', isThere: run.result === undefined && !isOver(run) },
+  ];
+  return all.filter(({ isThere }) => isThere).map(({ id, word }) => ({ id, word }));
+}

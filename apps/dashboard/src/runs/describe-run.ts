@@ -1,0 +1,111 @@
+import { describeJob, formatCount, formatDuration, formatPercent, formatTime, type IconState } from '@jobwire/angular';
+import { isOver, isSlow, lastedMs, type Actor, type JobRun } from '@jobwire/events';
+import { describeProgress } from '../run/run-facts';
+import { statusOf } from '../run/run-status';
+import { describeResult } from './describe-result';
+
+/** A run as a row shows it. */
+export interface RunDescription {
+  readonly icon: IconState;
+  readonly word: string;
+  readonly tone: 'live' | 'fail' | 'warn' | 'quiet';
+  /** 0 to 1, of a run that goes on and says it. */
+  readonly share: number | undefined;
+  readonly percent: string;
+  readonly duration: string;
+  /** In pixels: grows with the root of the duration, so that short ones differ too. */
+  readonly barWidth: number;
+  readonly isSlow: boolean;
+  /** "2.3× usual" of a slow run that goes on. */
+  readonly slowTag: string;
+  readonly detail: string;
+  readonly detailTone: 'fail' | 'warn' | 'quiet';
+  readonly isFound: boolean;
+}
+
+const LONGEST_BAR = 35;
+const LONGEST_BAR_MS = 20 * 60_000;
+
+/** `aheadOf`: how many runs are ahead of it in the queue, where it is known. */
+export function describeRun(run: JobRun, now: number, aheadOf?: number): RunDescription {
+  const { icon, word, tone, share } = describeJob(statusOf(run));
+  const lasted = lastedMs(run, now);
+  const slow = isSlow(run, now);
+  const percent = run.progress?.percent;
+  const isRunning = run.state === 'running';
+  const isFound = run.anomalies > 0 && run.state !== 'failed';
+  return {
+    icon,
+    word: word.replace(/ \d.*$/, ''),
+    tone,
+    share: isRunning ? share : undefined,
+    percent: isRunning && percent !== undefined ? formatPercent(percent) : '',
+    duration: describeDuration(run, lasted, now),
+    barWidth: lasted === undefined ? 0 : Math.max(2, Math.min(1, Math.sqrt(lasted / LONGEST_BAR_MS)) * LONGEST_BAR),
+    isSlow: slow,
+    slowTag: slow && isRunning ? describeSlow(run, lasted ?? 0) : '',
+    detail: isFound && !isRunning ? anomaliesInWords(run) : describeDetail(run, aheadOf),
+    detailTone: run.state === 'failed' ? 'fail' : isFound && !isRunning ? 'warn' : 'quiet',
+    isFound: isFound && !isRunning,
+  };
+}
+
+/** "2.3× usual". */
+function describeSlow({ usualDurationMs = 0 }: JobRun, lasted: number): string {
+  const times = lasted / Math.max(1, usualDurationMs);
+  return `${times < 100 ? times.toFixed(1) : formatCount(Math.round(times))}× usual`;
+}
+
+function describeDuration(run: JobRun, lasted: number | undefined, now: number): string {
+  if (lasted !== undefined) return formatDuration(lasted);
+  const { queuedAt } = run;
+  return isOver(run) || queuedAt === undefined
+    ? ''
+    : `${formatDuration(Math.max(0, now - Date.parse(queuedAt)))} waiting`;
+}
+
+function anomaliesInWords({ anomalies }: JobRun): string {
+  return `${formatCount(anomalies)} ${anomalies === 1 ? 'anomaly' : 'anomalies'}`;
+}
+
+function describeDetail(run: JobRun, aheadOf: number | undefined): string {
+  switch (run.state) {
+    case 'queued':
+      return aheadOf === undefined ? '' : aheadOf === 0 ? 'next' : `${formatCount(aheadOf)} ahead of it`;
+    case 'running':
+      return describeProgress(run);
+    case 'failed':
+      return run.error ?? '';
+    case 'cancelled':
+      return run.error ?? describeProgress(run);
+    case 'completed':
+      return describeResult(run.result);
+  }
+}
+
+/** "Mira K.", "schedule", "API", "retry". */
+export function describeBy(by: Actor | undefined): string {
+  if (by === undefined) return '';
+  if (by.kind === 'person') return by.name ?? 'a person';
+  if (by.kind === 'api') return by.name ?? 'API';
+  return by.kind === 'retry' ? (by.person ?? 'retry') : by.kind;
+}
+
+/** The time of day, with the date where it is not today's: "14:22:08", "26 Nov 14:22". */
+export function describeStart(startedAt: string | undefined, now: number, timeZone: string | undefined): string {
+  if (startedAt === undefined) return '–';
+  const day = dayFormat(timeZone);
+  const date = day.format(Date.parse(startedAt));
+  return date === day.format(now)
+    ? formatTime(startedAt, { timeZone })
+    : `${date} ${formatTime(startedAt, { to: 'minute', timeZone })}`;
+}
+
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  const format =
+    formats.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
+  formats.set(timeZone, format);
+  return format;
+}

@@ -1,0 +1,83 @@
+import { Component, DestroyRef, inject, input, signal } from '@angular/core';
+import { MatMenuModule } from '@angular/material/menu';
+import { formatCount, JobsApi, type ApiProblem } from '@jobwire/angular';
+import { tap, type Subscription } from 'rxjs';
+import { Fleet } from '../fleet/fleet';
+import { Notices } from '../shell/notices';
+import { collectRuns } from './collect-runs';
+import { download, RunsFile, type ExportFormat } from './export-runs';
+import { describeTotal } from './run-counts';
+import type { RunListQuery } from './run-matcher';
+
+/** Saves what the list shows as a file; while it is collected it says how far it is, and can be stopped. */
+@Component({
+  selector: 'app-export-button',
+  imports: [MatMenuModule],
+  template: `
+    @if (progress(); as text) {
+      <button class="button" type="button" (click)="stop()">{{ text }} · Stop</button>
+    } @else {
+      <button class="button" type="button" [disabled]="query() === undefined" [matMenuTriggerFor]="menu">
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 3v9M6 8.5l4 4 4-4M4 16.5h12" /></svg>
+        <span class="word">Export</span>
+      </button>
+    }
+    <mat-menu #menu="matMenu" xPosition="before">
+      <button mat-menu-item (click)="save('csv')">CSV, for spreadsheets</button>
+      <button mat-menu-item (click)="save('json')">JSON, with all fields</button>
+    </mat-menu>
+  `,
+  styles: `
+    svg {
+      width: 16px;
+      height: 16px;
+      fill: none;
+      stroke: currentcolor;
+      stroke-width: 1.6;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
+  `,
+})
+export class ExportButton {
+  readonly query = input.required<RunListQuery | undefined>();
+
+  readonly #api = inject(JobsApi);
+  readonly #fleet = inject(Fleet);
+  readonly #notices = inject(Notices);
+  protected readonly progress = signal('');
+  #collecting: Subscription | undefined;
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.#collecting?.unsubscribe());
+  }
+
+  protected save(format: ExportFormat): void {
+    const query = this.query();
+    if (!query) return;
+    const file = new RunsFile(format, (serverId) => this.#fleet.nameOf(serverId));
+    this.progress.set('Exporting…');
+    // What begins while it is collected would shift the pages.
+    const fixed = { ...query, to: query.to ?? Date.now() };
+    this.#collecting = collectRuns(this.#api, fixed)
+      .pipe(tap((runs) => file.add(runs)))
+      .subscribe({
+        next: () => this.progress.set(`Exporting, ${formatCount(file.count)}`),
+        error: (problem: ApiProblem) => {
+          this.progress.set('');
+          this.#notices.problem('Not exported', problem);
+        },
+        complete: () => {
+          this.progress.set('');
+          const moment = new Date().toISOString().slice(0, 16).replace(':', '');
+          download(file.toBlob(), `runs-${moment}.${format}`);
+          this.#notices.say(`${describeTotal(file.count)} exported.`);
+        },
+      });
+  }
+
+  protected stop(): void {
+    this.#collecting?.unsubscribe();
+    this.progress.set('');
+  }
+}

@@ -1,0 +1,82 @@
+import { parseRunQuery, RunQueryError } from '@jobwire/events';
+
+/** A term of a query as a chip shows it. */
+export interface QueryTerm {
+  /** As it is written in the query. */
+  readonly raw: string;
+  /** "state"; "text" for what is searched everywhere. */
+  readonly label: string;
+  /** "failed", "not mail-01", "db-backup, auth-log-scan, 3 more". */
+  readonly value: string;
+}
+
+/** What is wrong with a query, and where. */
+export interface QueryMistake {
+  readonly message: string;
+  readonly before: string;
+  readonly wrong: string;
+  readonly after: string;
+}
+
+const TERM = /(?<minus>-?)(?:(?<field>[a-z]+):)?(?<values>(?:"[^"]*"|[^\s"])+)/g;
+
+/** Values that a chip names. */
+const MOST_VALUES = 2;
+
+/** The terms of a query that can be read. */
+export function splitTerms(query: string): readonly QueryTerm[] {
+  return [...query.matchAll(TERM)].map(({ 0: raw, groups = {} }) => {
+    const { minus, field, values = '' } = groups;
+    const parts = field === undefined ? [values] : values.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+    const named = parts.slice(0, MOST_VALUES).map((part) => part.replaceAll('"', ''));
+    const more = parts.length > MOST_VALUES ? [`${parts.length - MOST_VALUES} more`] : [];
+    return {
+      raw,
+      label: field ?? 'text',
+      value: `${minus ? 'not ' : ''}${[...named, ...more].join(', ')}`,
+    };
+  });
+}
+
+/** A query with one more term. */
+export function addTerm(query: string, term: string): string {
+  return `${query} ${term}`.trim();
+}
+
+/** A query without the term at this place. */
+export function removeTerm(query: string, index: number): string {
+  return splitTerms(query)
+    .filter((_, at) => at !== index)
+    .map(({ raw }) => raw)
+    .join(' ');
+}
+
+/** What is wrong with a query; `undefined` where it can be read. */
+export function findMistake(query: string): QueryMistake | undefined {
+  try {
+    parseRunQuery(query);
+    return undefined;
+  } catch (error) {
+    // It throws nothing else.
+    if (!(error instanceof RunQueryError)) throw error;
+    return showMistake(query, error);
+  }
+}
+
+/** A mistake that the server has found, where its answer says the place. */
+export function showMistake(
+  query: string,
+  { message, offset, length }: { readonly message: string; readonly offset: number; readonly length: number },
+): QueryMistake {
+  return {
+    message,
+    before: query.slice(0, offset),
+    wrong: query.slice(offset, offset + length),
+    after: query.slice(offset + length),
+  };
+}
+
+/** A value as it is written in a query. */
+export function quote(value: string): string {
+  return /[\s",]|^$/.test(value) || value.endsWith('*') ? `"${value.replaceAll('"', '')}"` : value;
+}

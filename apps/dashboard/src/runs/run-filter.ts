@@ -1,0 +1,44 @@
+import type { ParamMap, Params } from '@angular/router';
+import { COLUMNS, type Column } from './columns';
+import { DEFAULT_SPAN, SPANS, type TimeSpan } from './time-span';
+
+/** What the page shows, as its address says it. */
+export interface RunFilter {
+  readonly q: string;
+  readonly span: TimeSpan;
+  /** The saved view that it began with. */
+  readonly view: string | undefined;
+  readonly columns: readonly Column[];
+}
+
+export const EVERYTHING: RunFilter = { q: '', span: DEFAULT_SPAN, view: undefined, columns: COLUMNS };
+
+/** Reads an address. What it says wrongly counts as not said. */
+export function readFilter(params: ParamMap): RunFilter {
+  const columns = params.get('columns')?.split(',');
+  return {
+    q: params.get('q') ?? '',
+    span: readSpan(params),
+    view: params.get('view') ?? undefined,
+    columns: columns ? COLUMNS.filter((column) => column === 'job' || columns.includes(column)) : COLUMNS,
+  };
+}
+
+/** The parameters of an address. Defaults are left out: `null` takes them away. */
+export function writeFilter({ q, span, view, columns }: RunFilter): Params {
+  const isFixed = typeof span === 'object';
+  return {
+    q: q === '' ? null : q,
+    span: isFixed || span === DEFAULT_SPAN ? null : span,
+    from: isFixed ? span.from : null,
+    to: isFixed ? span.to : null,
+    view: view ?? null,
+    columns: columns.length === COLUMNS.length ? null : columns.join(','),
+  };
+}
+
+function readSpan(params: ParamMap): TimeSpan {
+  const [from, to] = [Number(params.get('from') ?? NaN), Number(params.get('to') ?? NaN)];
+  if (Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from < to) return { from, to };
+  return SPANS.find((span) => span === params.get('span')) ?? DEFAULT_SPAN;
+}

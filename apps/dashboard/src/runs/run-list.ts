@@ -1,0 +1,257 @@
+import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { JobEvents, JobsApi, type ApiProblem, type LoadStatus, type RunsQuery } from '@jobwire/angular';
+import type { JobRun, RunHistogram, RunPage, StoredJobEvent } from '@jobwire/events';
+import { catchError, EMPTY, expand, filter, merge, Subject, switchMap, takeUntil, tap, type Observable } from 'rxjs';
+import { Fleet } from '../fleet/fleet';
+import { NO_RUNS, recount, totalOf } from './run-counts';
+import { RunMatcher, type RunListQuery } from './run-matcher';
+import { RunNews } from './run-news';
+import { mergeRows, toRow, type RunRow } from './run-row';
+import { WaitingRuns } from './waiting-runs';
+
+/** Rows of a page. */
+const PAGE = 100;
+/** With fewer the next page is asked for at once. */
+const LEAST = 50;
+/** A list that nobody scrolls grows by what comes in: from so many rows on it begins anew. */
+const MOST_IDLE_ROWS = 5_000;
+/** Who has just left the list may come back. In milliseconds. */
+const RELEASE_MS = 1_000;
+/** Counts and bars of all runs are asked for again at most so often. In milliseconds. */
+const RECOUNT_MS = 15_000;
+
+/** Runs that fit a query, newest first: loaded page by page, kept up to date by events. */
+@Injectable()
+export class RunList {
+  readonly #api = inject(JobsApi);
+  readonly #stream = inject(JobEvents);
+  readonly #fleet = inject(Fleet);
+  readonly #loads = new Subject<void>();
+  /** The first page is on its way: what was asked for before does not count any more. */
+  readonly #begun = new Subject<void>();
+  readonly #loaded = new Map<string, RunRow>();
+  readonly #rows = signal<readonly RunRow[]>([]);
+  readonly #cursor = signal<string | null>(null);
+  readonly #news = new RunNews(this.#api, this.#fleet, (run) => this.#arrive([run]));
+  readonly #waiting = new WaitingRuns();
+
+  readonly rows = this.#rows.asReadonly();
+  readonly counts = signal(NO_RUNS);
+  readonly total = computed(() => totalOf(this.counts()));
+  readonly histogram = signal<RunHistogram | undefined>(undefined);
+  readonly isExact = signal(true);
+  readonly status = signal<LoadStatus>('loading');
+  readonly error = signal<ApiProblem | undefined>(undefined);
+  readonly isLoadingMore = signal(false);
+  /** The next page could not be loaded: it is asked for again by hand. */
+  readonly moreError = signal<ApiProblem | undefined>(undefined);
+  readonly hasMore = computed(() => this.#cursor() !== null);
+  /** Whether somebody reads, selects or points: what is new has to wait. */
+  readonly isHeld = signal(false);
+  readonly newCount = this.#waiting.count;
+  readonly newFailed = this.#waiting.failed;
+  /** Rows that do not fit any more. */
+  readonly staleCount = computed(() => this.#rows().filter(({ isMatching }) => !isMatching()).length);
+
+  #query: RunListQuery | undefined;
+  #matcher: RunMatcher | undefined;
+  /** Events while a page is on its way. */
+  #early: StoredJobEvent[] | undefined = [];
+  #hasOpened = false;
+  #recountedAt = 0;
+  #needsRecount = false;
+
+  constructor() {
+    const subscription = this.#stream.batches$.subscribe((batch) => {
+      if (this.#early) this.#early.push(...batch);
+      else this.#take(batch);
+    });
+    subscription.add(
+      merge(
+        this.#stream.loadNow$.pipe(tap(() => (this.#hasOpened = true))),
+        this.#stream.recovered$.pipe(filter(() => untracked(this.status) === 'error')),
+        this.#loads,
+      )
+        .pipe(switchMap(() => (this.#hasOpened && this.#query ? this.#load(this.#query) : EMPTY)))
+        .subscribe(),
+    );
+    effect((onCleanup) => {
+      if (this.isHeld()) return;
+      const release = setTimeout(() => this.#admit(), RELEASE_MS);
+      onCleanup(() => clearTimeout(release));
+    });
+    const timer = setInterval(() => this.#recountNow(), 1_000);
+    inject(DestroyRef).onDestroy(() => {
+      clearInterval(timer);
+      this.#news.stop();
+      subscription.unsubscribe();
+      this.#begun.next();
+    });
+  }
+
+  /** Lists what fits another query. `undefined` where it cannot be read: nothing is listed then. */
+  ask(query: RunListQuery | undefined): void {
+    this.#begun.next();
+    this.#query = query;
+    this.#matcher = query && new RunMatcher(query, (serverId) => this.#fleet.infoOf(serverId)?.name);
+    this.#replace([]);
+    this.#cursor.set(null);
+    this.counts.set(NO_RUNS);
+    this.histogram.set(undefined);
+    this.reload();
+  }
+
+  /** Loads the first page again. */
+  reload(): void {
+    this.status.set('loading');
+    this.error.set(undefined);
+    this.#loads.next();
+  }
+
+  /** Loads the next page, where there is one. */
+  loadMore(): void {
+    const cursor = this.#cursor();
+    if (cursor === null || this.isLoadingMore() || !this.#query) return;
+    this.isLoadingMore.set(true);
+    this.moreError.set(undefined);
+    this.#pagesFrom({ ...this.#query, cursor, limit: PAGE })
+      .pipe(
+        takeUntil(this.#begun),
+        catchError((problem: ApiProblem) => {
+          this.moreError.set(problem);
+          return EMPTY;
+        }),
+      )
+      .subscribe({ complete: () => this.isLoadingMore.set(false) });
+  }
+
+  /** Adds pages until there is something new to see: of a search a page may hold few rows, or none. */
+  #pagesFrom(query: RunsQuery): Observable<unknown> {
+    let gained = 0;
+    const add = ({ items, cursor }: RunPage): void => {
+      const fresh = items.filter(({ jobId }) => !this.#loaded.has(jobId)).map(toRow);
+      gained += fresh.length;
+      this.#add([...this.#rows(), ...fresh]);
+      this.#cursor.set(cursor);
+    };
+    return this.#api.runs(query).pipe(
+      tap(add),
+      expand(({ cursor }) =>
+        cursor === null || gained >= LEAST ? EMPTY : this.#api.runs({ ...query, cursor }).pipe(tap(add)),
+      ),
+    );
+  }
+
+  /** Shows what has waited, and takes away what does not fit any more. */
+  show(): void {
+    if (this.#waiting.isFull()) return this.reload();
+    const gone = this.#rows().filter(({ isMatching }) => !isMatching());
+    for (const { run } of gone) this.#news.keep(run());
+    const rows = this.#rows().filter(({ isMatching }) => isMatching());
+    const waiting = this.#waiting.rows();
+    this.#replace(mergeRows(waiting, rows));
+  }
+
+  #load(query: RunListQuery): Observable<RunPage> {
+    this.#early = [];
+    this.#begun.next();
+    return this.#api.runs({ ...query, limit: PAGE }).pipe(
+      tap({
+        next: (page) => this.#begin(page),
+        error: (problem: ApiProblem) => {
+          this.#early = undefined;
+          this.error.set(problem);
+          this.status.set('error');
+        },
+      }),
+      catchError(() => EMPTY),
+    );
+  }
+
+  #begin(page: RunPage): void {
+    this.#news.clear();
+    this.#replace(page.items.map(toRow));
+    this.#cursor.set(page.cursor);
+    this.isLoadingMore.set(false);
+    this.moreError.set(undefined);
+    this.status.set('ready');
+    this.error.set(undefined);
+    this.#summarize(page);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.#take(early);
+    if (page.items.length < LEAST) this.loadMore();
+  }
+
+  #summarize({ items, counts, histogram, isExact = true }: RunPage): void {
+    this.#recountedAt = Date.now();
+    this.#needsRecount = false;
+    this.counts.set(counts ?? items.reduce((sum, run) => recount(sum, undefined, run), NO_RUNS));
+    this.histogram.set(histogram);
+    this.isExact.set(isExact);
+  }
+
+  #take(events: readonly StoredJobEvent[]): void {
+    const matcher = this.#matcher;
+    if (!matcher || untracked(this.status) !== 'ready') return;
+    const find = (jobId: string): RunRow | undefined => this.#loaded.get(jobId) ?? this.#waiting.get(jobId);
+    const { changed, others } = this.#news.take(events, find, matcher);
+    for (const [row, run] of changed) this.#change(row, run, matcher);
+    this.#arrive(others);
+    this.#needsRecount ||= events.some(({ type }) => type !== 'progress');
+  }
+
+  #change(row: RunRow, run: JobRun, matcher: RunMatcher): void {
+    const [before, fits] = [row.isMatching() ? row.run() : undefined, matcher.fits(run)];
+    this.counts.update((counts) => recount(counts, before, fits ? run : undefined));
+    row.run.set(run);
+    row.isMatching.set(fits);
+    if (fits || !this.#waiting.get(row.jobId)) return;
+    this.#waiting.delete(row.jobId);
+    this.#news.keep(run);
+  }
+
+  /** Runs that are not listed, but fit. */
+  #arrive(runs: readonly JobRun[]): void {
+    const fresh = runs.filter((run) => this.#matcher?.fits(run) && !this.#loaded.has(run.jobId)).map(toRow);
+    if (fresh.length === 0) return;
+    for (const { jobId, run } of fresh) {
+      this.#news.forget(jobId);
+      this.counts.update((counts) => recount(counts, undefined, run()));
+    }
+    this.#waiting.add(fresh);
+    if (!untracked(this.isHeld)) this.#admit();
+  }
+
+  /** Lets in what has waited. What does not fit any more stays. */
+  #admit(): void {
+    if (this.newCount() === 0) return;
+    if (this.#waiting.isFull() || this.#rows().length > MOST_IDLE_ROWS) return this.#loads.next();
+    this.#replace(mergeRows(this.#waiting.rows(), this.#rows()));
+  }
+
+  #replace(rows: readonly RunRow[]): void {
+    this.#loaded.clear();
+    this.#waiting.clear();
+    this.#add(rows);
+  }
+
+  #add(rows: readonly RunRow[]): void {
+    for (const row of rows) this.#loaded.set(row.jobId, row);
+    this.#rows.set(rows);
+  }
+
+  #recountNow(): void {
+    if (!this.#needsRecount || !this.#query || document.hidden || Date.now() - this.#recountedAt < RECOUNT_MS) return;
+    this.#recountedAt = Date.now();
+    this.#needsRecount = false;
+    this.#api
+      .runs({ ...this.#query, limit: 1 })
+      .pipe(
+        takeUntil(this.#begun),
+        // The next try is soon enough.
+        catchError(() => EMPTY),
+      )
+      .subscribe((page) => page.counts && this.#summarize(page));
+  }
+}

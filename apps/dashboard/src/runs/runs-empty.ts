@@ -1,0 +1,99 @@
+import { Component, computed, effect, inject, input, output, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { formatTime, StateIcon } from '@jobwire/angular';
+import { Subscription } from 'rxjs';
+import { Fleet } from '../fleet/fleet';
+import { Appearance } from '../shell/appearance';
+import { removeTerm, splitTerms } from './query-terms';
+import { RunCounter } from './run-counter';
+import { describeTotal, totalOf } from './run-counts';
+import type { RunFilter } from './run-filter';
+import { rangeOf, spanInWords, type TimeSpan } from './time-span';
+
+/** Why there is nothing to see, and what to do about it. */
+@Component({
+  selector: 'app-runs-empty',
+  imports: [RouterLink, StateIcon],
+  template: `
+    @if (terms().length > 0) {
+      <svg class="glass" viewBox="0 0 20 20" aria-hidden="true">
+        <circle cx="8.5" cy="8.5" r="5.25" />
+        <path d="M12.5 12.5L17 17" />
+      </svg>
+      <h2>No run matches</h2>
+      <p>{{ total() }}none with {{ inWords() }}.</p>
+      <div class="buttons">
+        @if (last(); as term) {
+          <button class="button" type="button" (click)="changed.emit({ q: withoutLast() })">
+            Remove “{{ term.label }} {{ term.value }}”
+          </button>
+        }
+        <button class="button plain" type="button" (click)="changed.emit({ q: '' })">Clear all filters</button>
+      </div>
+    } @else if (filter().span !== 'all' && hasOlder()) {
+      <h2>No runs {{ spanWords() }}</h2>
+      <p>There are older ones.</p>
+      <div class="buttons">
+        <button class="button" type="button" (click)="changed.emit({ span: 'all' })">Show all that is kept</button>
+      </div>
+    } @else {
+      <jw-state-icon state="never" />
+      <h2>No runs yet</h2>
+      <p>{{ ready() }}</p>
+      <div class="buttons"><a class="button primary" routerLink="/">Run a job</a></div>
+    }
+  `,
+  styleUrl: './runs-state.css',
+})
+export class RunsEmpty {
+  readonly filter = input.required<RunFilter>();
+  readonly changed = output<{ readonly q?: string; readonly span?: TimeSpan }>();
+
+  readonly #fleet = inject(Fleet);
+  readonly #counter = inject(RunCounter);
+  readonly #timeZone = inject(Appearance).timeZone;
+  readonly #inSpan = signal<number | undefined>(undefined);
+  protected readonly hasOlder = signal(false);
+  protected readonly terms = computed(() => splitTerms(this.filter().q));
+  protected readonly last = computed(() => this.terms().at(-1));
+  protected readonly withoutLast = computed(() => removeTerm(this.filter().q, this.terms().length - 1));
+  protected readonly inWords = computed(() =>
+    this.terms()
+      .map(({ label, value }) => `${label} ${value}`)
+      .join(' and '),
+  );
+  protected readonly spanWords = computed(() => spanInWords(this.filter().span));
+  protected readonly total = computed(() => {
+    const total = this.#inSpan();
+    return total === undefined ? '' : `${describeTotal(total)} ${this.spanWords()}, `;
+  });
+  protected readonly ready = computed(() => {
+    const count = this.#fleet.servers().filter(({ info }) => !info().publishesOnly).length;
+    const planned = this.#fleet.statuses().flatMap(({ nextRunAt }) => (nextRunAt === undefined ? [] : [nextRunAt]));
+    const next = planned.toSorted()[0];
+    const when =
+      next === undefined
+        ? ''
+        : ` The next is planned for ${formatTime(next, { to: 'minute', timeZone: this.#timeZone() })}.`;
+    return `Jobs on ${count} ${count === 1 ? 'server' : 'servers'} are ready.${when}`;
+  });
+
+  constructor() {
+    effect((onCleanup) => {
+      const { span } = this.filter();
+      const range = rangeOf(span, Date.now(), this.#timeZone());
+      const questions = new Subscription();
+      questions.add(
+        this.#counter
+          .count({ q: '', ...range }, JSON.stringify(span))
+          .subscribe((counts) => this.#inSpan.set(counts && totalOf(counts))),
+      );
+      questions.add(
+        this.#counter
+          .count({ q: '' }, JSON.stringify('all'))
+          .subscribe((counts) => this.hasOlder.set(counts !== undefined && totalOf(counts) > 0)),
+      );
+      onCleanup(() => questions.unsubscribe());
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { TestBed } from '@angular/core/testing';
+import { Location } from '@angular/common';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { OpenRunsPage } from './testing/open-runs-page';
+import { aRun, manyRuns } from './testing/runs';
+
+const sync = { jobName: 'sync', serverId: 1, jobId: 's1' } as const;
+const now = (): string => new Date().toISOString();
+
+afterEach(() => OpenRunsPage.close());
+
+it('says how many runs there are, and shows the newest', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(250));
+  expect(opened.text('.counts')).toMatch(/^250 runs 25 failed/);
+  expect(opened.rows().slice(0, 3)).toEqual(['r0', 'r1', 'r2']);
+});
+
+it('reads its filter from the address, and Back undoes one', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(50), '/?q=state:failed');
+  expect(opened.rows()).toEqual(['r9', 'r19', 'r29', 'r39', 'r49']);
+  await opened.type('run:r19', 'Enter');
+  expect([opened.router.url, opened.rows()]).toEqual(['/?q=state:failed%20run:r19', ['r19']]);
+  TestBed.inject(Location).back();
+  await opened.settle();
+  await opened.settle();
+  expect([opened.router.url, opened.rows().length]).toEqual(['/?q=state:failed', 5]);
+});
+
+it('lets new runs wait while somebody scrolls, with one button to show them', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(250));
+  const grid = opened.find('[role=grid]');
+  grid.scrollTop = 500;
+  grid.dispatchEvent(new Event('scroll'));
+  await opened.settle();
+  await opened.server.publish({ type: 'started', ...sync, timestamp: now() });
+  await opened.server.publish({ type: 'failed', ...sync, error: 'no' });
+  expect(opened.text('.show')).toBe('Show 1 new 1 failed');
+  opened.find('.show').click();
+  await opened.settle();
+  expect([grid.scrollTop, opened.text('.new')]).toEqual([0, '']);
+  expect(opened.fixture.componentInstance['list'].rows()[0]?.jobId).toBe('s1');
+});
+
+it('greys a row that does not match any more, and hides it when asked', async () => {
+  const opened = await OpenRunsPage.open([aRun('s1', 0, { ...sync, state: 'running' })], '/?q=state:running');
+  await opened.server.publish({ type: 'completed', ...sync });
+  await opened.settle();
+  expect(opened.find('#run-s1').classList).toContain('stale');
+  opened.find('.show').click();
+  await opened.settle();
+  expect(opened.text('app-runs-empty h2')).toBe('No run matches');
+});
+
+it('says which filter hides everything, and takes it away', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5), '/?q=state:failed%20server:app-01');
+  expect(opened.text('app-runs-empty')).toContain(
+    '5 runs in the last 24 hours, none with state failed and server app-01.',
+  );
+  await opened.click('Remove “server app-01”');
+  expect(opened.router.url).toBe('/?q=state:failed');
+  await opened.click('Clear all filters');
+  expect([opened.router.url, opened.rows().length]).toEqual(['/', 5]);
+});
+
+it('says that nothing has run yet, and what is ready', async () => {
+  const opened = await OpenRunsPage.open([]);
+  expect(opened.text('app-runs-empty')).toBe('No runs yet Jobs on 1 server are ready. Run a job');
+});
+
+it('offers older runs where the time span has none', async () => {
+  const opened = await OpenRunsPage.open([aRun('old', 90_000)]);
+  expect(opened.text('app-runs-empty h2')).toBe('No runs in the last 24 hours');
+  await opened.click('Show all that is kept');
+  expect([opened.router.url, opened.rows()]).toEqual(['/?span=all', ['old']]);
+});
+
+it('says why the list could not be loaded, and loads it when asked', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  opened.server.problems.set('/api/runs', { status: 502, detail: 'The job server does not answer.' });
+  await opened.type('state:failed', 'Enter');
+  expect(opened.text('[role=alert]')).toBe(
+    'Runs could not be loaded The job server does not answer. The stream is still live. Try again Copy details',
+  );
+  opened.server.problems.clear();
+  await opened.click('Try again');
+  expect(opened.text('app-runs-empty h2')).toBe('No run matches');
+});
+
+it('starts one run again from its menu, and says so', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  const said = jest.spyOn(TestBed.inject(MatSnackBar), 'open');
+  await opened.click('Actions of run r2');
+  await opened.click('Retry');
+  opened.server.http.expectOne('/api/runs/r2/retry').flush({ jobId: 'n1', position: opened.server.stream.position });
+  await opened.settle();
+  expect(said.mock.calls[0]?.[0]).toBe('1 run started again.');
+});
+
+it('keeps the chosen columns in the address', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  await opened.click('Columns');
+  const item = opened.all('[role=menuitemcheckbox]').find(({ textContent }) => textContent?.includes('Server'));
+  item?.click();
+  await opened.settle();
+  expect(opened.router.url).toBe('/?columns=state,job,run,started,duration,result,by');
+  expect(opened.all('[role=columnheader]').map(({ textContent }) => textContent?.trim())).not.toContain('Server');
+});
+
+it('says up to when it is true while it is not live', async () => {
+  localStorage.setItem('jobwire.clock', 'utc');
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  opened.server.stream.connection({ status: 'offline', lastHeardAt: Date.parse('2026-03-01T14:22:08Z') });
+  await opened.settle();
+  expect(opened.text('.counts')).toContain('as of 14:22:08');
+});

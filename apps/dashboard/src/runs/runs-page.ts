@@ -1,0 +1,188 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import { Component, computed, DestroyRef, effect, inject, signal, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router } from '@angular/router';
+import { formatCount, formatTime, JobEvents, JobsApi, type ApiProblem } from '@jobwire/angular';
+import type { JobRun } from '@jobwire/events';
+import { tap } from 'rxjs';
+import { Fleet } from '../fleet/fleet';
+import { injectShortcuts } from '../keys/shortcuts';
+import { Appearance } from '../shell/appearance';
+import { Notices } from '../shell/notices';
+import { Catalog } from '../trigger/catalog';
+import { collectRuns } from './collect-runs';
+import { ColumnsMenu } from './columns-menu';
+import { ExportButton } from './export-button';
+import { QueryField } from './query-field';
+import { findMistake, quote } from './query-terms';
+import { describeCounts, describeTotal } from './run-counts';
+import { EVERYTHING, readFilter, writeFilter, type RunFilter } from './run-filter';
+import { RunList } from './run-list';
+import type { RunListQuery } from './run-matcher';
+import { RunOrders, type RunOrder } from './run-orders';
+import { toRow } from './run-row';
+import { RunSelection } from './run-selection';
+import { RunsEmpty } from './runs-empty';
+import { RunsFailed } from './runs-failed';
+import { RunsHistogram } from './runs-histogram';
+import { RunsLoading } from './runs-loading';
+import { RunsTable, type RunAction } from './runs-table';
+import { MOST_SELECTED, SelectionBar } from './selection-bar';
+import { mistakeOf } from './server-mistake';
+import { SpanMenu } from './span-menu';
+import { rangeOf, spanInWords } from './time-span';
+import { Undoable } from './undoable';
+import { ViewsBar } from './views-bar';
+
+/** The history of everything, and what is added to it. What is shown stands in the address. */
+@Component({
+  selector: 'app-runs-page',
+  imports: [
+    ColumnsMenu,
+    ExportButton,
+    QueryField,
+    RunsEmpty,
+    RunsFailed,
+    RunsHistogram,
+    RunsLoading,
+    RunsTable,
+    SelectionBar,
+    SpanMenu,
+    ViewsBar,
+  ],
+  providers: [RunList],
+  templateUrl: './runs-page.html',
+  styleUrl: './runs-page.css',
+})
+export class RunsPage {
+  readonly #api = inject(JobsApi);
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #fleet = inject(Fleet);
+  readonly #catalog = inject(Catalog);
+  readonly #events = inject(JobEvents);
+  readonly #notices = inject(Notices);
+  readonly #orders = inject(RunOrders);
+  readonly #undoable = inject(Undoable);
+  readonly #clipboard = inject(Clipboard);
+  readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
+  protected readonly timeZone = inject(Appearance).timeZone;
+  protected readonly list = inject(RunList);
+  protected readonly selection = new RunSelection();
+  protected readonly table = viewChild(RunsTable);
+
+  protected readonly filter = computed<RunFilter>(() => readFilter(this.#params()), { equal: isSame });
+  readonly #asked = computed(() => ({ q: this.filter().q, span: this.filter().span }), { equal: isSame });
+  /** What the list was asked for last; `undefined` where the query cannot be read. */
+  protected readonly query = signal<RunListQuery | undefined>(undefined);
+  protected readonly world = computed(() => ({
+    jobs: [...new Set([...this.#catalog.jobs().keys(), ...this.#fleet.statuses().map(({ jobName }) => jobName)])],
+    servers: this.#fleet.list.servers().map(({ name }) => name),
+  }));
+  protected readonly serverMistake = computed(() => mistakeOf(this.list.error(), this.filter().q));
+  protected readonly total = computed(
+    () => `${this.list.isExact() ? '' : 'about '}${describeTotal(this.list.total())}`,
+  );
+  protected readonly counts = computed(() => describeCounts(this.list.counts()));
+  protected readonly spanWords = computed(() => spanInWords(this.filter().span));
+  protected readonly asOf = computed(() => {
+    const asOf = this.#events.asOf();
+    return asOf === undefined ? '' : `as of ${formatTime(asOf, { timeZone: this.timeZone() })}`;
+  });
+  protected readonly showLabel = computed(() => {
+    const [fresh, stale] = [this.list.newCount(), this.list.staleCount()];
+    if (fresh > 0) return `Show ${formatCount(fresh)} new`;
+    return stale > 0 ? `Hide ${formatCount(stale)} that ${stale === 1 ? 'does' : 'do'} not match now` : '';
+  });
+  protected readonly newFailed = computed(() => (this.list.newFailed() > 0 ? `${this.list.newFailed()} failed` : ''));
+  /** What is to be done with the selection, when somebody has said yes. */
+  protected readonly asking = signal<RunOrder | undefined>(undefined);
+  protected readonly isSelectingAll = signal(false);
+
+  protected readonly nameOf = (serverId: number): string => this.#fleet.nameOf(serverId);
+  protected readonly aheadOf = (run: JobRun): number | undefined => {
+    const server = this.#fleet.servers().find(({ serverId }) => serverId === run.serverId);
+    const status = server?.jobs
+      .jobs()
+      .find(({ jobName }) => jobName === run.jobName)
+      ?.status();
+    return status?.jobId === run.jobId ? status.queuePosition : undefined;
+  };
+  protected readonly refusal = (action: RunAction, run: JobRun): string | undefined => {
+    if (action !== 'retry' && action !== 'cancel') return undefined;
+    return this.#orders.refusal(action, run) ?? this.#orders.waitReason();
+  };
+
+  constructor() {
+    injectShortcuts({ n: () => this.show(), r: () => this.#ask('retry'), c: () => this.#ask('cancel') });
+    effect(() => {
+      const { q, span } = this.#asked();
+      const query = findMistake(q) ? undefined : { q, ...rangeOf(span, Date.now(), this.timeZone()) };
+      untracked(() => {
+        this.query.set(query);
+        this.selection.clear();
+        this.list.ask(query);
+      });
+    });
+    effect(() => {
+      if (this.selection.count() > 0) return;
+      this.asking.set(undefined);
+      // The button that was pressed goes with the bar.
+      const isInBar = untracked(this.table) && document.activeElement?.closest('app-selection-bar, app-confirm-order');
+      if (isInBar) untracked(this.table)?.focus();
+    });
+    effect(() => this.list.isHeld.set(this.table()?.isHeld() ?? false));
+    inject(DestroyRef).onDestroy(() => this.#undoable.sendNow());
+  }
+
+  /** Goes to another filter: Back returns. */
+  protected change(part: Partial<RunFilter>): void {
+    const queryParams = writeFilter({ ...this.filter(), ...part });
+    void this.#router.navigate([], { relativeTo: this.#route, queryParams, queryParamsHandling: 'merge' });
+  }
+
+  protected show(): void {
+    this.list.show();
+    this.table()?.scrollToTop();
+  }
+
+  /** By key it always asks first: about the selection, else about the row that keys go to. */
+  #ask(order: RunOrder): void {
+    const row = this.table()?.activeRow();
+    if (this.selection.count() === 0 && row) this.selection.toggle(row);
+    if (this.selection.runs().some((run) => this.refusal(order, run) === undefined)) this.asking.set(order);
+  }
+
+  protected selectAll(): void {
+    const query = this.query();
+    if (!query) return;
+    this.isSelectingAll.set(true);
+    const loaded = new Map(this.list.rows().map((row) => [row.jobId, row]));
+    collectRuns(this.#api, query, MOST_SELECTED)
+      .pipe(tap({ finalize: () => this.isSelectingAll.set(false) }))
+      .subscribe({
+        next: (runs) => this.selection.add(runs.map((run) => loaded.get(run.jobId) ?? toRow(run))),
+        error: (problem: ApiProblem) => this.#notices.problem('Not selected', problem),
+      });
+  }
+
+  protected act({ action, run }: { readonly action: RunAction; readonly run: JobRun }): void {
+    switch (action) {
+      case 'open':
+        return void this.#router.navigate(['/runs', run.jobId]);
+      case 'copy':
+        return this.#notices.say(
+          this.#clipboard.copy(run.jobId) ? `${run.jobId} copied.` : 'The browser refuses to copy.',
+        );
+      case 'job':
+        return this.change({ ...EVERYTHING, columns: this.filter().columns, q: `job:${quote(run.jobName)}` });
+      case 'retry':
+      case 'cancel':
+        return void this.#orders.give(action satisfies RunOrder, [run]);
+    }
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,77 @@
+import { OverlayModule, type ConnectedPosition } from '@angular/cdk/overlay';
+import { Component, computed, inject, input, model, output } from '@angular/core';
+import { formatCount } from '@jobwire/angular';
+import type { JobRun } from '@jobwire/events';
+import { ConfirmOrder } from './confirm-order';
+import { describeTotal } from './run-counts';
+import { RunOrders, type RunOrder } from './run-orders';
+import type { RunSelection } from './run-selection';
+import { Undoable } from './undoable';
+
+const BELOW: ConnectedPosition[] = [
+  { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top', offsetX: 60, offsetY: 8 },
+];
+
+/** What can be done to the runs that are ticked. A button says to how many it does it. */
+@Component({
+  selector: 'app-selection-bar',
+  imports: [ConfirmOrder, OverlayModule],
+  templateUrl: './selection-bar.html',
+  styleUrl: './selection-bar.css',
+})
+export class SelectionBar {
+  readonly selection = input.required<RunSelection>();
+  /** How many fit the filter, and whether that is not too many to take at once. */
+  readonly total = input.required<number>();
+  readonly isSelectingAll = input(false);
+  /** The order that is asked about. */
+  readonly asking = model<RunOrder>();
+  /** Tick all that fit. */
+  readonly selectAll = output();
+
+  readonly #orders = inject(RunOrders);
+  readonly #undoable = inject(Undoable);
+  protected readonly below = BELOW;
+  protected readonly count = computed(() => formatCount(this.selection().count()));
+  protected readonly waitReason = this.#orders.waitReason;
+  protected readonly buttons = computed(() => [this.#button('retry', 'Retry'), this.#button('cancel', 'Cancel')]);
+  protected readonly allLabel = computed(() =>
+    this.total() > MOST_SELECTED
+      ? `Select the newest ${formatCount(MOST_SELECTED)} that match`
+      : `Select all ${formatCount(this.total())} that match`,
+  );
+  protected readonly canSelectMore = computed(
+    () => this.selection().count() < Math.min(this.total(), MOST_SELECTED) || this.isSelectingAll(),
+  );
+
+  /** One goes at once, more are asked about first. */
+  protected press(order: RunOrder, runs: readonly JobRun[], reason: string | undefined): void {
+    if (reason !== undefined) return;
+    if (runs.length > 1) this.asking.set(order);
+    else this.#give(order, runs);
+  }
+
+  protected confirm(order: RunOrder, runs: readonly JobRun[]): void {
+    this.asking.set(undefined);
+    this.#give(order, runs);
+  }
+
+  #give(order: RunOrder, runs: readonly JobRun[]): void {
+    this.selection().clear();
+    if (order === 'cancel') void this.#orders.give(order, runs);
+    else
+      this.#undoable.later(`Retrying ${describeTotal(runs.length)}`, (how) => void this.#orders.give(order, runs, how));
+  }
+
+  #button(order: RunOrder, word: string) {
+    const all = this.selection().runs();
+    const runs = all.filter((run) => this.#orders.refusal(order, run) === undefined);
+    const [first] = all;
+    const none = first && runs.length === 0 ? (this.#orders.refusal(order, first) ?? '') : undefined;
+    const reason = none === undefined ? this.waitReason() : none;
+    return { order, label: `${word} ${formatCount(runs.length)}`, runs, reason };
+  }
+}
+
+/** More are not taken at once. */
+export const MOST_SELECTED = 1_000;

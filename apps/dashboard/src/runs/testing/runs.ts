@@ -1,0 +1,49 @@
+import type { HttpParams } from '@angular/common/http';
+import { matchRun, parseRunQuery, type JobRun, type RunPage } from '@jobwire/events';
+import { NO_RUNS, recount } from '../run-counts';
+import { beganAt } from '../run-row';
+
+/** When the newest of a test's runs began. */
+const NEWEST = Date.now() - 60_000;
+
+/** A run that has ended, `age` seconds older than the newest. */
+export function aRun(jobId: string, age: number, more: Partial<JobRun> = {}): JobRun {
+  const started = NEWEST - age * 1_000;
+  return {
+    jobId,
+    jobName: 'db-backup',
+    serverId: 1,
+    state: 'completed',
+    startedAt: new Date(started).toISOString(),
+    finishedAt: new Date(started + 9_000).toISOString(),
+    durationMs: 9_000,
+    anomalies: 0,
+    ...more,
+  };
+}
+
+/** Many runs, the newest first: every tenth has failed. */
+export function manyRuns(count: number): readonly JobRun[] {
+  return Array.from({ length: count }, (_, index) =>
+    aRun(`r${index}`, index, index % 10 === 9 ? { state: 'failed', error: 'ENOSPC' } : {}),
+  );
+}
+
+/** Answers as the server does: by query, time span, cursor and limit. */
+export function answerFrom(runs: () => readonly JobRun[]): (params: HttpParams) => RunPage {
+  return (params) => {
+    const fits = matchRun(parseRunQuery(params.get('q') ?? ''), {
+      serverName: (serverId) => `app-0${serverId}`,
+      now: () => Date.now(),
+    });
+    const from = Number(params.get('from') ?? -Infinity);
+    const found = runs().filter((run) => beganAt(run) >= from && fits(run));
+    const start = Number(params.get('cursor') ?? 0);
+    const end = start + Number(params.get('limit') ?? 50);
+    return {
+      items: found.slice(start, end),
+      cursor: end < found.length ? String(end) : null,
+      ...(start > 0 ? {} : { counts: found.reduce((sum, run) => recount(sum, undefined, run), NO_RUNS) }),
+    };
+  };
+}

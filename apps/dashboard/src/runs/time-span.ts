@@ -1,0 +1,67 @@
+import { formatTime } from '@jobwire/angular';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Spans that move on with the clock. */
+export const SPANS = ['1h', '24h', 'today', '7d', '30d', 'all'] as const;
+export type MovingSpan = (typeof SPANS)[number];
+
+/** In milliseconds since 1970; `to` is not part of it. */
+export interface FixedSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type TimeSpan = MovingSpan | FixedSpan;
+
+export const DEFAULT_SPAN: MovingSpan = '24h';
+
+const LENGTHS: Readonly<Partial<Record<MovingSpan, number>>> = {
+  '1h': HOUR,
+  '24h': DAY,
+  '7d': 7 * DAY,
+  '30d': 30 * DAY,
+};
+
+const WORDS: Readonly<Record<MovingSpan, string>> = {
+  '1h': 'Last hour',
+  '24h': 'Last 24 hours',
+  today: 'Today',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+  all: 'All that is kept',
+};
+
+/** Where a span begins and ends at this moment; what is `undefined` has no bound. */
+export function rangeOf(
+  span: TimeSpan,
+  now: number,
+  timeZone?: string,
+): { readonly from?: number; readonly to?: number } {
+  if (typeof span === 'object') return span;
+  if (span === 'today') return { from: midnight(now, timeZone) };
+  const length = LENGTHS[span];
+  return length === undefined ? {} : { from: now - length };
+}
+
+/** "Last 24 hours", "26 Nov, 08:00 to 09:00". */
+export function describeSpan(span: TimeSpan, timeZone?: string): string {
+  if (typeof span === 'string') return WORDS[span];
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
+  const time = (moment: number): string => formatTime(moment, { to: 'minute', timeZone });
+  const [first, last] = [day.format(span.from), day.format(span.to)];
+  return first === last
+    ? `${first}, ${time(span.from)} to ${time(span.to)}`
+    : `${first}, ${time(span.from)} to ${last}, ${time(span.to)}`;
+}
+
+/** Within a sentence: "in the last 24 hours". */
+export function spanInWords(span: TimeSpan): string {
+  if (typeof span === 'object') return 'in this time span';
+  return { today: 'today', all: 'in all' }[span as string] ?? `in the ${WORDS[span].toLowerCase()}`;
+}
+
+function midnight(now: number, timeZone: string | undefined): number {
+  return timeZone === 'UTC' ? Math.floor(now / DAY) * DAY : new Date(now).setHours(0, 0, 0, 0);
+}

@@ -1,0 +1,91 @@
+import { Component, computed, DestroyRef, inject, signal } from '@angular/core';
+import { MAT_SNACK_BAR_DATA } from '@angular/material/snack-bar';
+
+/** So long an order can be taken back. In seconds. */
+const SECONDS = 8;
+
+export interface UndoData {
+  readonly message: string;
+  readonly undo: () => void;
+  /** The time is over, or nobody wants to wait. */
+  readonly go: () => void;
+}
+
+/** Says what is about to happen and counts down. Whoever points at it or has its focus stops the clock. */
+@Component({
+  selector: 'app-undo-notice',
+  template: `
+    <span class="message">{{ data.message }}</span>
+    <button class="undo" type="button" (click)="data.undo()">Undo, {{ left() }}</button>
+    <button class="close" type="button" aria-label="Do it now" (click)="data.go()">
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8m0-8l-8 8" /></svg>
+    </button>
+  `,
+  styles: `
+    :host {
+      display: flex;
+      align-items: center;
+      gap: 12px;
+    }
+    .message {
+      flex: 1;
+    }
+    button {
+      min-height: 32px;
+      border: 0;
+      background: none;
+      color: inherit;
+      font: inherit;
+      cursor: pointer;
+    }
+    button:focus-visible {
+      outline-color: currentcolor;
+    }
+    .undo {
+      font-weight: 600;
+      text-decoration: underline;
+      text-underline-offset: 3px;
+      white-space: nowrap;
+    }
+    .close {
+      display: grid;
+      place-items: center;
+      width: 32px;
+    }
+    svg {
+      width: 16px;
+      height: 16px;
+      stroke: currentcolor;
+      stroke-width: 1.75;
+      stroke-linecap: round;
+    }
+  `,
+  host: {
+    '(pointerenter)': 'stop(true)',
+    '(pointerleave)': 'stop(false)',
+    '(focusin)': 'stop(true)',
+    '(focusout)': 'stop(false)',
+  },
+})
+export class UndoNotice {
+  protected readonly data = inject<UndoData>(MAT_SNACK_BAR_DATA);
+  readonly #seconds = signal(SECONDS);
+  protected readonly left = computed(() => `${this.#seconds()}\u00a0s`);
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    this.stop(false);
+    inject(DestroyRef).onDestroy(() => clearInterval(this.#timer));
+  }
+
+  protected stop(isStopped: boolean): void {
+    clearInterval(this.#timer);
+    if (isStopped) return;
+    this.#timer = setInterval(() => {
+      this.#seconds.update((seconds) => seconds - 1);
+      if (this.#seconds() > 0) return;
+      clearInterval(this.#timer);
+      this.data.go();
+    }, 1_000);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test';
+import { expect, test, type Jobwire } from './jobwire.ts';
+
+/** Starts runs that fail, one after the other: there is no such folder. */
+async function failRuns(jobwire: Jobwire, page: Page, count: number): Promise<void> {
+  for (let number = 1; number <= count; number++) {
+    const data = { serverId: 1, input: { path: `not-there-${number}` } };
+    await page.request.post(`${jobwire.gateway.url}/api/jobs/disk-usage-scan/trigger`, { data });
+    await expect.poll(() => countFailed(jobwire)).toBe(number);
+  }
+}
+
+async function countFailed(jobwire: Jobwire): Promise<number> {
+  return (await jobwire.runs()).filter(({ state }) => state === 'failed').length;
+}
+
+test('a run is found by a search, opened, and the way back leads to the search', async ({
+  page,
+  jobwire,
+  overview,
+}) => {
+  await failRuns(jobwire, overview, 2);
+  await page.goto(`${jobwire.gateway.url}/runs`);
+  const rows = page.getByRole('grid', { name: 'Runs' }).getByRole('row').filter({ hasText: 'disk-usage-scan' });
+  await expect(rows).toHaveCount(2);
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('not-there-1');
+  await page.keyboard.press('Enter');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText('not-there-1');
+  await rows.getByText('Failed').click();
+  await expect(page.getByRole('heading', { name: 'disk-usage-scan on app-01' })).toBeVisible();
+
+  await page.goBack();
+  await expect(page).toHaveURL(/\/runs\?q=not-there-1$/);
+  await expect(rows).toHaveCount(1);
+  await page.goBack();
+  await expect(rows).toHaveCount(2);
+});
+
+test('a mistake in a search is shown at its place', async ({ page, jobwire, overview }) => {
+  await overview.goto(`${jobwire.gateway.url}/runs`);
+  await page.getByRole('combobox').fill('stat:failed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').locator('mark')).toHaveText('stat:');
+  await expect(page).toHaveURL(/\/runs$/);
+});
+
+test('a new run comes in by itself, and changes in place', async ({ page, jobwire, overview }) => {
+  await overview.goto(`${jobwire.gateway.url}/runs`);
+  await expect(page.getByText('No runs yet')).toBeVisible();
+  const run = { jobName: 'db-backup', serverId: 7, jobId: 'backup-1' };
+  await page.request.post(`${jobwire.gateway.url}/api/events`, { data: { type: 'started', ...run } });
+  const row = page.getByRole('row').filter({ hasText: 'db-backup' });
+  await expect(row).toContainText('Running');
+  await page.request.post(`${jobwire.gateway.url}/api/events`, {
+    data: { type: 'progress', ...run, progress: { current: 58, total: 113 } },
+  });
+  await expect(row).toContainText('58 of 113');
+  await page.request.post(`${jobwire.gateway.url}/api/events`, { data: { type: 'failed', ...run, error: 'ENOSPC' } });
+  await expect(row).toContainText('Failed');
+  await expect(row).toContainText('ENOSPC');
+});
+
+test('failed runs are retried together, after they could have been kept', async ({ page, jobwire, overview }) => {
+  await failRuns(jobwire, overview, 2);
+  await page.goto(`${jobwire.gateway.url}/runs?q=state:failed`);
+  await page.getByRole('checkbox', { name: 'Select all rows loaded' }).check();
+  await page.getByRole('button', { name: 'Retry 2', exact: true }).click();
+  const question = page.getByRole('alertdialog', { name: 'Retry 2 runs?' });
+  await expect(question).toContainText('disk-usage-scan 2, on 1 server.');
+  await expect(question.getByRole('button', { name: 'Retry 2 runs' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(page.getByText('Retrying 2 runs')).toBeHidden();
+  expect(await countFailed(jobwire)).toBe(2);
+
+  // One at a time: the job runs once per server.
+  await page
+    .getByRole('checkbox', { name: /^Select run/ })
+    .first()
+    .check();
+  await page.getByRole('button', { name: 'Retry 1', exact: true }).click();
+  await page.getByRole('button', { name: 'Do it now' }).click();
+  await expect(page.getByText('1 run started again.')).toBeVisible();
+  await expect.poll(() => countFailed(jobwire)).toBe(3);
+  await expect(page.getByRole('row').filter({ hasText: 'disk-usage-scan' })).toHaveCount(3);
+});
