@@ -6,13 +6,14 @@ import { JobEvents, JobsApi } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
+import { NotifyButton } from '../notify/notify-button';
 import { Notices } from '../shell/notices';
 import { Catalog } from '../trigger/catalog';
 
 /** What can be done with a run: stop it, start it again, print it. */
 @Component({
   selector: 'app-run-actions',
-  imports: [A11yModule, CdkConnectedOverlay, CdkOverlayOrigin],
+  imports: [A11yModule, CdkConnectedOverlay, CdkOverlayOrigin, NotifyButton],
   templateUrl: './run-actions.html',
   styleUrl: './run-actions.css',
 })

@@ -7,6 +7,7 @@ import { RouterLink, RouterLinkActive, type IsActiveMatchOptions } from '@angula
 import { ConnectionBadge } from '@jobwire/angular';
 import { map } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
+import { AppKeys } from '../keys/app-keys';
 import { Appearance, CLOCKS, THEMES } from './appearance';
 import { ConnectionPanel } from './connection-panel';
 
@@ -58,6 +59,7 @@ const WITHIN: IsActiveMatchOptions = {
 export class AppBar {
   protected readonly appearance = inject(Appearance);
   readonly #fleet = inject(Fleet);
+  readonly #keys = inject(AppKeys);
   protected readonly pages = PAGES;
   protected readonly within = WITHIN;
   protected readonly exactly: IsActiveMatchOptions = { ...WITHIN, paths: 'exact' };
@@ -72,6 +74,10 @@ export class AppBar {
       .pipe(map(({ matches }) => matches)),
     { initialValue: false },
   );
+
+  protected search(): void {
+    void this.#keys.openPalette();
+  }
 
   protected togglePanel(): void {
     this.isPanelOpen.update((isOpen) => !isOpen);
