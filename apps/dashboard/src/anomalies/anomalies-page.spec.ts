@@ -15,9 +15,12 @@ let harness: RouterTestingHarness;
 let seq = 0;
 const width = new BehaviorSubject(1_440);
 
+/** All at the same time: their order is that in which they are listed. */
+let foundAt = '';
+
 function anomaly(severity: Severity, summary: string, more: Partial<AnomalyRecord> = {}): AnomalyRecord {
   const position = `1763899000000-${++seq}`;
-  return { position, severity, summary, timestamp: new Date().toISOString(), jobId: `run${seq}`, ...scan, ...more };
+  return { position, severity, summary, timestamp: foundAt, jobId: `run${seq}`, ...scan, ...more };
 }
 
 /** A window of some width, as the page asks for it. */
@@ -28,6 +31,7 @@ function matches(query: string): boolean {
 
 beforeEach(() => {
   seq = 0;
+  foundAt = new Date().toISOString();
   width.next(1_440);
   TestBed.configureTestingModule({
     providers: [
