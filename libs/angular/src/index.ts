@@ -20,13 +20,15 @@ export {
   formatTimesUsual,
   isServerOffline,
   isStatusKnown,
+  timesUsual,
   type DescribeOptions,
   type JobDescription,
 } from './jobs/describe-job';
 export type { TriggerState } from './jobs/followed-run';
 export { injectJobTrigger, type JobTrigger } from './jobs/inject-job-trigger';
 export { injectServerJobs, type ServerJobs } from './jobs/inject-server-jobs';
-export type { LoadStatus, ServerJob } from './jobs/live-snapshot';
+export { injectLiveQuery, LiveQuery, type LiveQueryHandlers, type LoadStatus } from './jobs/live-query';
+export type { ServerJob } from './jobs/live-snapshot';
 export { injectJobView, type JobMoment, type JobView } from './jobs/job-view';
 export { injectServers, type ServerList } from './jobs/servers';
 export { RunSparkline } from './sparkline/run-sparkline';

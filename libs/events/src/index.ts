@@ -97,6 +97,14 @@ export {
   type RunHistogram,
   type RunPage,
 } from './run-page.ts';
-export { fitsPattern, parseRunQuery, RunQueryError, type RunCondition, type TextPattern } from './run-query.ts';
+export {
+  fitsPattern,
+  parseRunQuery,
+  RunQueryError,
+  writeQueryValue,
+  writeTextTerm,
+  type RunCondition,
+  type TextPattern,
+} from './run-query.ts';
 export { plannedRunSchema, runStatsSchema, type PlannedRun, type RunStats } from './run-stats.ts';
 export { nowIsoMicroUtc } from './timestamp.ts';

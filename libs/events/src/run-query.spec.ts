@@ -1,4 +1,11 @@
-import { fitsPattern, parseRunQuery, RunQueryError, type RunCondition } from './run-query.ts';
+import {
+  fitsPattern,
+  parseRunQuery,
+  RunQueryError,
+  writeQueryValue,
+  writeTextTerm,
+  type RunCondition,
+} from './run-query.ts';
 
 const exact = (text: string) => ({ text, isPrefix: false });
 const prefix = (text: string) => ({ text, isPrefix: true });
@@ -89,5 +96,29 @@ describe('fitsPattern', () => {
     expect(fitsPattern(exact('db'), 'db-backup')).toBe(false);
     expect(fitsPattern(prefix('DB-'), 'db-backup')).toBe(true);
     expect(fitsPattern(prefix('db-'), 'a-db-')).toBe(false);
+  });
+});
+
+describe('writeQueryValue', () => {
+  it('quotes what would be read in another way', () => {
+    const written = ['a', 'a b', 'a,b', 'a*', 'a"b c', ''].map(writeQueryValue);
+    expect(written).toEqual(['a', '"a b"', '"a,b"', '"a*"', '"ab c"', '""']);
+  });
+
+  it.each(['db-backup', 'Mail server 2', 'a,b', '*', 'night*', '-x', 'state:failed'])('is read as %j again', (name) => {
+    expect(parseRunQuery(`server:${writeQueryValue(name)}`)).toEqual([
+      { not: false, field: 'server', anyOf: [exact(name)] },
+    ]);
+  });
+});
+
+describe('writeTextTerm', () => {
+  it.each(['no space left', 'state:failed', '-x', 'a,b*'])('is read as the text %j', (text) => {
+    expect(parseRunQuery(writeTextTerm(text) ?? '')).toEqual([{ not: false, field: 'text', text }]);
+  });
+
+  it('takes the longest part that has no quote in it', () => {
+    expect(writeTextTerm('open "/srv/db 1": no such file')).toBe('": no such file"');
+    expect([writeTextTerm('""'), writeTextTerm('  ')]).toEqual([undefined, undefined]);
   });
 });

@@ -89,6 +89,21 @@ export function fitsPattern({ text, isPrefix }: TextPattern, value: string): boo
   return isPrefix ? given.startsWith(wanted) : given === wanted;
 }
 
+/** A value as it is written after a field: in quotes where it would be read as something else. */
+export function writeQueryValue(value: string): string {
+  return /[\s",]|^$|\*$/.test(value) ? `"${unquote(value)}"` : value;
+}
+
+/**
+ * A term that finds a text anywhere. No query can say a quote: of a text that has some the term is the longest part between them,
+ * and `undefined` where nothing is left.
+ */
+export function writeTextTerm(text: string): string | undefined {
+  const parts = text.split('"').map((part) => part.trim());
+  const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
+  return longest === '' ? undefined : `"${longest}"`;
+}
+
 function endOfTerm(query: string, offset: number): number {
   TERM.lastIndex = offset;
   TERM.exec(query);

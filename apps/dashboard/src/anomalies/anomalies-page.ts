@@ -1,13 +1,12 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { afterRenderEffect, Component, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { formatCount, formatTime, JobEvents } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
-import { map } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
+import { injectIsNarrow, injectMedia } from '../shell/media';
 import { Notices } from '../shell/notices';
 import { upperFirst } from '../words/label';
 import { Acknowledging, type Acknowledged } from './acknowledging';
@@ -39,8 +38,8 @@ export class AnomaliesPage {
   protected readonly list = inject(AnomalyList);
   protected readonly listbox = viewChild(AnomalyListbox);
   protected readonly details = viewChild(AnomalyDetails);
-  protected readonly isWide = injectWidth('(width >= 960px)');
-  protected readonly isPhone = injectWidth('(width < 600px)');
+  protected readonly isWide = injectMedia('(width >= 960px)');
+  protected readonly isPhone = injectIsNarrow();
   protected readonly states = STATES;
   protected readonly severities = SEVERITIES;
   protected readonly word = upperFirst;
@@ -182,11 +181,4 @@ export class AnomaliesPage {
       replaceUrl,
     });
   }
-}
-
-function injectWidth(query: string): () => boolean {
-  const observer = inject(BreakpointObserver);
-  return toSignal(observer.observe(query).pipe(map(({ matches }) => matches)), {
-    initialValue: observer.isMatched(query),
-  });
 }

@@ -1,4 +1,3 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import { afterNextRender, Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
@@ -7,7 +6,7 @@ import { Fleet } from '../fleet/fleet';
 import { ResultView } from '../run/result-view';
 import { describeActor, formatMoment } from '../run/run-facts';
 import { Appearance } from '../shell/appearance';
-import { Notices } from '../shell/notices';
+import { Copying } from '../shell/copying';
 import { AcknowledgeForm } from './acknowledge-form';
 import { Acknowledging, type Acknowledged } from './acknowledging';
 import { formatDay, toAnomalyRow } from './anomaly-row';
@@ -31,8 +30,7 @@ export class AnomalyDetails {
 
   readonly #fleet = inject(Fleet);
   readonly #events = inject(JobEvents);
-  readonly #clipboard = inject(Clipboard);
-  readonly #notices = inject(Notices);
+  readonly #copying = inject(Copying);
   readonly #acknowledging = inject(Acknowledging);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
@@ -83,7 +81,7 @@ export class AnomalyDetails {
   }
 
   protected copyLink(): void {
-    this.#notices.say(this.#clipboard.copy(location.href) ? 'The link is copied.' : 'Not copied: the browser refuses.');
+    this.#copying.copy(location.href, 'The link is copied.');
   }
 
   #scrollToTop(): void {

@@ -1,20 +1,7 @@
-import { computed, DestroyRef, effect, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
-import { JobEvents, JobsApi, type ApiProblem, type LoadStatus } from '@jobwire/angular';
+import { computed, effect, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
+import { injectLiveQuery, JobsApi, type ApiProblem } from '@jobwire/angular';
 import type { AnomalyPage, AnomalyRecord, Position, StoredJobEvent } from '@jobwire/events';
-import {
-  catchError,
-  EMPTY,
-  expand,
-  filter,
-  forkJoin,
-  merge,
-  reduce,
-  Subject,
-  switchMap,
-  take,
-  tap,
-  type Observable,
-} from 'rxjs';
+import { EMPTY, expand, forkJoin, reduce, take, tap, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { fits, type AnomalyFilter } from './anomaly-filter';
 import { arrange, type Arrangement } from './arrange-anomalies';
@@ -25,6 +12,11 @@ const PAGE = 1_000;
 const MOST_PAGES = 10;
 
 type Records = ReadonlyMap<Position, AnomalyRecord>;
+
+interface Loaded {
+  readonly open: readonly AnomalyRecord[];
+  readonly acknowledged: AnomalyPage;
+}
 
 /**
  * All open anomalies and the newest acknowledged ones, loaded once and kept up to date by events. What is listed where only
@@ -38,17 +30,22 @@ export class AnomalyList {
   readonly #order = signal<Arrangement>({ open: [], acknowledged: [] });
   readonly #filter = signal<AnomalyFilter>({ state: 'open', severity: undefined, serverId: undefined, q: '' });
   readonly #cursor = signal<string | null>(null);
-  readonly #status = signal<LoadStatus>('loading');
-  readonly #error = signal<ApiProblem | undefined>(undefined);
+  readonly #moreError = signal<ApiProblem | undefined>(undefined);
   readonly #isLoadingMore = signal(false);
-  readonly #reloads = new Subject<void>();
-  /** What came while a page was on its way. */
-  #waiting: StoredJobEvent[] | undefined;
+  readonly #query = injectLiveQuery<Loaded>({
+    only: ({ type }) => type === 'anomaly_detected' || type === 'anomaly_acknowledged',
+    load: () => this.#load(),
+    loaded: (answer, meanwhile) => this.#loaded(answer, meanwhile),
+    take: (news) => {
+      // Before that nothing is known that they could change.
+      if (untracked(this.status) === 'ready') this.#records.update((records) => foldAnomalies(records, news));
+    },
+  });
 
   readonly #isHeld = signal<() => boolean>(() => false);
 
-  readonly status: Signal<LoadStatus> = this.#status.asReadonly();
-  readonly error: Signal<ApiProblem | undefined> = this.#error.asReadonly();
+  readonly status = this.#query.status;
+  readonly error = computed(() => this.#query.error() ?? this.#moreError());
   readonly isLoadingMore: Signal<boolean> = this.#isLoadingMore.asReadonly();
   /** Whether there are older acknowledged ones than those loaded. */
   readonly hasMore = computed(() => this.#cursor() !== null);
@@ -68,16 +65,6 @@ export class AnomalyList {
   );
 
   constructor() {
-    const events = inject(JobEvents);
-    // Listens before it loads: what happens in between waits for the pages.
-    const subscription = events.batches$.subscribe((batch) => this.#take(batch));
-    const tryAgain = events.recovered$.pipe(filter(() => untracked(this.#status) === 'error'));
-    subscription.add(
-      merge(events.loadNow$, tryAgain, this.#reloads)
-        .pipe(switchMap(() => this.#load()))
-        .subscribe(),
-    );
-    inject(DestroyRef).onDestroy(() => subscription.unsubscribe());
     effect(() => {
       const arranged = this.#arranged();
       if (!this.#isHeld()()) this.#order.set(arranged);
@@ -119,8 +106,7 @@ export class AnomalyList {
   }
 
   reload(): void {
-    if (untracked(this.#status) === 'error') this.#status.set('loading');
-    this.#reloads.next();
+    this.#query.reload();
   }
 
   loadMore(): void {
@@ -135,7 +121,7 @@ export class AnomalyList {
           this.#put(items.filter(({ position }) => !untracked(this.#records).has(position)));
           this.#cursor.set(next);
         },
-        error: (problem: ApiProblem) => this.#error.set(problem),
+        error: (problem: ApiProblem) => this.#moreError.set(problem),
       });
   }
 
@@ -146,22 +132,11 @@ export class AnomalyList {
     return positions.flatMap((position) => this.#records().get(position) ?? []);
   }
 
-  #load(): Observable<unknown> {
-    this.#waiting = [];
+  #load(): Observable<Loaded> {
     return forkJoin({
       open: this.#allOpen(),
       acknowledged: this.#api.anomalies({ state: 'acknowledged', limit: PAGE }),
-    }).pipe(
-      tap({
-        next: ({ open, acknowledged }) => this.#loaded([...open, ...acknowledged.items], acknowledged.cursor),
-        error: (problem: ApiProblem) => {
-          this.#waiting = undefined;
-          this.#error.set(problem);
-          this.#status.set('error');
-        },
-      }),
-      catchError(() => EMPTY),
-    );
+    });
   }
 
   #allOpen(): Observable<readonly AnomalyRecord[]> {
@@ -174,20 +149,11 @@ export class AnomalyList {
     );
   }
 
-  #loaded(records: readonly AnomalyRecord[], cursor: string | null): void {
-    const loaded: Records = new Map(records.map((record) => [record.position, record]));
-    this.#records.set(foldAnomalies(loaded, this.#waiting ?? []));
-    this.#waiting = undefined;
-    this.#cursor.set(cursor);
-    this.#error.set(undefined);
-    this.#status.set('ready');
-  }
-
-  #take(batch: readonly StoredJobEvent[]): void {
-    const news = batch.filter(({ type }) => type === 'anomaly_detected' || type === 'anomaly_acknowledged');
-    if (news.length === 0) return;
-    this.#waiting?.push(...news);
-    if (untracked(this.#status) === 'ready') this.#records.update((records) => foldAnomalies(records, news));
+  #loaded({ open, acknowledged }: Loaded, meanwhile: readonly StoredJobEvent[]): void {
+    const loaded: Records = new Map([...open, ...acknowledged.items].map((record) => [record.position, record]));
+    this.#records.set(foldAnomalies(loaded, meanwhile));
+    this.#cursor.set(acknowledged.cursor);
+    this.#moreError.set(undefined);
   }
 
   #put(changed: readonly AnomalyRecord[]): void {

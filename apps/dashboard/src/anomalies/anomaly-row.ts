@@ -4,6 +4,7 @@ import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { describeActor } from '../run/run-facts';
 import { Appearance } from '../shell/appearance';
+import { formatDate, formatWeekday, type Reading } from '../words/day';
 import { upperFirst } from '../words/label';
 
 /** An anomaly as a list shows it. */
@@ -38,12 +39,7 @@ export function injectAnomalyRows(anomalies: () => readonly AnomalyRecord[]): Si
   });
 }
 
-interface Moment {
-  readonly now: number;
-  readonly timeZone: string | undefined;
-}
-
-export function toAnomalyRow(anomaly: AnomalyRecord, serverName: string, moment: Moment): AnomalyRow {
+export function toAnomalyRow(anomaly: AnomalyRecord, serverName: string, moment: Reading): AnomalyRow {
   const { position, jobId, severity, summary, jobName, timestamp, acknowledged } = anomaly;
   return {
     position,
@@ -68,21 +64,10 @@ function nameOf(by: NonNullable<NonNullable<AnomalyRecord['acknowledged']>['by']
 const DAY_MS = 86_400_000;
 
 /** The time of day, with the day of the week or the date where it is not today's. */
-export function formatDay(timestamp: string, { now, timeZone }: Moment): string {
+export function formatDay(timestamp: string, { now, timeZone }: Reading): string {
   const time = formatTime(timestamp, { to: 'minute', timeZone });
-  const then = Date.parse(timestamp);
-  const day = dayFormat('date', timeZone);
-  if (day.format(then) === day.format(now)) return time;
-  const isThisWeek = Math.abs(now - then) < 6 * DAY_MS;
-  return `${isThisWeek ? dayFormat('weekday', timeZone).format(then) : day.format(then)} ${time}`;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function dayFormat(kind: 'date' | 'weekday', timeZone: string | undefined): Intl.DateTimeFormat {
-  const key = `${kind} ${timeZone ?? ''}`;
-  const parts = kind === 'date' ? ({ day: 'numeric', month: 'short' } as const) : ({ weekday: 'short' } as const);
-  const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...parts, timeZone });
-  formats.set(key, format);
-  return format;
+  const date = formatDate(timestamp, { now, timeZone });
+  if (date === undefined) return time;
+  const isThisWeek = Math.abs(now - Date.parse(timestamp)) < 6 * DAY_MS;
+  return `${isThisWeek ? formatWeekday(timestamp, timeZone) : date} ${time}`;
 }

@@ -1,8 +1,7 @@
 import { ScrollingModule } from '@angular/cdk/scrolling';
-import { MediaMatcher, BreakpointObserver } from '@angular/cdk/layout';
+import { MediaMatcher } from '@angular/cdk/layout';
 import { Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
-import { map } from 'rxjs';
+import { injectIsNarrow } from '../shell/media';
 import type { FeedEntry } from './feed-entry';
 import { FeedRow } from './feed-row';
 
@@ -26,12 +25,7 @@ export class FeedList {
 
   readonly #isCoarse = inject(MediaMatcher).matchMedia('(pointer: coarse)').matches;
   protected readonly table = viewChild.required<ElementRef<HTMLElement>>('table');
-  protected readonly narrow = toSignal(
-    inject(BreakpointObserver)
-      .observe('(width < 600px)')
-      .pipe(map(({ matches }) => matches)),
-    { initialValue: false },
-  );
+  protected readonly narrow = injectIsNarrow();
   protected readonly rowHeight = computed(() => (this.narrow() ? 58 : this.#isCoarse ? 44 : 36));
 
   scrollToTop(): void {

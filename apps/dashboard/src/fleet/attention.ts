@@ -1,5 +1,5 @@
-import { isServerOffline } from '@jobwire/angular';
-import { SLOW_FACTOR, type JobStatus } from '@jobwire/events';
+import { isServerOffline, timesUsual } from '@jobwire/angular';
+import type { JobStatus } from '@jobwire/events';
 import type { FleetServer } from './fleet';
 
 /** Why a job on a server needs to be looked at. */
@@ -21,13 +21,7 @@ export function attentionOf(server: FleetServer, now: number): readonly Attentio
     const anomaly = status.openAnomalies?.at(-1);
     if (status.state === 'failed') return [{ kind: 'failed', server, status, since: status.lastFinishedAt }];
     if (anomaly) return [{ kind: 'anomaly', server, status, since: anomaly.timestamp }];
-    if (isSlowNow(status, now)) return [{ kind: 'slow', server, status, since: status.activeSince }];
+    if (timesUsual(status, now)) return [{ kind: 'slow', server, status, since: status.activeSince }];
     return [];
   });
-}
-
-/** Whether a job has been running much longer than it usually does. */
-export function isSlowNow({ state, activeSince, usualDurationMs }: JobStatus, now: number): boolean {
-  if (state !== 'running' || activeSince === undefined || !usualDurationMs) return false;
-  return now - Date.parse(activeSince) >= usualDurationMs * SLOW_FACTOR;
 }

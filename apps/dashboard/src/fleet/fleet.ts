@@ -10,7 +10,7 @@ import {
   type Signal,
 } from '@angular/core';
 import { injectServerJobs, injectServers, type ServerJobs } from '@jobwire/angular';
-import type { JobStatus, OpenAnomaly, ServerInfo, Severity } from '@jobwire/events';
+import type { JobRun, JobStatus, OpenAnomaly, ServerInfo, Severity } from '@jobwire/events';
 
 /** A server with its jobs, kept up to date by events. */
 export interface FleetServer {
@@ -67,6 +67,19 @@ export class Fleet {
   /** How a server is called, also one that is not listed. */
   nameOf(serverId: number): string {
     return this.infoOf(serverId)?.name ?? `server-${serverId}`;
+  }
+
+  /** What a job does on a server; `undefined` where that is not known. */
+  statusOf({ serverId, jobName }: Pick<JobRun, 'serverId' | 'jobName'>): JobStatus | undefined {
+    const server = this.servers().find((member) => member.serverId === serverId);
+    const job = server?.jobs.jobs().find((entry) => entry.jobName === jobName);
+    return job?.status();
+  }
+
+  /** Why nothing can be asked of a server; `undefined` where it can. */
+  offlineReason(serverId: number): string | undefined {
+    const info = this.infoOf(serverId);
+    return info?.online === false ? `${info.name} is offline.` : undefined;
   }
 
   #follow(ids: readonly number[]): void {

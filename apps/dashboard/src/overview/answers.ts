@@ -1,9 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
-import { formatAgo, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { formatAgo, injectNow, JobEvents, StateIcon, timesUsual } from '@jobwire/angular';
 import { Activity } from '../activity/activity';
 import { newestMinutes } from '../activity/per-minute';
 import { Throughput } from '../activity/throughput';
-import { isSlowNow } from '../fleet/attention';
 import { Fleet } from '../fleet/fleet';
 import { ThroughputChart } from './throughput-chart';
 
@@ -43,7 +42,7 @@ export class Answers {
   protected readonly alsoRunning = computed(() => {
     if (!this.isLoaded()) return '';
     const now = this.#now();
-    const slow = this.fleet.statuses().filter((status) => isSlowNow(status, now)).length;
+    const slow = this.fleet.statuses().filter((status) => timesUsual(status, now)).length;
     const queued = this.fleet.queued();
     return [...(slow > 0 ? [`${slow} slow`] : []), queued > 0 ? `${queued} queued` : 'none queued']
       .join(', ')

@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
-import { isServerOffline } from '@jobwire/angular';
-import { attentionOf, isSlowNow } from '../fleet/attention';
+import { isServerOffline, timesUsual } from '@jobwire/angular';
+import { attentionOf } from '../fleet/attention';
 import type { FleetServer } from '../fleet/fleet';
 import { BASE, tileBars } from './tile-bars';
 
@@ -68,7 +68,7 @@ export class MatrixTile {
     );
     return tileBars(
       this.jobNames().map((jobName) => jobs.get(jobName)?.()),
-      (status) => isSlowNow(status, this.now()),
+      (status) => timesUsual(status, this.now()) !== undefined,
     );
   });
   protected readonly tone = computed(() => {

@@ -2,6 +2,7 @@ import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, DestroyRef, ElementRef, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { injectNow, JobEvents } from '@jobwire/angular';
+import { writeQueryValue } from '@jobwire/events';
 import { attentionOf } from '../fleet/attention';
 import { groupServers } from '../fleet/board-groups';
 import { Fleet, type FleetServer } from '../fleet/fleet';
@@ -105,7 +106,7 @@ export class Matrix {
 
   protected open({ info }: FleetServer): void {
     this.leave();
-    void this.#router.navigate(['/runs'], { queryParams: { q: `server:${info().name}` } });
+    void this.#router.navigate(['/runs'], { queryParams: { q: `server:${writeQueryValue(info().name)}` } });
   }
 
   protected move(event: Event, direction: Direction): void {

@@ -1,10 +1,8 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { Component, computed, inject } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
-import { map } from 'rxjs';
 import { LiveFeed } from '../feed/live-feed';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Fleet } from '../fleet/fleet';
+import { injectIsNarrow } from '../shell/media';
 import { AnomalyStrip } from './anomaly-strip';
 import { Answers } from './answers';
 import { Board } from './board';
@@ -25,12 +23,7 @@ import { ViewChoice } from './view-choice';
 export class Overview {
   protected readonly fleet = inject(Fleet);
   protected readonly choice = inject(ViewChoice);
-  protected readonly isNarrow = toSignal(
-    inject(BreakpointObserver)
-      .observe('(width < 600px)')
-      .pipe(map(({ matches }) => matches)),
-    { initialValue: false },
-  );
+  protected readonly isNarrow = injectIsNarrow();
   protected readonly isEmpty = computed(
     () => this.fleet.list.status() === 'ready' && this.fleet.servers().length === 0,
   );

@@ -3,6 +3,7 @@ import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-i
 import { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { JobsApi, StateIcon, type IconState } from '@jobwire/angular';
+import { writeTextTerm } from '@jobwire/events';
 import { catchError, debounceTime, map, of, switchMap } from 'rxjs';
 import { PaletteSourcesOf } from './palette-sources';
 import { findEntries, markWords, readPaletteText, type PaletteEntry, type PaletteSection } from './palette-entries';
@@ -41,10 +42,11 @@ export class CommandPalette {
     toObservable(this.typed).pipe(
       debounceTime(SEARCH_AFTER_MS),
       map((typed) => readPaletteText(typed).text),
-      switchMap((text) =>
-        text.length < SHORTEST_SEARCH
+      map((text) => ({ text, q: writeTextTerm(text) })),
+      switchMap(({ text, q }) =>
+        q === undefined || text.length < SHORTEST_SEARCH
           ? of(undefined)
-          : this.#api.runs({ q: quote(text), limit: 1 }).pipe(
+          : this.#api.runs({ q, limit: 1 }).pipe(
               map(
                 ({ counts }) => counts && { text, count: Object.values(counts).reduce((sum, each) => sum + each, 0) },
               ),
@@ -60,8 +62,9 @@ export class CommandPalette {
     const typed = this.typed();
     const found = findEntries(typed, this.#sources.all());
     const { only, text } = readPaletteText(typed);
-    if (text === '' || (only !== undefined && only !== 'runs')) return found;
-    return [...found, { title: 'Everywhere', entries: [this.#searchEntry(text)] }];
+    const q = writeTextTerm(text);
+    if (q === undefined || (only !== undefined && only !== 'runs')) return found;
+    return [...found, { title: 'Everywhere', entries: [this.#searchEntry(text, q)] }];
   });
   protected readonly flat = computed(() => this.sections().flatMap(({ entries }) => entries));
   protected readonly active = computed(() => this.flat()[Math.min(this.#chosen(), this.flat().length - 1)]);
@@ -114,7 +117,7 @@ export class CommandPalette {
     return entry ? optionId(entry.id) : null;
   }
 
-  #searchEntry(text: string): PaletteEntry {
+  #searchEntry(text: string, q: string): PaletteEntry {
     const matches = this.#matches();
     return {
       id: 'search',
@@ -122,16 +125,11 @@ export class CommandPalette {
       title: `Search runs for “${text}”`,
       detail: 'names, errors and payloads',
       ...(matches?.text === text ? { end: `${matches.count} ${matches.count === 1 ? 'run' : 'runs'}` } : {}),
-      link: { path: '/runs', query: { q: quote(text) } },
+      link: { path: '/runs', query: { q } },
     };
   }
 }
 
 function optionId(id: string): string {
   return `palette-${id}`;
-}
-
-/** The text as one term of the query language. */
-function quote(text: string): string {
-  return `"${text.replaceAll('"', '')}"`;
 }

@@ -1,10 +1,11 @@
 import { computed, inject, Injectable } from '@angular/core';
 import { describeJob, isServerOffline, JobsApi } from '@jobwire/angular';
+import { writeQueryValue } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
 import { Notices } from '../shell/notices';
-import { Catalog } from '../trigger/catalog';
+import { OwnJobs } from '../trigger/own-jobs';
 import { RunForms } from '../trigger/run-forms';
 import type { PaletteEntry, PaletteSources } from './palette-entries';
 
@@ -22,7 +23,7 @@ const CLOCK_WORDS = { local: 'Times in local time', utc: 'Times in UTC' } as con
 @Injectable({ providedIn: 'root' })
 export class PaletteSourcesOf {
   readonly #fleet = inject(Fleet);
-  readonly #catalog = inject(Catalog);
+  readonly #ownJobs = inject(OwnJobs);
   readonly #appearance = inject(Appearance);
   readonly #forms = inject(RunForms);
   readonly #api = inject(JobsApi);
@@ -36,13 +37,12 @@ export class PaletteSourcesOf {
 
   /** Each job that a server can run. */
   #runActions(): PaletteEntry[] {
-    const jobs = this.#catalog.jobs();
     return this.#fleet
       .servers()
-      .filter(({ info }) => info().online && !info().publishesOnly)
+      .filter(({ info }) => info().online)
       .flatMap((server) =>
         server.jobs.jobs().flatMap(({ jobName }) =>
-          jobs.has(jobName)
+          this.#ownJobs.find({ serverId: server.serverId, jobName })
             ? [
                 {
                   id: `run-${server.serverId}-${jobName}`,
@@ -97,7 +97,7 @@ export class PaletteSourcesOf {
   }
 
   async #run(jobName: string, server: FleetServer): Promise<void> {
-    const job = this.#catalog.jobs().get(jobName);
+    const job = this.#ownJobs.find({ serverId: server.serverId, jobName });
     const input = job && (await this.#forms.ask(job, server.info().name));
     if (!input) return;
     try {
@@ -118,6 +118,6 @@ function serverEntry({ serverId, info }: FleetServer): PaletteEntry {
     title: name,
     detail: isServerOffline(info()) ? 'offline, its runs' : 'its runs',
     end: `#${serverId}`,
-    link: { path: '/runs', query: { q: `server:${/[\s",]/.test(name) ? `"${name}"` : name}` } },
+    link: { path: '/runs', query: { q: `server:${writeQueryValue(name)}` } },
   };
 }

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formatDuration } from '@jobwire/angular';
-import { isOver, SLOW_FACTOR, type JobRun, type JobStatus } from '@jobwire/events';
+import { isOver, SLOW_FACTOR, writeQueryValue, type JobRun, type JobStatus } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 
 /** How high the bars are, in pixels. */
@@ -140,7 +140,8 @@ export class EarlierRuns {
   readonly #fleet = inject(Fleet);
   protected readonly duration = formatDuration;
   protected readonly query = computed(
-    () => `job:${this.run().jobName} server:${quote(this.#fleet.nameOf(this.run().serverId))}`,
+    () =>
+      `job:${writeQueryValue(this.run().jobName)} server:${writeQueryValue(this.#fleet.nameOf(this.run().serverId))}`,
   );
 
   protected readonly bars = computed(() => {
@@ -171,7 +172,3 @@ export class EarlierRuns {
 }
 
 const WORDS = { completed: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const;
-
-function quote(name: string): string {
-  return /[\s",*]/.test(name) ? `"${name.replaceAll('"', '')}"` : name;
-}

@@ -37,7 +37,7 @@ it('shows long lists in steps, and long texts cut', () => {
   const rows = lines(list);
   expect(rows).toHaveLength(STEP + 3);
   expect(rows.at(-2)).toBe('  70 more | show the next 50');
-  expect(lines('x'.repeat(20_000))).toEqual([`"${'x'.repeat(200)}…" | show all 20 KB`]);
+  expect(lines('x'.repeat(20_000))).toEqual([`"${'x'.repeat(200)}…" | show all 20 kB`]);
 });
 
 it('finds keys and values, and opens the way to them', () => {

@@ -1,4 +1,5 @@
 import { formatAgo, formatCount } from '@jobwire/angular';
+import { formatBytes } from '../words/bytes';
 
 /** Entries of an array or an object that one step shows. */
 export const STEP = 50;
@@ -35,7 +36,7 @@ export interface JsonRow {
   readonly text: string;
   /** What it means to people: "442 GB", "2 years ago". */
   readonly hint: string;
-  /** What a press shows: "show all 184 KB", "show the next 45"; empty where nothing is left out. */
+  /** What a press shows: "show all 184 kB", "show the next 45"; empty where nothing is left out. */
   readonly action: string;
   readonly value: unknown;
 }
@@ -185,7 +186,7 @@ function textOf(value: unknown, isWhole: boolean): Pick<JsonRow, 'text' | 'actio
   if (isWhole || value.length <= MOST_TEXT) return { text: JSON.stringify(value), action: '' };
   return {
     text: `${JSON.stringify(value.slice(0, MOST_TEXT)).slice(0, -1)}…"`,
-    action: `show all ${formatSize(value.length)}`,
+    action: `show all ${formatBytes(value.length)}`,
   };
 }
 
@@ -205,13 +206,6 @@ function preview(value: unknown): string {
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function hintOf(key: string, value: unknown, now: number): string {
-  if (typeof value === 'number' && /bytes$/i.test(key)) return value < 1_000 ? 'bytes' : `bytes, ${formatSize(value)}`;
+  if (typeof value === 'number' && /bytes$/i.test(key)) return value < 1_000 ? 'bytes' : `bytes, ${formatBytes(value)}`;
   return typeof value === 'string' && ISO_TIME.test(value) ? formatAgo(value, now) : '';
-}
-
-/** `1.43 GB`; below a thousand `512 bytes`. */
-export function formatSize(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`;
-  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  return `${Number((bytes / 1_000 ** power).toPrecision(3))} ${['', 'KB', 'MB', 'GB', 'TB'][power]}`;
 }

@@ -1,11 +1,11 @@
 import { Component, computed, type ElementRef, inject, input, linkedSignal, signal, viewChildren } from '@angular/core';
 import { formatCount, injectNow } from '@jobwire/angular';
-import { Notices } from '../shell/notices';
+import { Copying } from '../shell/copying';
+import { saveFile } from '../shell/save-file';
 import {
   countValues,
   findIn,
   firstView,
-  formatSize,
   idOf,
   reveal,
   rowsOf,
@@ -14,8 +14,8 @@ import {
   type JsonRow,
   type JsonView as Opened,
 } from './json-tree';
+import { formatBytes } from '../words/bytes';
 import { jsonTreeKey } from './json-keys';
-import { saveFile } from './save-file';
 
 /** Smaller values are seen at a glance. */
 const LEAST_TO_SEARCH = 20;
@@ -34,7 +34,7 @@ export class JsonView {
   /** Of the file that it is saved as. */
   readonly fileName = input('value');
 
-  readonly #notices = inject(Notices);
+  readonly #copying = inject(Copying);
   readonly #now = injectNow();
   readonly #opened = linkedSignal<unknown, Opened>({ source: this.value, computation: firstView });
   protected readonly lines = viewChildren<ElementRef<HTMLElement>>('line');
@@ -49,7 +49,7 @@ export class JsonView {
   protected readonly values = computed(() => countValues(this.value()));
   protected readonly size = computed(
     () =>
-      `${formatSize(this.#json().length)}, ${formatCount(this.values())} ${this.values() === 1 ? 'value' : 'values'}`,
+      `${formatBytes(this.#json().length)}, ${formatCount(this.values())} ${this.values() === 1 ? 'value' : 'values'}`,
   );
   protected readonly isLarge = computed(() => this.values() >= LEAST_TO_SEARCH);
   protected readonly found = computed(() => findIn(this.value(), this.search()));
@@ -115,21 +115,22 @@ export class JsonView {
     this.#active.set(row.id);
   }
 
-  protected copyAll(): Promise<void> {
-    return this.#copy(this.raw(), `${this.heading()} copied.`);
+  protected copyAll(): void {
+    this.#copying.copy(this.raw(), `${this.heading()} copied.`);
   }
 
-  protected copyPath({ path }: JsonRow): Promise<void> {
+  protected copyPath({ path }: JsonRow): void {
     const written = writePath(path);
-    return this.#copy(written, `Copied ${written}`);
+    this.#copying.copy(written, `Copied ${written}`);
   }
 
-  protected copyValue({ value }: JsonRow): Promise<void> {
-    return this.#copy(typeof value === 'string' ? value : JSON.stringify(value, undefined, 2), 'The value was copied.');
+  protected copyValue({ value }: JsonRow): void {
+    const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
+    this.#copying.copy(text, 'The value was copied.');
   }
 
   protected download(): void {
-    saveFile(`${this.fileName()}.json`, this.raw(), 'application/json');
+    saveFile(`${this.fileName()}.json`, new Blob([this.raw()], { type: 'application/json' }));
   }
 
   /** A text with what was searched for apart. */
@@ -159,16 +160,6 @@ export class JsonView {
         .find(({ nativeElement }) => nativeElement.dataset['id'] === id)
         ?.nativeElement.scrollIntoView?.({ block: 'nearest' }),
     );
-  }
-
-  async #copy(text: string, done: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.#notices.say(done);
-    } catch (problem) {
-      // A browser may forbid it, as on a page without TLS.
-      this.#notices.problem('Not copied', problem);
-    }
   }
 }
 

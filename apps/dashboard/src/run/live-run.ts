@@ -1,7 +1,6 @@
-import { DestroyRef, effect, inject, signal, untracked, type Signal } from '@angular/core';
-import { JobEvents, JobsApi, type ApiProblem, type LoadStatus } from '@jobwire/angular';
-import { applyToRun, comparePositions, type JobRun, type StoredJobEvent } from '@jobwire/events';
-import { catchError, EMPTY, filter, merge, Subject, switchMap, tap, type Subscription } from 'rxjs';
+import { computed, effect, inject, signal, untracked, type Signal } from '@angular/core';
+import { JobEvents, JobsApi, LiveQuery, type ApiProblem, type LoadStatus } from '@jobwire/angular';
+import { applyToRun, comparePositions, type JobRun, type RunDetails, type StoredJobEvent } from '@jobwire/events';
 import { foldProgress } from './fold-progress';
 import { addProgress, NO_PROGRESS, type ProgressTrack } from './progress-track';
 
@@ -24,9 +23,7 @@ export function injectLiveRun(jobId: () => string): LiveRun {
   const run = signal<JobRun | undefined>(undefined);
   const events = signal<readonly StoredJobEvent[]>([]);
   const track = signal(NO_PROGRESS);
-  const status = signal<LoadStatus>('loading');
-  const error = signal<ApiProblem | undefined>(undefined);
-  const reloads = new Subject<void>();
+  const query = signal<LiveQuery<RunDetails> | undefined>(undefined);
 
   const take = (news: readonly StoredJobEvent[]): void => {
     const last = untracked(events).at(-1)?.position;
@@ -36,60 +33,39 @@ export function injectLiveRun(jobId: () => string): LiveRun {
     track.update((before) => addProgress(before, newer));
     events.update((before) => foldProgress([...before, ...newer]));
   };
-
-  const follow = (id: string): Subscription => {
-    let waiting: StoredJobEvent[] | undefined = [];
-    const isOwn = (event: StoredJobEvent): boolean => event.jobId === id;
-    // Listens before it loads: what happens in between waits.
-    const subscription = stream.batches$.subscribe((batch) => {
-      const own = batch.filter(isOwn);
-      if (waiting) waiting.push(...own);
-      else take(own);
-    });
-    const tryAgain = stream.recovered$.pipe(filter(() => untracked(status) === 'error'));
-    subscription.add(
-      merge(stream.loadNow$, tryAgain, reloads)
-        .pipe(
-          switchMap(() => {
-            waiting = [];
-            return api.run(id).pipe(
-              tap({
-                next: ({ events: loaded, ...details }) => {
-                  run.set(details);
-                  track.set(addProgress(NO_PROGRESS, loaded));
-                  events.set(foldProgress(loaded));
-                  status.set('ready');
-                  error.set(undefined);
-                  take(waiting ?? []);
-                  waiting = undefined;
-                },
-                error: (problem: ApiProblem) => {
-                  error.set(problem);
-                  status.set('error');
-                },
-              }),
-              catchError(() => EMPTY),
-            );
-          }),
-        )
-        .subscribe(),
-    );
-    return subscription;
+  const loaded = ({ events: all, ...details }: RunDetails): void => {
+    run.set(details);
+    track.set(addProgress(NO_PROGRESS, all));
+    events.set(foldProgress(all));
   };
 
-  let following: Subscription | undefined;
-  effect(() => {
+  effect((onCleanup) => {
     const id = jobId();
     untracked(() => {
-      following?.unsubscribe();
       run.set(undefined);
       track.set(NO_PROGRESS);
       events.set([]);
-      status.set('loading');
-      error.set(undefined);
-      following = follow(id);
+      const live = new LiveQuery<RunDetails>(stream, {
+        only: (event) => event.jobId === id,
+        load: () => api.run(id),
+        loaded: (answer, meanwhile) => {
+          loaded(answer);
+          take(meanwhile);
+        },
+        take: (news) => {
+          if (untracked(run)) take(news);
+        },
+      });
+      query.set(live);
+      onCleanup(() => live.stop());
     });
   });
-  inject(DestroyRef).onDestroy(() => following?.unsubscribe());
-  return { run, events, track, status, error, reload: () => reloads.next() };
+  return {
+    run,
+    events,
+    track,
+    status: computed(() => query()?.status() ?? 'loading'),
+    error: computed(() => query()?.error()),
+    reload: () => untracked(query)?.reload(),
+  };
 }

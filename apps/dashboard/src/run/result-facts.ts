@@ -1,4 +1,5 @@
 import { formatCount } from '@jobwire/angular';
+import { formatBytes } from '../words/bytes';
 import { toLabel } from '../words/label';
 
 /** A value of a result as the page shows it: a line of text, a table, or JSON. */
@@ -47,7 +48,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 function toText(name: string, value: unknown): string {
   // Whoever compares it with a log needs the time zone, but not the milliseconds.
   if (typeof value === 'string' && ISO_TIME.test(value)) return value.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC');
-  if (typeof value === 'number') return /bytes$/i.test(name) ? formatBytes(value) : formatCount(value);
+  if (typeof value === 'number') return /bytes$/i.test(name) ? describeBytes(value) : formatCount(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map((entry) => toText('', entry)).join(', ');
   if (value === undefined || value === null) return '';
@@ -55,11 +56,8 @@ function toText(name: string, value: unknown): string {
 }
 
 /** `1.43 GB (1,432,554,231 bytes)`: to read, and to compare. */
-function formatBytes(bytes: number): string {
-  const exact = `${formatCount(bytes)} bytes`;
-  if (bytes < 1_000) return exact;
-  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1_000 ** power).toPrecision(3)} ${['', 'kB', 'MB', 'GB', 'TB'][power]} (${exact})`;
+function describeBytes(bytes: number): string {
+  return bytes < 1_000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${formatCount(bytes)} bytes)`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

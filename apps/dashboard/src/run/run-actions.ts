@@ -8,7 +8,7 @@ import { firstValueFrom, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { NotifyButton } from '../notify/notify-button';
 import { Notices } from '../shell/notices';
-import { Catalog } from '../trigger/catalog';
+import { OwnJobs } from '../trigger/own-jobs';
 
 /** What can be done with a run: stop it, start it again, print it. */
 @Component({
@@ -25,19 +25,15 @@ export class RunActions {
   readonly #notices = inject(Notices);
   readonly #router = inject(Router);
   readonly #events = inject(JobEvents);
-  readonly #catalog = inject(Catalog);
+  readonly #ownJobs = inject(OwnJobs);
   protected readonly isAsking = signal(false);
 
   protected readonly isOver = computed(() => isOver(this.run()));
   protected readonly server = computed(() => this.#fleet.nameOf(this.run().serverId));
-  readonly #info = computed(() => this.#fleet.infoOf(this.run().serverId));
-  /** What only publishes is not run, nor stopped, by us. */
-  protected readonly isOurs = computed(
-    () => this.#info()?.publishesOnly !== true && this.#catalog.jobs().has(this.run().jobName),
-  );
+  protected readonly isOurs = computed(() => this.#ownJobs.find(this.run()) !== undefined);
   /** Why its button has to wait; `undefined` where it need not. */
-  protected readonly waitReason = computed(() =>
-    this.#info()?.online === false ? `${this.server()} is offline.` : this.#events.waitReason(),
+  protected readonly waitReason = computed(
+    () => this.#fleet.offlineReason(this.run().serverId) ?? this.#events.waitReason(),
   );
 
   protected print(): void {

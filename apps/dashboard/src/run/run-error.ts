@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { JobRun } from '@jobwire/events';
-import { Notices } from '../shell/notices';
+import { Copying } from '../shell/copying';
 
 /** Why a run failed: the message, what caused it, and where in the code. */
 @Component({
@@ -95,7 +95,7 @@ export class RunError {
   /** On paper nothing is folded. */
   readonly isPrinting = input(false);
 
-  readonly #notices = inject(Notices);
+  readonly #copying = inject(Copying);
   protected readonly causes = computed(
     () =>
       this.run().failure?.causes?.map(({ name, message }) => (name === undefined ? message : `${name}: ${message}`)) ??
@@ -103,15 +103,9 @@ export class RunError {
   );
   protected readonly frames = computed(() => this.run().failure?.stack?.match(/^\s+at /gm)?.length ?? 0);
 
-  protected async copy(): Promise<void> {
+  protected copy(): void {
     const { error = '', failure } = this.run();
     const lines = [error, ...this.causes().map((cause) => `caused by ${cause}`), failure?.stack ?? ''];
-    try {
-      await navigator.clipboard.writeText(lines.filter((line) => line !== '').join('\n'));
-      this.#notices.say('The error was copied.');
-    } catch (problem) {
-      // A browser may forbid it, as on a page without TLS.
-      this.#notices.problem('Not copied', problem);
-    }
+    this.#copying.copy(lines.filter((line) => line !== '').join('\n'), 'The error was copied.');
   }
 }

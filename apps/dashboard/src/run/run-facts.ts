@@ -1,5 +1,6 @@
 import { formatAgo, formatCount, formatDuration, formatPercent, formatTime } from '@jobwire/angular';
 import { lastedMs, type Actor, type JobRun } from '@jobwire/events';
+import { formatDate, type Reading } from '../words/day';
 import { comparedWithUsual, formatRate, timeLeft } from './run-pace';
 
 /** A figure in the head of a run. */
@@ -13,12 +14,10 @@ export interface RunFact {
   readonly tone?: 'warn';
 }
 
-export interface RunMoment {
-  /** In milliseconds since 1970: the time up to which the run is known. */
-  readonly now: number;
+/** `now` is the time up to which the run is known. */
+export interface RunMoment extends Reading {
   /** An estimate goes on with the clock; without a connection there is none. */
   readonly isLive: boolean;
-  readonly timeZone: string | undefined;
 }
 
 /** What is known besides the run itself. */
@@ -117,11 +116,10 @@ export function describeProgress({ progress = {} }: Pick<JobRun, 'progress'>): s
 }
 
 /** A time of day, with the date where it is not today's. */
-export function formatMoment(moment: string, { now, timeZone }: Omit<RunMoment, 'isLive'>): string {
-  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
-  const date = format.format(Date.parse(moment));
-  const time = formatTime(moment, { timeZone });
-  return date === format.format(now) ? time : `${date}, ${time}`;
+export function formatMoment(moment: string, reading: Reading): string {
+  const date = formatDate(moment, reading);
+  const time = formatTime(moment, { timeZone: reading.timeZone });
+  return date === undefined ? time : `${date}, ${time}`;
 }
 
 /** "by Mira K.", "by the schedule", "retry of k7q4m2xd", "Mira K. retried k7q4m2xd". */

@@ -1,3 +1,4 @@
+import { Clipboard } from '@angular/cdk/clipboard';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { RunLog } from './run-log';
@@ -107,13 +108,11 @@ it('prints the last 200 lines', async () => {
 });
 
 it('copies what is shown', async () => {
-  const writeText = jest.fn().mockResolvedValue(undefined);
-  Object.assign(navigator, { clipboard: { writeText } });
+  const copy = jest.spyOn(TestBed.inject(Clipboard), 'copy').mockReturnValue(true);
   log.write(1, 'counting');
   await shown();
   page().querySelector<HTMLButtonElement>('[aria-label="Copy the log"]')?.click();
-  expect(writeText).toHaveBeenCalledWith('2026-03-01T14:22:01.5Z info counting\n');
-  Reflect.deleteProperty(navigator, 'clipboard');
+  expect(copy).toHaveBeenCalledWith('2026-03-01T14:22:01.5Z info counting\n');
 });
 
 it('starts anew with another run, and lets go of the log when the page is left', async () => {

@@ -13,12 +13,12 @@ import {
 } from '@angular/core';
 import { formatCount, formatTime, JobsApi } from '@jobwire/angular';
 import type { LogLine } from '@jobwire/events';
-import { Notices } from '../shell/notices';
 import { Appearance } from '../shell/appearance';
+import { Copying } from '../shell/copying';
+import { saveFile } from '../shell/save-file';
 import { ALL_LINES, type LogFilter } from './log-filter';
 import { LogFollow } from './log-follow';
 import { LogLines } from './log-lines';
-import { saveFile } from './save-file';
 
 const ROW = 20;
 /** The list is as high as its lines, up to so many pixels. */
@@ -41,7 +41,7 @@ export class RunLog {
   readonly isPrinting = input(false);
 
   readonly #api = inject(JobsApi);
-  readonly #notices = inject(Notices);
+  readonly #copying = inject(Copying);
   readonly #timeZone = inject(Appearance).timeZone;
   protected readonly viewport = viewChild(CdkVirtualScrollViewport);
   protected readonly lines = new LogLines();
@@ -131,19 +131,15 @@ export class RunLog {
     this.#scrollTo(0);
   }
 
-  protected async copy(): Promise<void> {
+  protected copy(): void {
     const lines = this.lines.shown();
-    try {
-      await navigator.clipboard.writeText(this.#text(lines));
-      this.#notices.say(`${formatCount(lines.length)} ${lines.length === 1 ? 'line was' : 'lines were'} copied.`);
-    } catch (problem) {
-      // A browser may forbid it, as on a page without TLS.
-      this.#notices.problem('Not copied', problem);
-    }
+    const done = `${formatCount(lines.length)} ${lines.length === 1 ? 'line was' : 'lines were'} copied.`;
+    this.#copying.copy(this.#text(lines), done);
   }
 
   protected download(): void {
-    saveFile(`${this.jobId()}.log`, this.#text(this.lines.shown()), 'text/plain');
+    const text = this.#text(this.lines.shown());
+    saveFile(`${this.jobId()}.log`, new Blob([text], { type: 'text/plain;charset=utf-8' }));
   }
 
   protected readonly lineNumber = (_: number, { line }: LogLine): number => line;

@@ -1,6 +1,4 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
 import {
   describeJob,
@@ -13,10 +11,10 @@ import {
   type JobDescription,
 } from '@jobwire/angular';
 import { isOver, isSlow, lastedMs, type StoredJobEvent } from '@jobwire/events';
-import { map } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
-import { Notices } from '../shell/notices';
+import { Copying } from '../shell/copying';
+import { injectIsNarrow } from '../shell/media';
 import { upperFirst } from '../words/label';
 import { EarlierRuns } from './earlier-runs';
 import { JsonView } from './json-view';
@@ -63,19 +61,14 @@ export class RunPage {
   readonly level = input<string>();
 
   readonly #fleet = inject(Fleet);
-  readonly #notices = inject(Notices);
+  readonly #copying = inject(Copying);
   readonly #router = inject(Router);
   readonly #events = inject(JobEvents);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
 
   protected readonly isPrinting = injectPrintMode();
-  protected readonly isNarrow = toSignal(
-    inject(BreakpointObserver)
-      .observe('(width < 600px)')
-      .pipe(map(({ matches }) => matches)),
-    { initialValue: false },
-  );
+  protected readonly isNarrow = injectIsNarrow();
   protected readonly live = injectLiveRun(this.jobId);
   protected readonly run = this.live.run;
   protected readonly isOver = computed(() => {
@@ -86,12 +79,8 @@ export class RunPage {
   protected readonly server = computed(() => this.#fleet.nameOf(this.run()?.serverId ?? -1));
   /** What this job does on this server, and what is usual for it there. */
   protected readonly status = computed(() => {
-    const { serverId, jobName } = this.run() ?? {};
-    const server = this.#fleet.servers().find((member) => member.serverId === serverId);
-    return server?.jobs
-      .jobs()
-      .find((job) => job.jobName === jobName)
-      ?.status();
+    const run = this.run();
+    return run && this.#fleet.statusOf(run);
   });
   /** The run with what is usual for it, as far as that is known. */
   protected readonly compared = computed(() => {
@@ -182,14 +171,8 @@ export class RunPage {
     });
   }
 
-  protected async copyId(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.jobId());
-      this.#notices.say('The run id was copied.');
-    } catch (problem) {
-      // A browser may forbid it, as on a page without TLS.
-      this.#notices.problem('Not copied', problem);
-    }
+  protected copyId(): void {
+    this.#copying.copy(this.jobId(), 'The run id was copied.');
   }
 }
 

@@ -1,7 +1,7 @@
 import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formatTime, JobsApi, StateIcon } from '@jobwire/angular';
-import type { JobRun } from '@jobwire/events';
+import { writeTextTerm, type JobRun } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 
@@ -108,12 +108,9 @@ export class SameError {
   }
 }
 
-/** A query for failed runs with the first line of an error; a quote ends the part that can be searched for. */
+/** A query for failed runs with the first line of an error. */
 function errorQuery(error: string): string | undefined {
   const [line = ''] = error.split('\n', 1);
-  const text = line
-    .split('"')
-    .map((part) => part.trim())
-    .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-  return text === '' ? undefined : `state:failed "${text.slice(0, MOST_TEXT)}"`;
+  const term = writeTextTerm(line.slice(0, MOST_TEXT));
+  return term && `state:failed ${term}`;
 }

@@ -1,4 +1,5 @@
 import { formatCount } from '@jobwire/angular';
+import { formatBytes } from '../words/bytes';
 import { toLabel } from '../words/label';
 
 /** Figures that a row has room for. */
@@ -20,13 +21,6 @@ function toFigure(name: string, value: number): string {
   if (name === 'bytes') return formatBytes(value);
   if (/bytes$/i.test(name)) return `${formatBytes(value)} ${toLabel(name.replace(/bytes$/i, '')).toLowerCase()}`;
   return `${formatCount(value)} ${toLabel(name).toLowerCase()}`;
-}
-
-function formatBytes(bytes: number): string {
-  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const amount = bytes / 1_000 ** power;
-  const digits = power === 0 || amount >= 100 ? amount.toFixed(0) : amount.toPrecision(2);
-  return `${digits} ${['bytes', 'kB', 'MB', 'GB', 'TB'][power]}`;
 }
 
 function firstLine(text: string): string {

@@ -1,7 +1,16 @@
-import { describeJob, formatCount, formatDuration, formatPercent, formatTime, type IconState } from '@jobwire/angular';
+import {
+  describeJob,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatTime,
+  formatTimesUsual,
+  type IconState,
+} from '@jobwire/angular';
 import { isOver, isSlow, lastedMs, type Actor, type JobRun } from '@jobwire/events';
 import { describeProgress } from '../run/run-facts';
 import { statusOf } from '../run/run-status';
+import { formatDate } from '../words/day';
 import { describeResult } from './describe-result';
 
 /** A run as a row shows it. */
@@ -43,17 +52,11 @@ export function describeRun(run: JobRun, now: number, aheadOf?: number): RunDesc
     duration: describeDuration(run, lasted, now),
     barWidth: lasted === undefined ? 0 : Math.max(2, Math.min(1, Math.sqrt(lasted / LONGEST_BAR_MS)) * LONGEST_BAR),
     isSlow: slow,
-    slowTag: slow && isRunning ? describeSlow(run, lasted ?? 0) : '',
+    slowTag: slow && isRunning ? formatTimesUsual((lasted ?? 0) / Math.max(1, run.usualDurationMs ?? 0)) : '',
     detail: isFound && !isRunning ? anomaliesInWords(run) : describeDetail(run, aheadOf),
     detailTone: run.state === 'failed' ? 'fail' : isFound && !isRunning ? 'warn' : 'quiet',
     isFound: isFound && !isRunning,
   };
-}
-
-/** "2.3× usual". */
-function describeSlow({ usualDurationMs = 0 }: JobRun, lasted: number): string {
-  const times = lasted / Math.max(1, usualDurationMs);
-  return `${times < 100 ? times.toFixed(1) : formatCount(Math.round(times))}× usual`;
 }
 
 function describeDuration(run: JobRun, lasted: number | undefined, now: number): string {
@@ -94,18 +97,8 @@ export function describeBy(by: Actor | undefined): string {
 /** The time of day, with the date where it is not today's: "14:22:08", "26 Nov 14:22". */
 export function describeStart(startedAt: string | undefined, now: number, timeZone: string | undefined): string {
   if (startedAt === undefined) return '–';
-  const day = dayFormat(timeZone);
-  const date = day.format(Date.parse(startedAt));
-  return date === day.format(now)
+  const date = formatDate(startedAt, { now, timeZone });
+  return date === undefined
     ? formatTime(startedAt, { timeZone })
     : `${date} ${formatTime(startedAt, { to: 'minute', timeZone })}`;
-}
-
-const formats = new Map<string | undefined, Intl.DateTimeFormat>();
-
-function dayFormat(timeZone: string | undefined): Intl.DateTimeFormat {
-  const format =
-    formats.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
-  formats.set(timeZone, format);
-  return format;
 }

@@ -4,8 +4,9 @@ import { formatCount, JobsApi, type ApiProblem } from '@jobwire/angular';
 import { tap, type Subscription } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Notices } from '../shell/notices';
+import { saveFile } from '../shell/save-file';
 import { collectRuns } from './collect-runs';
-import { download, RunsFile, type ExportFormat } from './export-runs';
+import { RunsFile, type ExportFormat } from './export-runs';
 import { describeTotal } from './run-counts';
 import type { RunListQuery } from './run-matcher';
 
@@ -70,7 +71,7 @@ export class ExportButton {
         complete: () => {
           this.progress.set('');
           const moment = new Date().toISOString().slice(0, 16).replace(':', '');
-          download(file.toBlob(), `runs-${moment}.${format}`);
+          saveFile(`runs-${moment}.${format}`, file.toBlob());
           this.#notices.say(`${describeTotal(file.count)} exported.`);
         },
       });

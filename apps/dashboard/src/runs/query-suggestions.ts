@@ -1,6 +1,5 @@
 import type { IconState } from '@jobwire/angular';
-import type { RunState } from '@jobwire/events';
-import { quote } from './query-terms';
+import { writeQueryValue, type RunState } from '@jobwire/events';
 
 /** What the field offers while somebody types. */
 export interface Suggestion {
@@ -57,7 +56,7 @@ export function suggest(draft: string, { jobs, servers }: QueryWorld): Suggestio
     all
       .filter((value) => value.toLowerCase().includes(typed))
       .slice(0, MOST)
-      .map((value) => ({ text: `${minus}${field}:${before}${quote(value)}`, label: value, isTerm: true }));
+      .map((value) => ({ text: `${minus}${field}:${before}${writeQueryValue(value)}`, label: value, isTerm: true }));
   switch (field) {
     case undefined:
       return { title: '', suggestions: [...fieldsFor(minus, typed), ...namesFor(minus, typed, { jobs, servers })] };
@@ -92,6 +91,6 @@ function namesFor(minus: string, typed: string, { jobs, servers }: QueryWorld): 
   const toTerms = (field: string, names: readonly string[]): Suggestion[] =>
     names
       .filter((name) => name.toLowerCase().includes(typed))
-      .map((name) => ({ text: `${minus}${field}:${quote(name)}`, label: name, hint: field, isTerm: true }));
+      .map((name) => ({ text: `${minus}${field}:${writeQueryValue(name)}`, label: name, hint: field, isTerm: true }));
   return [...toTerms('job', jobs), ...toTerms('server', servers)].slice(0, MOST);
 }

@@ -1,4 +1,4 @@
-import { addTerm, findMistake, quote, removeTerm, splitTerms } from './query-terms';
+import { addTerm, findMistake, removeTerm, splitTerms } from './query-terms';
 
 const chips = (query: string): string[] => splitTerms(query).map(({ label, value }) => `${label} ${value}`);
 
@@ -26,8 +26,4 @@ it('adds and takes away terms, and leaves the others as they were written', () =
 it('points at a mistake', () => {
   expect(findMistake('job:a stat:failed x')).toMatchObject({ before: 'job:a ', wrong: 'stat:', after: 'failed x' });
   expect(findMistake('state:failed "no space"')).toBeUndefined();
-});
-
-it('quotes what would be read in another way', () => {
-  expect(['a', 'a b', 'a,b', 'a*', 'a"b c'].map(quote)).toEqual(['a', '"a b"', '"a,b"', '"a*"', '"ab c"']);
 });

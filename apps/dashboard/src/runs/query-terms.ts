@@ -75,8 +75,3 @@ export function showMistake(
     after: query.slice(offset + length),
   };
 }
-
-/** A value as it is written in a query. */
-export function quote(value: string): string {
-  return /[\s",]|^$/.test(value) || value.endsWith('*') ? `"${value.replaceAll('"', '')}"` : value;
-}

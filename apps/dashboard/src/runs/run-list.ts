@@ -1,7 +1,7 @@
 import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
-import { JobEvents, JobsApi, type ApiProblem, type LoadStatus, type RunsQuery } from '@jobwire/angular';
+import { injectLiveQuery, JobsApi, type ApiProblem, type RunsQuery } from '@jobwire/angular';
 import type { JobRun, RunHistogram, RunPage, StoredJobEvent } from '@jobwire/events';
-import { catchError, EMPTY, expand, filter, merge, Subject, switchMap, takeUntil, tap, type Observable } from 'rxjs';
+import { catchError, EMPTY, expand, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { NO_RUNS, recount, totalOf } from './run-counts';
 import { RunMatcher, type RunListQuery } from './run-matcher';
@@ -24,9 +24,7 @@ const RECOUNT_MS = 15_000;
 @Injectable()
 export class RunList {
   readonly #api = inject(JobsApi);
-  readonly #stream = inject(JobEvents);
   readonly #fleet = inject(Fleet);
-  readonly #loads = new Subject<void>();
   /** The first page is on its way: what was asked for before does not count any more. */
   readonly #begun = new Subject<void>();
   readonly #loaded = new Map<string, RunRow>();
@@ -34,14 +32,21 @@ export class RunList {
   readonly #cursor = signal<string | null>(null);
   readonly #news = new RunNews(this.#api, this.#fleet, (run) => this.#arrive([run]));
   readonly #waiting = new WaitingRuns();
+  readonly #first = injectLiveQuery<RunPage>({
+    load: () => (this.#query ? this.#load(this.#query) : EMPTY),
+    loaded: (page, meanwhile) => this.#begin(page, meanwhile),
+    take: (news) => {
+      if (untracked(this.status) === 'ready') this.#take(news);
+    },
+  });
 
   readonly rows = this.#rows.asReadonly();
   readonly counts = signal(NO_RUNS);
   readonly total = computed(() => totalOf(this.counts()));
   readonly histogram = signal<RunHistogram | undefined>(undefined);
   readonly isExact = signal(true);
-  readonly status = signal<LoadStatus>('loading');
-  readonly error = signal<ApiProblem | undefined>(undefined);
+  readonly status = this.#first.status;
+  readonly error = this.#first.error;
   readonly isLoadingMore = signal(false);
   /** The next page could not be loaded: it is asked for again by hand. */
   readonly moreError = signal<ApiProblem | undefined>(undefined);
@@ -55,26 +60,10 @@ export class RunList {
 
   #query: RunListQuery | undefined;
   #matcher: RunMatcher | undefined;
-  /** Events while a page is on its way. */
-  #early: StoredJobEvent[] | undefined = [];
-  #hasOpened = false;
   #recountedAt = 0;
   #needsRecount = false;
 
   constructor() {
-    const subscription = this.#stream.batches$.subscribe((batch) => {
-      if (this.#early) this.#early.push(...batch);
-      else this.#take(batch);
-    });
-    subscription.add(
-      merge(
-        this.#stream.loadNow$.pipe(tap(() => (this.#hasOpened = true))),
-        this.#stream.recovered$.pipe(filter(() => untracked(this.status) === 'error')),
-        this.#loads,
-      )
-        .pipe(switchMap(() => (this.#hasOpened && this.#query ? this.#load(this.#query) : EMPTY)))
-        .subscribe(),
-    );
     effect((onCleanup) => {
       if (this.isHeld()) return;
       const release = setTimeout(() => this.#admit(), RELEASE_MS);
@@ -84,7 +73,6 @@ export class RunList {
     inject(DestroyRef).onDestroy(() => {
       clearInterval(timer);
       this.#news.stop();
-      subscription.unsubscribe();
       this.#begun.next();
     });
   }
@@ -103,9 +91,7 @@ export class RunList {
 
   /** Loads the first page again. */
   reload(): void {
-    this.status.set('loading');
-    this.error.set(undefined);
-    this.#loads.next();
+    this.#first.restart();
   }
 
   /** Loads the next page, where there is one. */
@@ -153,33 +139,18 @@ export class RunList {
   }
 
   #load(query: RunListQuery): Observable<RunPage> {
-    this.#early = [];
     this.#begun.next();
-    return this.#api.runs({ ...query, limit: PAGE }).pipe(
-      tap({
-        next: (page) => this.#begin(page),
-        error: (problem: ApiProblem) => {
-          this.#early = undefined;
-          this.error.set(problem);
-          this.status.set('error');
-        },
-      }),
-      catchError(() => EMPTY),
-    );
+    return this.#api.runs({ ...query, limit: PAGE });
   }
 
-  #begin(page: RunPage): void {
+  #begin(page: RunPage, meanwhile: readonly StoredJobEvent[]): void {
     this.#news.clear();
     this.#replace(page.items.map(toRow));
     this.#cursor.set(page.cursor);
     this.isLoadingMore.set(false);
     this.moreError.set(undefined);
-    this.status.set('ready');
-    this.error.set(undefined);
     this.#summarize(page);
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    this.#take(early);
+    this.#take(meanwhile);
     if (page.items.length < LEAST) this.loadMore();
   }
 
@@ -193,7 +164,7 @@ export class RunList {
 
   #take(events: readonly StoredJobEvent[]): void {
     const matcher = this.#matcher;
-    if (!matcher || untracked(this.status) !== 'ready') return;
+    if (!matcher) return;
     const find = (jobId: string): RunRow | undefined => this.#loaded.get(jobId) ?? this.#waiting.get(jobId);
     const { changed, others } = this.#news.take(events, find, matcher);
     for (const [row, run] of changed) this.#change(row, run, matcher);
@@ -226,7 +197,7 @@ export class RunList {
   /** Lets in what has waited. What does not fit any more stays. */
   #admit(): void {
     if (this.newCount() === 0) return;
-    if (this.#waiting.isFull() || this.#rows().length > MOST_IDLE_ROWS) return this.#loads.next();
+    if (this.#waiting.isFull() || this.#rows().length > MOST_IDLE_ROWS) return this.#first.reload();
     this.#replace(mergeRows(this.#waiting.rows(), this.#rows()));
   }
 

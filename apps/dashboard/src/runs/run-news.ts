@@ -83,8 +83,6 @@ export class RunNews {
 
   /** What a run of this job usually takes: the events of a run do not say it. */
   #usual({ jobName, serverId }: StoredJobEvent): number | undefined {
-    const server = this.fleet.servers().find((member) => member.serverId === serverId);
-    const job = server?.jobs.jobs().find((entry) => entry.jobName === jobName);
-    return job?.status().usualDurationMs;
+    return jobName === undefined ? undefined : this.fleet.statusOf({ serverId, jobName })?.usualDurationMs;
   }
 }

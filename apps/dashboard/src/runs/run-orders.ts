@@ -5,7 +5,7 @@ import { catchError, from, lastValueFrom, map, mergeMap, of, toArray, type Obser
 import { Fleet } from '../fleet/fleet';
 import { shortId } from '../run/run-facts';
 import { Notices } from '../shell/notices';
-import { Catalog } from '../trigger/catalog';
+import { OwnJobs } from '../trigger/own-jobs';
 import { describeTotal } from './run-counts';
 
 export type RunOrder = 'retry' | 'cancel';
@@ -24,7 +24,7 @@ export class RunOrders {
   readonly #api = inject(JobsApi);
   readonly #events = inject(JobEvents);
   readonly #fleet = inject(Fleet);
-  readonly #catalog = inject(Catalog);
+  readonly #ownJobs = inject(OwnJobs);
   readonly #notices = inject(Notices);
 
   /** Why an order cannot be given for a run, in words; `undefined` where it can. */
@@ -32,10 +32,8 @@ export class RunOrders {
     if (order === 'retry' && !isOver(run)) return 'It has not ended.';
     if (order === 'cancel' && isOver(run)) return 'It has ended.';
     if (order === 'cancel' && run.cancelRequested) return 'It was asked to stop already.';
-    const server = this.#fleet.infoOf(run.serverId);
-    const name = this.#fleet.nameOf(run.serverId);
-    if (server?.publishesOnly || !this.#catalog.jobs().has(run.jobName)) return `${name} only publishes this job.`;
-    return server?.online === false ? `${name} is offline.` : undefined;
+    if (!this.#ownJobs.find(run)) return `${this.#fleet.nameOf(run.serverId)} only publishes this job.`;
+    return this.#fleet.offlineReason(run.serverId);
   }
 
   /** Why every order has to wait. */

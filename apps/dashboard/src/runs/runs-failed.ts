@@ -1,7 +1,6 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { Clipboard } from '@angular/cdk/clipboard';
 import { JobEvents, StateIcon, type ApiProblem } from '@jobwire/angular';
-import { Notices } from '../shell/notices';
+import { Copying } from '../shell/copying';
 
 /** The list could not be loaded: why, what is still true, and another try. */
 @Component({
@@ -23,8 +22,7 @@ export class RunsFailed {
   readonly problem = input.required<ApiProblem>();
   readonly again = output();
 
-  readonly #clipboard = inject(Clipboard);
-  readonly #notices = inject(Notices);
+  readonly #copying = inject(Copying);
   protected readonly isLive = inject(JobEvents).isLive;
   readonly #details = computed(() => {
     const { status, detail } = this.problem();
@@ -34,6 +32,6 @@ export class RunsFailed {
   });
 
   protected copy(): void {
-    this.#notices.say(this.#clipboard.copy(this.#details()) ? 'Details copied.' : 'Not copied: the browser refuses.');
+    this.#copying.copy(this.#details(), 'Details copied.');
   }
 }

@@ -1,20 +1,20 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, DestroyRef, effect, inject, signal, untracked, viewChild } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { formatCount, formatTime, JobEvents, JobsApi, type ApiProblem } from '@jobwire/angular';
-import type { JobRun } from '@jobwire/events';
+import { writeQueryValue, type JobRun } from '@jobwire/events';
 import { tap } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
+import { Copying } from '../shell/copying';
 import { Notices } from '../shell/notices';
 import { Catalog } from '../trigger/catalog';
 import { collectRuns } from './collect-runs';
 import { ColumnsMenu } from './columns-menu';
 import { ExportButton } from './export-button';
 import { QueryField } from './query-field';
-import { findMistake, quote } from './query-terms';
+import { findMistake } from './query-terms';
 import { describeCounts, describeTotal } from './run-counts';
 import { EVERYTHING, readFilter, writeFilter, type RunFilter } from './run-filter';
 import { RunList } from './run-list';
@@ -64,7 +64,8 @@ export class RunsPage {
   readonly #notices = inject(Notices);
   readonly #orders = inject(RunOrders);
   readonly #undoable = inject(Undoable);
-  readonly #clipboard = inject(Clipboard);
+  readonly #copying = inject(Copying);
+  readonly #destroyed = inject(DestroyRef);
   readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
   protected readonly timeZone = inject(Appearance).timeZone;
   protected readonly list = inject(RunList);
@@ -101,11 +102,7 @@ export class RunsPage {
 
   protected readonly nameOf = (serverId: number): string => this.#fleet.nameOf(serverId);
   protected readonly aheadOf = (run: JobRun): number | undefined => {
-    const server = this.#fleet.servers().find(({ serverId }) => serverId === run.serverId);
-    const status = server?.jobs
-      .jobs()
-      .find(({ jobName }) => jobName === run.jobName)
-      ?.status();
+    const status = this.#fleet.statusOf(run);
     return status?.jobId === run.jobId ? status.queuePosition : undefined;
   };
   protected readonly refusal = (action: RunAction, run: JobRun): string | undefined => {
@@ -132,7 +129,7 @@ export class RunsPage {
       if (isInBar) untracked(this.table)?.focus();
     });
     effect(() => this.list.isHeld.set(this.table()?.isHeld() ?? false));
-    inject(DestroyRef).onDestroy(() => this.#undoable.sendNow());
+    this.#destroyed.onDestroy(() => this.#undoable.sendNow());
   }
 
   /** Goes to another filter: Back returns. */
@@ -159,7 +156,7 @@ export class RunsPage {
     this.isSelectingAll.set(true);
     const loaded = new Map(this.list.rows().map((row) => [row.jobId, row]));
     collectRuns(this.#api, query, MOST_SELECTED)
-      .pipe(tap({ finalize: () => this.isSelectingAll.set(false) }))
+      .pipe(tap({ finalize: () => this.isSelectingAll.set(false) }), takeUntilDestroyed(this.#destroyed))
       .subscribe({
         next: (runs) => this.selection.add(runs.map((run) => loaded.get(run.jobId) ?? toRow(run))),
         error: (problem: ApiProblem) => this.#notices.problem('Not selected', problem),
@@ -171,11 +168,9 @@ export class RunsPage {
       case 'open':
         return void this.#router.navigate(['/runs', run.jobId]);
       case 'copy':
-        return this.#notices.say(
-          this.#clipboard.copy(run.jobId) ? `${run.jobId} copied.` : 'The browser refuses to copy.',
-        );
+        return this.#copying.copy(run.jobId, `${run.jobId} copied.`);
       case 'job':
-        return this.change({ ...EVERYTHING, columns: this.filter().columns, q: `job:${quote(run.jobName)}` });
+        return this.change({ ...EVERYTHING, columns: this.filter().columns, q: `job:${writeQueryValue(run.jobName)}` });
       case 'retry':
       case 'cancel':
         return void this.#orders.give(action satisfies RunOrder, [run]);

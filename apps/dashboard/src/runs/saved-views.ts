@@ -48,7 +48,7 @@ export class SavedViews {
   }
 
   add(name: string, { q, span, columns }: RunFilter): SavedView {
-    const view = { id: crypto.randomUUID().slice(0, 8), name, q, span, columns };
+    const view = { id: newId(this.views()), name, q, span, columns };
     this.#write([...this.#own(), view]);
     return view;
   }
@@ -88,4 +88,10 @@ export function isChanged(view: SavedView, { q, span, columns }: RunFilter): boo
 /** The filter of a view. */
 export function filterOf({ id, q, span, columns }: SavedView): RunFilter {
   return { ...EVERYTHING, q, span, columns, view: id === 'all' ? undefined : id };
+}
+
+/** Not by `crypto.randomUUID`, which a page without TLS has not. */
+function newId(views: readonly SavedView[]): string {
+  const id = Math.random().toString(36).slice(2, 10);
+  return views.some((view) => view.id === id) ? newId(views) : id;
 }

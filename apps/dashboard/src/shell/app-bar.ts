@@ -1,15 +1,13 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, inject, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink, RouterLinkActive, type IsActiveMatchOptions } from '@angular/router';
 import { ConnectionBadge } from '@jobwire/angular';
-import { map } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { AppKeys } from '../keys/app-keys';
 import { Appearance, CLOCKS, THEMES } from './appearance';
 import { ConnectionPanel } from './connection-panel';
+import { injectIsNarrow } from './media';
 
 const WORDS = {
   system: 'As the system',
@@ -68,12 +66,7 @@ export class AppBar {
   protected readonly clocks = CLOCKS;
   protected readonly words = WORDS;
   protected readonly isPanelOpen = signal(false);
-  protected readonly isNarrow = toSignal(
-    inject(BreakpointObserver)
-      .observe('(width < 600px)')
-      .pipe(map(({ matches }) => matches)),
-    { initialValue: false },
-  );
+  protected readonly isNarrow = injectIsNarrow();
 
   protected search(): void {
     void this.#keys.openPalette();

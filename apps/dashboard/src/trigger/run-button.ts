@@ -1,9 +1,9 @@
 import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
 import { JobTriggerButton, type Refusal } from '@jobwire/angular';
-import type { FleetServer } from '../fleet/fleet';
+import { Fleet, type FleetServer } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
 import { Notices } from '../shell/notices';
-import { Catalog } from './catalog';
+import { OwnJobs } from './own-jobs';
 import type { RunInput } from './run-dialog';
 import { RunForms } from './run-forms';
 
@@ -12,14 +12,14 @@ import { RunForms } from './run-forms';
   selector: 'app-run-button',
   imports: [JobTriggerButton],
   template: `
-    @if (job() && !server().info().publishesOnly) {
+    @if (job()) {
       <jw-job-trigger-button
         quiet
         [compact]="compact()"
         [jobName]="jobName()"
         [serverId]="server().serverId"
         [serverName]="server().info().name"
-        [disabledReason]="server().info().online ? undefined : server().info().name + ' is offline.'"
+        [disabledReason]="offlineReason()"
         [timeZone]="timeZone()"
         [ask]="ask"
         (refused)="say($event)"
@@ -39,9 +39,13 @@ export class RunButton {
 
   readonly #forms = inject(RunForms);
   readonly #notices = inject(Notices);
-  readonly #catalog = inject(Catalog);
+  readonly #ownJobs = inject(OwnJobs);
+  readonly #fleet = inject(Fleet);
   protected readonly timeZone = inject(Appearance).timeZone;
-  protected readonly job = computed(() => this.#catalog.jobs().get(this.jobName()));
+  protected readonly job = computed(() =>
+    this.#ownJobs.find({ serverId: this.server().serverId, jobName: this.jobName() }),
+  );
+  protected readonly offlineReason = computed(() => this.#fleet.offlineReason(this.server().serverId));
 
   protected readonly ask = async (): Promise<RunInput | undefined> => {
     const job = this.job();

@@ -98,16 +98,16 @@ function describeRunning(status: JobStatus, now: number | undefined): JobDescrip
   return { icon: 'running', word, detail: `Slow: ${formatTimesUsual(slow)}`, share, slow, tone: 'live' };
 }
 
-/** How many times its usual duration the running job has taken; `undefined` below 1.5, or where nothing is usual yet. */
-function timesUsual({ activeSince, usualDurationMs }: JobStatus, now: number): number | undefined {
-  if (activeSince === undefined || !usualDurationMs) return undefined;
+/** How many times its usual duration a running job has taken; `undefined` below 1.5, or where nothing is usual yet. */
+export function timesUsual({ state, activeSince, usualDurationMs }: JobStatus, now: number): number | undefined {
+  if (state !== 'running' || activeSince === undefined || !usualDurationMs) return undefined;
   const times = (now - toEpochMs(activeSince)) / usualDurationMs;
   return times >= SLOW_FACTOR ? times : undefined;
 }
 
 /** "2.3× usual". */
 export function formatTimesUsual(times: number): string {
-  return `${times < 10 ? times.toFixed(1) : Math.round(times)}× usual`;
+  return `${times < 10 ? times.toFixed(1) : formatCount(Math.round(times))}× usual`;
 }
 
 function describeDuration({ lastDurationMs }: JobStatus, before = ''): string {

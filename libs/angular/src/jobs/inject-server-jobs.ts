@@ -1,7 +1,8 @@
 import { computed, DestroyRef, effect, inject, signal, untracked, type Signal } from '@angular/core';
 import type { ServerSnapshot } from '@jobwire/events';
 import type { ApiProblem } from '../api/api-problem';
-import type { LiveSnapshot, LoadStatus, ServerJob } from './live-snapshot';
+import type { LoadStatus } from './live-query';
+import type { LiveSnapshot, ServerJob } from './live-snapshot';
 import { LiveSnapshots } from './live-snapshots';
 
 /** The jobs of a server, as signals that events keep up to date. */
@@ -28,10 +29,10 @@ export function injectServerJobs(serverId: number | (() => number)): ServerJobs 
   return {
     snapshot: computed(() => live()?.snapshot()),
     jobs: computed(() => live()?.jobs() ?? NONE),
-    status: computed(() => live()?.status() ?? 'loading'),
-    error: computed(() => live()?.error()),
+    status: computed(() => live()?.query.status() ?? 'loading'),
+    error: computed(() => live()?.query.error()),
     asOf: computed(() => live()?.asOf()),
-    reload: () => untracked(live)?.reload(),
+    reload: () => untracked(live)?.query.reload(),
   };
 }
 

@@ -14,14 +14,14 @@ export class LiveSnapshots {
   acquire(serverId: number): LiveSnapshot {
     const entry = this.#inUse.get(serverId) ?? { live: new LiveSnapshot(serverId, this.#events, this.#api), users: 0 };
     this.#inUse.set(serverId, entry);
-    if (entry.users++ === 0) entry.live.start();
+    entry.users++;
     return entry.live;
   }
 
   release({ serverId }: LiveSnapshot): void {
     const entry = this.#inUse.get(serverId);
     if (!entry || --entry.users > 0) return;
-    entry.live.stop();
+    entry.live.query.stop();
     this.#inUse.delete(serverId);
   }
 }

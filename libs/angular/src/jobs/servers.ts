@@ -1,11 +1,8 @@
-import { DestroyRef, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
+import { inject, Injectable, signal, untracked, type Signal } from '@angular/core';
 import type { ServerInfo, StoredJobEvent } from '@jobwire/events';
-import { defer, merge, Subject, switchMap, tap, type Observable } from 'rxjs';
 import type { ApiProblem } from '../api/api-problem';
 import { JobsApi } from '../api/jobs-api';
-import { JobEvents } from '../stream/job-events';
-import type { LoadStatus } from './live-snapshot';
-import { retryLoad } from './retry-load';
+import { injectLiveQuery, type LoadStatus } from './live-query';
 
 /** The servers, as signals. */
 export interface ServerList {
@@ -21,51 +18,28 @@ export interface ServerList {
 /** The list of servers: loaded once, and again after a gap and when a server publishes that is not listed yet. */
 @Injectable()
 export class Servers implements ServerList {
-  readonly #events = inject(JobEvents);
   readonly #api = inject(JobsApi);
   readonly #servers = signal<readonly ServerInfo[]>([]);
-  readonly #status = signal<LoadStatus>('loading');
-  readonly #error = signal<ApiProblem | undefined>(undefined);
-  readonly #reloads = new Subject<void>();
   /** Servers that the list was loaded for once already, whether it named them then or not. */
   readonly #asked = new Set<number>();
 
-  readonly servers: Signal<readonly ServerInfo[]> = this.#servers.asReadonly();
-  readonly status: Signal<LoadStatus> = this.#status.asReadonly();
-  readonly error: Signal<ApiProblem | undefined> = this.#error.asReadonly();
+  readonly #query = injectLiveQuery<readonly ServerInfo[]>({
+    load: () => this.#api.servers(),
+    loaded: (servers) => this.#loaded(servers),
+    take: (news) => this.#take(news),
+  });
 
-  constructor() {
-    const subscription = this.#events.batches$.subscribe((batch) => this.#take(batch));
-    subscription.add(
-      merge(this.#events.loadNow$, this.#reloads)
-        .pipe(switchMap(() => this.#load()))
-        .subscribe(),
-    );
-    inject(DestroyRef).onDestroy(() => subscription.unsubscribe());
-  }
+  readonly servers: Signal<readonly ServerInfo[]> = this.#servers.asReadonly();
+  readonly status = this.#query.status;
+  readonly error = this.#query.error;
 
   reload(): void {
-    if (untracked(this.#status) === 'error') this.#status.set('loading');
-    this.#reloads.next();
-  }
-
-  #load(): Observable<readonly ServerInfo[]> {
-    return defer(() => this.#api.servers()).pipe(
-      tap({ next: (servers) => this.#loaded(servers), error: (problem: ApiProblem) => this.#failed(problem) }),
-      retryLoad(this.#events.recovered$),
-    );
+    this.#query.reload();
   }
 
   #loaded(servers: readonly ServerInfo[]): void {
     for (const { serverId } of servers) this.#asked.add(serverId);
     this.#servers.set(servers);
-    this.#error.set(undefined);
-    this.#status.set('ready');
-  }
-
-  #failed(problem: ApiProblem): void {
-    this.#error.set(problem);
-    this.#status.set('error');
   }
 
   #take(batch: readonly StoredJobEvent[]): void {
@@ -78,7 +52,7 @@ export class Servers implements ServerList {
     }
     const hasNew = [...seen].some((serverId) => !this.#asked.has(serverId));
     for (const serverId of seen) this.#asked.add(serverId);
-    if (hasNew) this.#reloads.next();
+    if (hasNew) this.#query.reload();
   }
 }
 

@@ -1,0 +1,30 @@
+/** Where and when somebody reads a time. */
+export interface Reading {
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  readonly timeZone: string | undefined;
+}
+
+/** "2 Nov"; `undefined` of a time that is today. */
+export function formatDate(timestamp: string, { now, timeZone }: Reading): string | undefined {
+  const format = formatOf('date', timeZone);
+  const date = format.format(Date.parse(timestamp));
+  return date === format.format(now) ? undefined : date;
+}
+
+/** "Sun". */
+export function formatWeekday(timestamp: string, timeZone: string | undefined): string {
+  return formatOf('weekday', timeZone).format(Date.parse(timestamp));
+}
+
+const PARTS = { date: { day: 'numeric', month: 'short' }, weekday: { weekday: 'short' } } as const;
+
+/** A format costs far more to make than to use. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(kind: keyof typeof PARTS, timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = `${kind} ${timeZone ?? ''}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...PARTS[kind], timeZone });
+  formats.set(key, format);
+  return format;
+}
