@@ -7,7 +7,8 @@ import type { Environment } from './environment.ts';
 import { HeartbeatWatch } from './heartbeat-watch.ts';
 import { withQuery } from './query.ts';
 import { readStreamEvent } from './read-stream-event.ts';
-import { retryDelay, type ReconnectPolicy } from './reconnect-policy.ts';
+import type { ReconnectPolicy } from './reconnect-policy.ts';
+import { RetryPace } from './retry-pace.ts';
 import { watchForSleep } from './sleep-watch.ts';
 import { StreamCursor } from './stream-cursor.ts';
 import type { StreamItem } from './stream-item.ts';
@@ -41,6 +42,7 @@ export class ReconnectingStream {
   readonly #cursor: StreamCursor;
   readonly #watch: HeartbeatWatch;
   readonly #way: WayThrough;
+  readonly #pace: RetryPace;
   #phase: Phase = 'waiting';
   #state: ConnectionState | undefined;
   /** Changes with each connection: what an earlier one still has to say is not heard. */
@@ -50,14 +52,9 @@ export class ReconnectingStream {
   #stopListening: (() => void)[] = [];
 
   #attempt = 0;
-  #failures = 0;
-  #helloAt: number | undefined;
   #hadPing = false;
   #hasSaidHello = false;
-  #serverRetryMs: number | undefined;
   #nextTryAt: number | undefined;
-  /** The server has asked to be left alone until then. */
-  #notBefore = 0;
   #reason: string | undefined;
   #lastHeardAt: number | undefined;
   #sourceLostSince: string | undefined;
@@ -68,7 +65,8 @@ export class ReconnectingStream {
     private readonly parts: StreamParts,
     private readonly subscriber: Subscriber<StreamItem>,
   ) {
-    const { clock, since, transport } = parts;
+    const { clock, since, transport, policy, random } = parts;
+    this.#pace = new RetryPace(policy, random);
     this.#way = new WayThrough(transport, clock);
     this.#cursor = new StreamCursor(typeof since === 'string' ? since : undefined);
     this.#watch = new HeartbeatWatch(clock, {
@@ -114,7 +112,7 @@ export class ReconnectingStream {
     const isCurrent = (): boolean => this.#connection === connection;
     const close = this.#way.transport.open(this.#request(), {
       message: (message) => isCurrent() && this.#hear(message),
-      retry: (delayMs) => isCurrent() && (this.#serverRetryMs = delayMs),
+      retry: (delayMs) => isCurrent() && this.#pace.askedFor(delayMs),
       closed: (end) => isCurrent() && this.#takeEnd(end),
     });
     if (isCurrent()) this.#close = close;
@@ -165,8 +163,7 @@ export class ReconnectingStream {
     this.#phase = 'open';
     this.#hadPing = false;
     this.#attempt = 0;
-    this.#notBefore = 0;
-    this.#helloAt = this.#lastHeardAt;
+    this.#pace.opened(this.parts.clock.now());
     this.#doubt = undefined;
     this.#reason = undefined;
     if (this.#way.isHeldBack) this.#goOnHeldBack();
@@ -220,14 +217,11 @@ export class ReconnectingStream {
   #lose(end: ConnectionEnd): void {
     this.#disconnect();
     if (end.status === 204 || isDenial(end)) return this.#giveUp(end);
-    const { clock, policy, random } = this.parts;
-    const { retryAfterMs } = end;
-    const failures = this.#countFailure();
-    const delay = retryDelay({ failures, serverRetryMs: this.#serverRetryMs, retryAfterMs }, policy, random);
+    const { clock } = this.parts;
+    const delay = this.#pace.afterEnd(end, this.#lastHeardAt, clock.now());
     this.#phase = 'waiting';
     this.#reason = describeEnd(end);
     this.#nextTryAt = clock.now() + delay;
-    this.#notBefore = retryAfterMs === undefined ? 0 : this.#nextTryAt;
     this.#cancelTimer = clock.after(delay, () => this.#connect());
     this.#report();
   }
@@ -235,17 +229,9 @@ export class ReconnectingStream {
   /** It has been waited for long enough, and by each client until another moment: the next try needs no delay. */
   #loseSilent(): void {
     this.#way.silent({ hadPing: this.#hadPing });
-    this.#countFailure();
+    this.#pace.countEnd(this.#lastHeardAt);
     this.#reason = 'The server went silent.';
     this.#connect();
-  }
-
-  /** How many connections failed in a row before this one. A healthy one ends the row. */
-  #countFailure(): number {
-    const livedMs = this.#helloAt === undefined ? 0 : (this.#lastHeardAt ?? 0) - this.#helloAt;
-    if (livedMs >= this.parts.policy.healthyAfterMs) this.#failures = 0;
-    this.#helloAt = undefined;
-    return this.#failures++;
   }
 
   #giveUp(end: ConnectionEnd): void {
@@ -280,7 +266,7 @@ export class ReconnectingStream {
   }
 
   #retryEarly(): boolean {
-    const mayTry = this.#phase === 'waiting' && this.parts.clock.now() >= this.#notBefore;
+    const mayTry = this.#phase === 'waiting' && this.#pace.mayTryEarly(this.parts.clock.now());
     if (mayTry) this.#connect();
     return mayTry;
   }
@@ -305,7 +291,7 @@ export class ReconnectingStream {
   #status(): ConnectionStatus {
     if (this.#phase === 'open') return this.#doubt ?? 'live';
     if (!this.parts.environment.isOnline()) return 'offline';
-    return this.#hasSaidHello || this.#failures > 0 ? 'reconnecting' : 'connecting';
+    return this.#hasSaidHello || this.#pace.hasFailed ? 'reconnecting' : 'connecting';
   }
 
   #hasEnded(): boolean {

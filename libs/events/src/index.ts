@@ -1,3 +1,4 @@
+export { acknowledgedAnomaly, foundAnomaly } from './anomaly-fold.ts';
 export { anomalyPageSchema, anomalyRecordSchema, type AnomalyPage, type AnomalyRecord } from './anomaly-record.ts';
 export { applyJobEvent, applyToStatus, idleStatus } from './apply-job-event.ts';
 export {
@@ -50,6 +51,8 @@ export { jobInfoSchema, type JobInfo } from './job-info.ts';
 export {
   acceptedRunSchema,
   applyToRun,
+  INTERRUPTED,
+  isInterrupted,
   isOver,
   jobRunSchema,
   type AcceptedRun,

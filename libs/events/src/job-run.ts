@@ -45,6 +45,14 @@ export const acceptedRunSchema = z.object({ jobId: z.string(), position: positio
 
 export type AcceptedRun = Readonly<z.infer<typeof acceptedRunSchema>>;
 
+/** The error of a run that ended because its server did. */
+export const INTERRUPTED = 'Interrupted: the server stopped while it ran';
+
+/** Whether a run ended because its server did. */
+export function isInterrupted(run: Pick<JobRun, 'state' | 'error'>): boolean {
+  return run.state === 'failed' && run.error === INTERRUPTED;
+}
+
 /** Whether a run has ended. */
 export function isOver(run: Pick<JobRun, 'state'>): boolean {
   return run.state === 'completed' || run.state === 'failed' || run.state === 'cancelled';

@@ -33,7 +33,7 @@ export {
   type EventStoreOptions,
   type Retention,
   type RunFilter,
-  type RunPage,
+  type FoundRuns,
   type RunQuery,
   type RunSearch,
   type RunSummary,

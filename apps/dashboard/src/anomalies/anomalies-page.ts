@@ -4,6 +4,7 @@ import { ActivatedRoute, Router } from '@angular/router';
 import { formatCount, formatTime, JobEvents } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { injectIsNarrow, injectMedia } from '../shell/media';
@@ -20,11 +21,11 @@ import { AnomalyListbox } from './anomaly-listbox';
 /** What is strange, and what became of it. What is shown stands in the address. */
 @Component({
   selector: 'app-anomalies-page',
-  imports: [AnomaliesState, AnomalyCards, AnomalyDetails, AnomalyListbox],
+  imports: [AnomaliesState, AnomalyCards, AnomalyDetails, AnomalyListbox, Glyph],
   providers: [AnomalyList],
   templateUrl: './anomalies-page.html',
   styleUrl: './anomalies-page.css',
-  host: { '(keydown.escape)': 'close()', '[class.wide]': 'isWide()' },
+  host: { '(keydown.escape)': 'close()', '[class.wide]': 'isWide()', '[class.fills-page]': 'isWide()' },
 })
 export class AnomaliesPage {
   readonly #router = inject(Router);

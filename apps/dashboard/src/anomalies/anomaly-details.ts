@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { ResultView } from '../run/result-view';
 import { describeActor, formatMoment } from '../run/run-facts';
 import { Appearance } from '../shell/appearance';
@@ -17,7 +18,7 @@ const MOST_BEFORE = 3;
 /** All that is known about an anomaly, and what became of it. */
 @Component({
   selector: 'app-anomaly-details',
-  imports: [AcknowledgeForm, ResultView, RouterLink, StateIcon],
+  imports: [AcknowledgeForm, Glyph, ResultView, RouterLink, StateIcon],
   templateUrl: './anomaly-details.html',
   styleUrl: './anomaly-details.css',
 })

@@ -46,6 +46,11 @@ it('leaves the queue out once the run has started', () => {
   ]);
 });
 
+it('says how long a run took, though both ends were stored at once', () => {
+  const [started, ended] = [at(0, { type: 'started', jobId: 'b1' }), at(9_000, { type: 'completed', jobId: 'b1' })];
+  expect(said({ ...started, epochMs: 9_000 }, ended)[0]).toBe('Done in 9 s db-backup');
+});
+
 it('does not say how long a run took whose start is not known', () => {
   expect(said(at(0, { type: 'completed', jobId: 'b1' }))).toEqual(['Done db-backup']);
 });

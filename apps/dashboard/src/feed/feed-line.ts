@@ -16,17 +16,22 @@ export interface FeedLine {
   readonly jobId: string | undefined;
 }
 
-/** The lines of a feed, newest first. A run that has started needs no line for its time in the queue. */
+/**
+ * The lines of a feed, newest first. How long a run took is told by its job's clock, as everywhere: what could not be published for a
+ * while is stored all at once. A run that has started needs no line for its time in the queue.
+ */
 export function toFeedLines(events: readonly StoredJobEvent[], limit: number): readonly FeedLine[] {
   const startedAt = new Map<string, number>();
-  for (const { type, jobId, epochMs } of events) if (type === 'started' && jobId) startedAt.set(jobId, epochMs);
+  for (const { type, jobId, timestamp } of events) {
+    if (type === 'started') startedAt.set(jobId, Date.parse(timestamp));
+  }
   return events
     .filter(({ type, jobId }) => type !== 'queued' || jobId === undefined || !startedAt.has(jobId))
     .slice(-limit)
     .reverse()
     .flatMap((event) => {
       const start = event.jobId === undefined ? undefined : startedAt.get(event.jobId);
-      const said = describe(event, start === undefined ? undefined : event.epochMs - start);
+      const said = describe(event, start === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - start));
       const { position, epochMs, serverId, jobId, jobName } = event;
       return said ? [{ text: jobName, ...said, position, epochMs, serverId, jobId }] : [];
     });

@@ -5,6 +5,7 @@ import { ActivatedRoute, Router } from '@angular/router';
 import { formatAgo, formatCount, formatTime, injectNow, JobEvents, PulseTicks } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { withoutSuperseded } from './feed-entry';
@@ -18,10 +19,11 @@ import { FeedStream } from './feed-stream';
 /** All events as they come. The filter stands in the address. */
 @Component({
   selector: 'app-feed-page',
-  imports: [FeedList, FeedPaused, PulseTicks],
+  imports: [FeedList, FeedPaused, Glyph, PulseTicks],
   providers: [FeedStream],
   templateUrl: './feed-page.html',
   styleUrl: './feed-page.css',
+  host: { class: 'fills-page' },
 })
 export class FeedPage {
   readonly #router = inject(Router);

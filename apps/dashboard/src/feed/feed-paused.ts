@@ -1,14 +1,15 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { formatCount, formatDuration, formatTime, injectNow, StateIcon } from '@jobwire/angular';
+import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { MOST_ENTRIES, type FeedWaiting } from './feed-stream';
 
 /** What has come since the feed was paused, and whether anything of it is lost. */
 @Component({
   selector: 'app-feed-paused',
-  imports: [StateIcon],
+  imports: [Glyph, StateIcon],
   template: `
-    <svg class="sign" viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z" /></svg>
+    <app-glyph class="sign" name="pause" />
     <p class="words">
       <b>Paused at {{ at() }}.</b> {{ words() }}
     </p>

@@ -1,13 +1,14 @@
 import { Component, computed, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formatTime, StateIcon } from '@jobwire/angular';
+import { Glyph } from '../glyph/glyph';
 import type { FeedEntry } from './feed-entry';
 import { describeEvent } from './describe-event';
 
 /** A row of the feed: an event, or that some are missing. */
 @Component({
   selector: 'app-feed-row',
-  imports: [RouterLink, StateIcon],
+  imports: [Glyph, RouterLink, StateIcon],
   template: `
     @if (row(); as event) {
       <span class="cell time" role="cell"
@@ -31,8 +32,8 @@ import { describeEvent } from './describe-event';
       <span class="cell go" role="cell">
         @if (event.jobId; as jobId) {
           <a [routerLink]="['/runs', jobId]" [attr.aria-label]="'Open run ' + jobId" [title]="event.what"
-            ><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3l5 5-5 5" /></svg
-          ></a>
+            ><app-glyph name="right"
+          /></a>
         }
       </span>
     } @else {

@@ -1,13 +1,14 @@
 import { Component, inject } from '@angular/core';
 import { MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
+import { Glyph } from '../glyph/glyph';
 import { KEY_GUIDE } from './key-guide';
 import { Shortcuts } from './shortcuts';
 
 /** All keys on one sheet, and the switch for those that are single. */
 @Component({
   selector: 'app-shortcuts-sheet',
-  imports: [MatDialogClose, MatDialogContent, MatDialogTitle, MatSlideToggle],
+  imports: [Glyph, MatDialogClose, MatDialogContent, MatDialogTitle, MatSlideToggle],
   template: `
     <header class="head">
       <h2 mat-dialog-title class="title">Keyboard shortcuts</h2>
@@ -15,7 +16,7 @@ import { Shortcuts } from './shortcuts';
         >Single-key shortcuts</mat-slide-toggle
       >
       <button class="icon-button" type="button" mat-dialog-close aria-label="Close">
-        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15" /></svg>
+        <app-glyph name="close" />
       </button>
     </header>
     <mat-dialog-content class="groups">

@@ -1,27 +1,18 @@
 import { Component, computed, inject, input } from '@angular/core';
+import { Glyph } from '../glyph/glyph';
 import { RunNotifications } from './run-notifications';
 
 /** Says when a run ends, also to who looks elsewhere. */
 @Component({
   selector: 'app-notify-button',
+  imports: [Glyph],
   template: `
     <button class="button" type="button" [attr.aria-pressed]="isFollowed()" (click)="toggle()">
-      <svg viewBox="0 0 20 20" aria-hidden="true">
-        <path d="M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17h3" />
-      </svg>
+      <app-glyph name="bell" />
       {{ isFollowed() ? 'You will be told' : 'Notify me' }}
     </button>
   `,
   styles: `
-    svg {
-      width: 16px;
-      height: 16px;
-      fill: none;
-      stroke: currentcolor;
-      stroke-width: 1.6;
-      stroke-linecap: round;
-      stroke-linejoin: round;
-    }
     [aria-pressed='true'] {
       border-color: var(--jw-accent);
       background: var(--jw-accent-c);

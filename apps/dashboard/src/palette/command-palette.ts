@@ -2,9 +2,10 @@ import { Component, computed, DOCUMENT, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
-import { JobsApi, StateIcon, type IconState } from '@jobwire/angular';
+import { JobsApi, StateIcon } from '@jobwire/angular';
 import { writeTextTerm } from '@jobwire/events';
 import { catchError, debounceTime, map, of, switchMap } from 'rxjs';
+import { Glyph, isGlyph } from '../glyph/glyph';
 import { PaletteSourcesOf } from './palette-sources';
 import { findEntries, markWords, readPaletteText, type PaletteEntry, type PaletteSection } from './palette-entries';
 
@@ -12,18 +13,10 @@ import { findEntries, markWords, readPaletteText, type PaletteEntry, type Palett
 const SEARCH_AFTER_MS = 200;
 const SHORTEST_SEARCH = 2;
 
-const OWN_ICONS: Readonly<Record<string, string>> = {
-  go: 'M4 10h11M10.5 5.5L15 10l-4.5 4.5',
-  run: 'M6.5 4.5v11l8-5.5z',
-  look: 'M10 3v2M10 15v2M3 10h2M15 10h2M10 7a3 3 0 100 6 3 3 0 000-6z',
-  server: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.5h.01M7 13.5h.01',
-  search: 'M9 4a5 5 0 100 10A5 5 0 009 4zM13 13l4 4',
-};
-
 /** Search or go to: a field and a list that the arrow keys move in (WAI-ARIA combobox with a listbox). */
 @Component({
   selector: 'app-command-palette',
-  imports: [StateIcon],
+  imports: [Glyph, StateIcon],
   templateUrl: './command-palette.html',
   styleUrl: './command-palette.css',
 })
@@ -34,6 +27,7 @@ export class CommandPalette {
   readonly #api = inject(JobsApi);
   readonly #sources = inject(PaletteSourcesOf);
 
+  protected readonly isGlyph = isGlyph;
   protected readonly typed = signal('');
   readonly #chosen = signal(0);
 
@@ -103,14 +97,6 @@ export class CommandPalette {
 
   protected marked(text: string) {
     return markWords(text, this.typed());
-  }
-
-  protected isState(icon: PaletteEntry['icon']): icon is IconState {
-    return !Object.hasOwn(OWN_ICONS, icon);
-  }
-
-  protected pathOf(icon: string): string {
-    return OWN_ICONS[icon] ?? '';
   }
 
   protected idOf(entry: PaletteEntry | undefined): string | null {

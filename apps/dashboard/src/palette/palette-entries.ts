@@ -1,9 +1,10 @@
 import type { IconState } from '@jobwire/angular';
+import type { GlyphName } from '../glyph/glyph';
 
 /** Something that the palette offers. */
 export interface PaletteEntry {
   readonly id: string;
-  readonly icon: IconState | 'go' | 'run' | 'look' | 'server' | 'search';
+  readonly icon: IconState | GlyphName;
   readonly title: string;
   /** Beside the title: what it is, or how it is. */
   readonly detail?: string;

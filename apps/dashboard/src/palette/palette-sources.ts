@@ -46,7 +46,7 @@ export class PaletteSourcesOf {
             ? [
                 {
                   id: `run-${server.serverId}-${jobName}`,
-                  icon: 'run' as const,
+                  icon: 'play' as const,
                   title: `Run ${jobName} on ${server.info().name} …`,
                   detail: 'with input',
                   do: () => void this.#run(jobName, server),

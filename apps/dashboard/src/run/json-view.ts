@@ -1,5 +1,6 @@
 import { Component, computed, type ElementRef, inject, input, linkedSignal, signal, viewChildren } from '@angular/core';
 import { formatCount, injectNow } from '@jobwire/angular';
+import { Glyph } from '../glyph/glyph';
 import { Copying } from '../shell/copying';
 import { saveFile } from '../shell/save-file';
 import {
@@ -23,6 +24,7 @@ const LEAST_TO_SEARCH = 20;
 /** What a run has returned, or was given: a tree to open, to search and to copy from. */
 @Component({
   selector: 'app-json-view',
+  imports: [Glyph],
   templateUrl: './json-view.html',
   styleUrl: './json-view.css',
 })

@@ -6,6 +6,7 @@ import { JobEvents, JobsApi } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { NotifyButton } from '../notify/notify-button';
 import { Notices } from '../shell/notices';
 import { OwnJobs } from '../trigger/own-jobs';
@@ -13,7 +14,7 @@ import { OwnJobs } from '../trigger/own-jobs';
 /** What can be done with a run: stop it, start it again, print it. */
 @Component({
   selector: 'app-run-actions',
-  imports: [A11yModule, CdkConnectedOverlay, CdkOverlayOrigin, NotifyButton],
+  imports: [A11yModule, CdkConnectedOverlay, CdkOverlayOrigin, Glyph, NotifyButton],
   templateUrl: './run-actions.html',
   styleUrl: './run-actions.css',
 })

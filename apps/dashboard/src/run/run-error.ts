@@ -1,17 +1,17 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { JobRun } from '@jobwire/events';
+import { Glyph } from '../glyph/glyph';
 import { Copying } from '../shell/copying';
 
 /** Why a run failed: the message, what caused it, and where in the code. */
 @Component({
   selector: 'app-run-error',
+  imports: [Glyph],
   template: `
     <div class="head">
       <h2 class="visually-hidden" id="error">Error</h2>
       <p class="message">{{ run().error }}</p>
-      <button class="button" type="button" (click)="copy()">
-        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 3h9v11H7zM4 6v11h9" /></svg>Copy error
-      </button>
+      <button class="button" type="button" (click)="copy()"><app-glyph name="copy" />Copy error</button>
     </div>
     @if (causes().length > 0) {
       <ul class="causes">
@@ -57,14 +57,6 @@ import { Copying } from '../shell/copying';
     .message::first-line {
       color: var(--jw-fail);
       font-weight: 600;
-    }
-    svg {
-      width: 16px;
-      height: 16px;
-      fill: none;
-      stroke: currentcolor;
-      stroke-linejoin: round;
-      stroke-width: 1.6;
     }
     .causes {
       margin-top: 6px;

@@ -13,6 +13,7 @@ import {
 } from '@angular/core';
 import { formatCount, formatTime, JobsApi } from '@jobwire/angular';
 import type { LogLine } from '@jobwire/events';
+import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
 import { saveFile } from '../shell/save-file';
@@ -29,7 +30,7 @@ const PRINTED = 200;
 /** The log of a run, followed to its end until somebody scrolls up. */
 @Component({
   selector: 'app-run-log',
-  imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport],
+  imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, Glyph],
   templateUrl: './run-log.html',
   styleUrl: './run-log.css',
 })

@@ -10,8 +10,9 @@ import {
   StateIcon,
   type JobDescription,
 } from '@jobwire/angular';
-import { isOver, isSlow, lastedMs, type StoredJobEvent } from '@jobwire/events';
+import { isInterrupted, isOver, isSlow, lastedMs, type StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
 import { injectIsNarrow } from '../shell/media';
@@ -29,7 +30,7 @@ import { RunError } from './run-error';
 import { describeActor, describeProgress, factsOfRun, formatMoment } from './run-facts';
 import { RunLog } from './run-log';
 import { timeLeft } from './run-pace';
-import { isInterrupted, statusOf } from './run-status';
+import { statusOf } from './run-status';
 import { SameError } from './same-error';
 import { SectionTabs } from './section-tabs';
 import { sectionsOf } from './run-sections';
@@ -40,12 +41,13 @@ import { toTimeline } from './timeline';
   selector: 'app-run-page',
   imports: [
     EarlierRuns,
+    Glyph,
     JsonView,
-    RunFrame,
     ProgressPanel,
     RouterLink,
     RunActions,
     RunError,
+    RunFrame,
     RunLog,
     SameError,
     SectionTabs,
@@ -75,7 +77,10 @@ export class RunPage {
     const run = this.run();
     return run !== undefined && isOver(run);
   });
-  protected readonly isInterrupted = computed(() => isInterrupted(this.run()));
+  protected readonly isInterrupted = computed(() => {
+    const run = this.run();
+    return run !== undefined && isInterrupted(run);
+  });
   protected readonly server = computed(() => this.#fleet.nameOf(this.run()?.serverId ?? -1));
   /** What this job does on this server, and what is usual for it there. */
   protected readonly status = computed(() => {

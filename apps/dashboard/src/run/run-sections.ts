@@ -1,5 +1,4 @@
-import { isOver, type JobRun } from '@jobwire/events';
-import { isInterrupted } from './run-status';
+import { isInterrupted, isOver, type JobRun } from '@jobwire/events';
 import type { PageSection } from './section-tabs';
 
 /** The sections of a run's page, in the order in which they stand there. */

@@ -24,8 +24,3 @@ export function statusOf(run: JobRun): JobStatus {
     ...(durationMs === undefined ? {} : { lastDurationMs: durationMs }),
   };
 }
-
-/** Whether a run ended because its server did. */
-export function isInterrupted(run: JobRun | undefined): boolean {
-  return run?.state === 'failed' && run.error?.startsWith('Interrupted: the server stopped') === true;
-}

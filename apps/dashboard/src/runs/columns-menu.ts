@@ -1,16 +1,15 @@
 import { Component, input, output } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
+import { Glyph } from '../glyph/glyph';
 import { COLUMN_WORDS, COLUMNS, type Column } from './columns';
 
 /** Which columns the table has. The menu stays open while they are chosen. */
 @Component({
   selector: 'app-columns-menu',
-  imports: [MatMenuModule],
+  imports: [Glyph, MatMenuModule],
   template: `
     <button class="button" type="button" [matMenuTriggerFor]="menu">
-      <svg viewBox="0 0 20 20" aria-hidden="true">
-        <path d="M3 5h7M14 5h3M3 10h3M10 10h7M3 15h7M14 15h3M12 3v4M8 8v4M12 13v4" />
-      </svg>
+      <app-glyph name="settings" />
       <span class="word">Columns</span>
     </button>
     <mat-menu #menu="matMenu" xPosition="before">
@@ -27,14 +26,6 @@ import { COLUMN_WORDS, COLUMNS, type Column } from './columns';
     </mat-menu>
   `,
   styles: `
-    svg {
-      width: 16px;
-      height: 16px;
-      fill: none;
-      stroke: currentcolor;
-      stroke-width: 1.6;
-      stroke-linecap: round;
-    }
     .chosen {
       display: inline-block;
       width: 20px;

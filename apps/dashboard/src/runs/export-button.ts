@@ -3,6 +3,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { formatCount, JobsApi, type ApiProblem } from '@jobwire/angular';
 import { tap, type Subscription } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { Notices } from '../shell/notices';
 import { saveFile } from '../shell/save-file';
 import { collectRuns } from './collect-runs';
@@ -13,13 +14,13 @@ import type { RunListQuery } from './run-matcher';
 /** Saves what the list shows as a file; while it is collected it says how far it is, and can be stopped. */
 @Component({
   selector: 'app-export-button',
-  imports: [MatMenuModule],
+  imports: [Glyph, MatMenuModule],
   template: `
     @if (progress(); as text) {
       <button class="button" type="button" (click)="stop()">{{ text }} · Stop</button>
     } @else {
       <button class="button" type="button" [disabled]="query() === undefined" [matMenuTriggerFor]="menu">
-        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 3v9M6 8.5l4 4 4-4M4 16.5h12" /></svg>
+        <app-glyph name="download" />
         <span class="word">Export</span>
       </button>
     }
@@ -28,17 +29,7 @@ import type { RunListQuery } from './run-matcher';
       <button mat-menu-item (click)="save('json')">JSON, with all fields</button>
     </mat-menu>
   `,
-  styles: `
-    svg {
-      width: 16px;
-      height: 16px;
-      fill: none;
-      stroke: currentcolor;
-      stroke-width: 1.6;
-      stroke-linecap: round;
-      stroke-linejoin: round;
-    }
-  `,
+  styles: ``,
 })
 export class ExportButton {
   readonly query = input.required<RunListQuery | undefined>();

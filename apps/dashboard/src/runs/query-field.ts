@@ -12,6 +12,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { formatCount, StateIcon } from '@jobwire/angular';
+import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { addTerm, findMistake, removeTerm, splitTerms, type QueryMistake } from './query-terms';
 import { suggest, type QueryWorld, type Suggestion } from './query-suggestions';
@@ -25,7 +26,7 @@ const BELOW: ConnectedPosition[] = [
 /** The query as chips, and a field for one more term. */
 @Component({
   selector: 'app-query-field',
-  imports: [OverlayModule, StateIcon],
+  imports: [Glyph, OverlayModule, StateIcon],
   providers: [SuggestionCounts],
   templateUrl: './query-field.html',
   styleUrl: './query-field.css',

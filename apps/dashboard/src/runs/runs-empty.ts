@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { formatTime, StateIcon } from '@jobwire/angular';
 import { Subscription } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { removeTerm, splitTerms } from './query-terms';
 import { RunCounter } from './run-counter';
@@ -13,13 +14,10 @@ import { rangeOf, spanInWords, type TimeSpan } from './time-span';
 /** Why there is nothing to see, and what to do about it. */
 @Component({
   selector: 'app-runs-empty',
-  imports: [RouterLink, StateIcon],
+  imports: [Glyph, RouterLink, StateIcon],
   template: `
     @if (terms().length > 0) {
-      <svg class="glass" viewBox="0 0 20 20" aria-hidden="true">
-        <circle cx="8.5" cy="8.5" r="5.25" />
-        <path d="M12.5 12.5L17 17" />
-      </svg>
+      <app-glyph class="glass" name="search" />
       <h2>No run matches</h2>
       <p>{{ total() }}none with {{ inWords() }}.</p>
       <div class="buttons">

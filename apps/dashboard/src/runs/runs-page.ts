@@ -5,6 +5,7 @@ import { formatCount, formatTime, JobEvents, JobsApi, type ApiProblem } from '@j
 import { writeQueryValue, type JobRun } from '@jobwire/events';
 import { tap } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
@@ -40,6 +41,7 @@ import { ViewsBar } from './views-bar';
   imports: [
     ColumnsMenu,
     ExportButton,
+    Glyph,
     QueryField,
     RunsEmpty,
     RunsFailed,
@@ -53,6 +55,7 @@ import { ViewsBar } from './views-bar';
   providers: [RunList],
   templateUrl: './runs-page.html',
   styleUrl: './runs-page.css',
+  host: { class: 'fills-page' },
 })
 export class RunsPage {
   readonly #api = inject(JobsApi);

@@ -15,6 +15,7 @@ import {
 } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
 import type { JobRun } from '@jobwire/events';
+import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { COLUMN_WORDS, tracksOf, type Column } from './columns';
 import { injectGridKeys } from './grid-keys';
@@ -43,7 +44,7 @@ const WIDE = 1_100;
 /** Runs as rows that are only drawn where they are seen. One tab stop: arrows, Space, Enter and `.` inside. */
 @Component({
   selector: 'app-runs-table',
-  imports: [MatMenuModule, RunsRow, ScrollingModule],
+  imports: [Glyph, MatMenuModule, RunsRow, ScrollingModule],
   templateUrl: './runs-table.html',
   styleUrls: ['./runs-table.css', './tick.css'],
   host: {

@@ -2,6 +2,7 @@ import { OverlayModule, type ConnectedPosition } from '@angular/cdk/overlay';
 import { Component, computed, inject, input, model, output } from '@angular/core';
 import { formatCount } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
+import { Glyph } from '../glyph/glyph';
 import { ConfirmOrder } from './confirm-order';
 import { describeTotal } from './run-counts';
 import { RunOrders, type RunOrder } from './run-orders';
@@ -15,7 +16,7 @@ const BELOW: ConnectedPosition[] = [
 /** What can be done to the runs that are ticked. A button says to how many it does it. */
 @Component({
   selector: 'app-selection-bar',
-  imports: [ConfirmOrder, OverlayModule],
+  imports: [ConfirmOrder, Glyph, OverlayModule],
   templateUrl: './selection-bar.html',
   styleUrl: './selection-bar.css',
 })

@@ -1,19 +1,17 @@
 import { Component, computed, input, output } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
+import { Glyph } from '../glyph/glyph';
 import { describeSpan, SPANS, type TimeSpan } from './time-span';
 
 /** Which time the list is about. */
 @Component({
   selector: 'app-span-menu',
-  imports: [MatMenuModule],
+  imports: [Glyph, MatMenuModule],
   template: `
     <button class="button" type="button" [attr.aria-label]="'Time span: ' + label()" [matMenuTriggerFor]="menu">
-      <svg viewBox="0 0 20 20" aria-hidden="true">
-        <circle cx="10" cy="10" r="7.25" />
-        <path d="M10 6v4.2l2.8 1.8" />
-      </svg>
+      <app-glyph name="clock" />
       <span class="word">{{ label() }}</span>
-      <svg class="arrow" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 6l4 4 4-4" /></svg>
+      <app-glyph class="arrow" name="down" />
     </button>
     <mat-menu #menu="matMenu" xPosition="before">
       @for (option of options; track option.span) {
@@ -38,15 +36,9 @@ import { describeSpan, SPANS, type TimeSpan } from './time-span';
       text-overflow: ellipsis;
       white-space: nowrap;
     }
-    svg {
-      flex: none;
+    app-glyph {
       width: 18px;
       height: 18px;
-      fill: none;
-      stroke: currentcolor;
-      stroke-width: 1.6;
-      stroke-linecap: round;
-      stroke-linejoin: round;
     }
     .arrow {
       width: 14px;

@@ -1,5 +1,6 @@
 import { Component, computed, DestroyRef, inject, signal } from '@angular/core';
 import { MAT_SNACK_BAR_DATA } from '@angular/material/snack-bar';
+import { Glyph } from '../glyph/glyph';
 
 /** So long an order can be taken back. In seconds. */
 const SECONDS = 8;
@@ -14,11 +15,12 @@ export interface UndoData {
 /** Says what is about to happen and counts down. Whoever points at it or has its focus stops the clock. */
 @Component({
   selector: 'app-undo-notice',
+  imports: [Glyph],
   template: `
     <span class="message">{{ data.message }}</span>
     <button class="undo" type="button" (click)="data.undo()">Undo, {{ left() }}</button>
     <button class="close" type="button" aria-label="Do it now" (click)="data.go()">
-      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8m0-8l-8 8" /></svg>
+      <app-glyph name="close" />
     </button>
   `,
   styles: `
@@ -51,13 +53,6 @@ export interface UndoData {
       display: grid;
       place-items: center;
       width: 32px;
-    }
-    svg {
-      width: 16px;
-      height: 16px;
-      stroke: currentcolor;
-      stroke-width: 1.75;
-      stroke-linecap: round;
     }
   `,
   host: {

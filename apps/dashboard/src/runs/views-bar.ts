@@ -2,6 +2,7 @@ import { Component, computed, effect, type ElementRef, inject, input, output, si
 import { MatMenuModule } from '@angular/material/menu';
 import { formatCount, injectNow, JobEvents } from '@jobwire/angular';
 import { Subscription } from 'rxjs';
+import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { RunCounter } from './run-counter';
 import { totalOf } from './run-counts';
@@ -15,7 +16,7 @@ const COUNT_MS = 60_000;
 /** Saved views as tabs, and the way to save one more. */
 @Component({
   selector: 'app-views-bar',
-  imports: [MatMenuModule],
+  imports: [Glyph, MatMenuModule],
   templateUrl: './views-bar.html',
   styleUrl: './views-bar.css',
 })

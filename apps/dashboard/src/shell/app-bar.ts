@@ -4,6 +4,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink, RouterLinkActive, type IsActiveMatchOptions } from '@angular/router';
 import { ConnectionBadge } from '@jobwire/angular';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { AppKeys } from '../keys/app-keys';
 import { Appearance, CLOCKS, THEMES } from './appearance';
 import { ConnectionPanel } from './connection-panel';
@@ -45,6 +46,7 @@ const WITHIN: IsActiveMatchOptions = {
     CdkOverlayOrigin,
     ConnectionBadge,
     ConnectionPanel,
+    Glyph,
     MatMenu,
     MatMenuItem,
     MatMenuTrigger,

@@ -9,6 +9,7 @@ import {
 } from '@angular/material/dialog';
 import { StateIcon } from '@jobwire/angular';
 import type { JobInfo } from '@jobwire/events';
+import { Glyph } from '../glyph/glyph';
 import { fieldsOf, readInput } from './input-field';
 
 export interface RunDialogData {
@@ -21,7 +22,7 @@ export type RunInput = Readonly<Record<string, unknown>>;
 /** Asks for the input of a job, by a form that its JSON Schema gives. Closes with the input, with nothing to leave it. */
 @Component({
   selector: 'app-run-dialog',
-  imports: [MatCheckbox, MatDialogActions, MatDialogContent, MatDialogTitle, StateIcon],
+  imports: [Glyph, MatCheckbox, MatDialogActions, MatDialogContent, MatDialogTitle, StateIcon],
   templateUrl: './run-dialog.html',
   styleUrl: './run-dialog.css',
 })

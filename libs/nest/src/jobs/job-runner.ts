@@ -1,5 +1,6 @@
 import { HttpStatus, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
+  INTERRUPTED,
   InvalidEventError,
   isOver,
   type AcceptedRun,
@@ -15,11 +16,12 @@ import { ProblemException } from '../problem/problem.ts';
 import { describeIssues } from '../problem/request-validation.ts';
 import { describeFailure } from '../publish/describe-failure.ts';
 import { JobEvents } from '../publish/job-events.ts';
-import { EventStore, StoreError } from '../store/event-store.ts';
+import { EventStore } from '../store/event-store.ts';
 import { IdempotencyKeys } from '../store/idempotency-keys.ts';
 import { RunLog } from '../store/run-log.ts';
 import { findRun } from './find-run.ts';
 import { IdempotentTriggers } from './idempotent-triggers.ts';
+import { InterruptedRuns } from './interrupted-runs.ts';
 import { parseInput, type ParsedInput } from './job-input.ts';
 import { JobRegistry, type RegisteredJob } from './job-registry.ts';
 import { RunContext, type RunSubject } from './run-context.ts';
@@ -51,8 +53,6 @@ interface ActiveRun {
   isTaken: boolean;
 }
 
-const INTERRUPTED = 'Interrupted: the server stopped while it ran';
-
 /** How long runs get to stop at shutdown; what still runs then is ended as interrupted at the next start. */
 const STOP_MS = 2_000;
 
@@ -62,6 +62,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('JobRunner');
   readonly #queue: PQueue;
   readonly #triggers: IdempotentTriggers;
+  readonly #interrupted: InterruptedRuns;
   /** By job name: a job runs once at a time. */
   readonly #active = new Map<string, ActiveRun>();
   #isStopping = false;
@@ -77,55 +78,17 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     this.#queue = new PQueue({ concurrency: options.concurrency });
     this.#triggers = new IdempotentTriggers(keys, store);
+    this.#interrupted = new InterruptedRuns(server.serverId, store, events, (jobId) => this.#isActive(jobId));
   }
 
   /** Runs that were going on when the process died end now: no card spins for ever. */
   async onApplicationBootstrap(): Promise<void> {
-    try {
-      await this.#endInterrupted();
-    } catch (error) {
-      // A full disk, or a damaged part: what is stored can still be served.
-      if (!(error instanceof StoreError)) throw error;
-      this.#logger.error(`The runs that were interrupted could not be ended, trying on: ${error.message}`);
-      void this.#endInterruptedSurely();
-    }
-  }
-
-  async #endInterruptedSurely(): Promise<void> {
-    while (!this.#isStopping) {
-      await delay(1_000, undefined, { ref: false });
-      try {
-        return await this.#endInterrupted();
-      } catch (error) {
-        // As at the start. Anything else is a defect.
-        if (!(error instanceof StoreError)) throw error;
-      }
-    }
-  }
-
-  async #endInterrupted(): Promise<void> {
-    const unfinished = { serverId: [this.server.serverId], state: ['queued', 'running'] as const, limit: 1_000 };
-    for (let more = true; more;) {
-      const { items } = await this.store.runs(unfinished);
-      // Where it could not be done at once, others may run by now.
-      const active = new Set([...this.#active.values()].map(({ subject }) => subject.jobId));
-      const interrupted = items.filter(({ jobId }) => !active.has(jobId));
-      if (interrupted.length === 0) return;
-      await this.events.publishAll(
-        interrupted.map(({ jobId, jobName, serverId }) => ({
-          type: 'failed',
-          jobId,
-          jobName,
-          serverId,
-          error: INTERRUPTED,
-        })),
-      );
-      more = items.length === unfinished.limit;
-    }
+    await this.#interrupted.end();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.#isStopping = true;
+    this.#interrupted.stop();
     const runs = [...this.#active.values()];
     for (const { abort } of runs) abort.abort(new Error(INTERRUPTED));
     await Promise.race([
@@ -258,6 +221,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
         await delay(1_000);
       }
     }
+  }
+
+  #isActive(jobId: string): boolean {
+    return [...this.#active.values()].some(({ subject }) => subject.jobId === jobId);
   }
 
   #find(jobName: string, serverId: number): RegisteredJob {

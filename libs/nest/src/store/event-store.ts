@@ -44,7 +44,7 @@ export interface RunQuery extends RunFilter {
 }
 
 /** Runs, and where the next page begins (`null` on the last one). */
-export interface RunPage {
+export interface FoundRuns {
   readonly items: readonly JobRun[];
   readonly cursor: string | null;
 }
@@ -144,7 +144,7 @@ export abstract class EventStore extends EventLog {
    * Rejects with a `StoreError` `bad-cursor` where the cursor is none. With a search a page may hold fewer than `limit`
    * although more follow, as only so many runs are looked at in one go: ask on while there is a cursor.
    */
-  abstract runs(query: RunQuery): Promise<RunPage>;
+  abstract runs(query: RunQuery): Promise<FoundRuns>;
 
   abstract summary(filter: RunFilter): Promise<RunSummary>;
 

@@ -1,11 +1,12 @@
 import {
+  acknowledgedAnomaly,
   comparePositions,
+  foundAnomaly,
   type AnomalyPage,
   type AnomalyRecord,
   type Position,
   type StoredJobEvent,
 } from '@jobwire/events';
-import { acknowledgedAnomaly, foundAnomaly } from './anomaly-fold.ts';
 import { decodeAnomalyCursor, encodeAnomalyCursor } from './anomaly-cursor.ts';
 import { MAX_ANOMALIES, type AnomalyQuery } from './event-store.ts';
 

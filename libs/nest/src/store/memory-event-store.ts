@@ -4,8 +4,6 @@ import {
   compileFilter,
   formatPosition,
   idleStatus,
-  isOver,
-  matchRun,
   nextPosition,
   positionParts,
   type AnomalyPage,
@@ -27,20 +25,17 @@ import {
   StoreError,
   type AnomalyQuery,
   type EventStoreOptions,
+  type FoundRuns,
   type Retention,
   type RunFilter,
-  type RunPage,
   type RunQuery,
   type RunSummary,
   type SeenServer,
   type StatsQuery,
 } from './event-store.ts';
 import { findGap } from './find-gap.ts';
-import { foldRun } from './fold-run.ts';
 import { MemoryAnomalies } from './memory-anomalies.ts';
-import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
-import { barAt, countsOf, histogramOf, histogramSpan, type Tally } from './run-histogram.ts';
-import { statsOf } from './run-stats.ts';
+import { MemoryRuns } from './memory-runs.ts';
 import { tellEach } from './tell-each.ts';
 
 /** What fits into the memory of a small process. */
@@ -58,15 +53,6 @@ interface KeptEvent {
   readonly bytes: number;
 }
 
-/** A run, numbered by its first event: counted from the birth of the store. */
-interface KeptRun {
-  readonly number: number;
-  readonly begunAt: PositionParts;
-  readonly heardMs: number;
-  readonly endedAt?: PositionParts;
-  readonly run: JobRun;
-}
-
 /**
  * Keeps everything in memory and loses it with the process: for tests and throw-away use, and the implementation to read
  * first. Its retention defaults to {@link MEMORY_RETENTION}.
@@ -82,8 +68,7 @@ export class MemoryEventStore extends EventStore {
   #bytes = 0;
   #removed = 0;
   #appendedSinceTrim = 0;
-  /** By jobId, in the order they began. */
-  readonly #runs = new Map<string, KeptRun>();
+  readonly #runs: MemoryRuns;
   /** By serverId and job name, in the order they were first seen. */
   readonly #statuses = new Map<number, Map<string, JobStatus>>();
   readonly #anomalies = new MemoryAnomalies();
@@ -96,6 +81,7 @@ export class MemoryEventStore extends EventStore {
     super();
     this.#retention = { ...MEMORY_RETENTION, ...retention };
     this.#now = now;
+    this.#runs = new MemoryRuns(now);
     this.#birth = nextPosition({ epochMs: 0, seq: 0 }, now());
     this.#oldest = this.#birth;
     this.#head = this.#birth;
@@ -161,34 +147,16 @@ export class MemoryEventStore extends EventStore {
     return [...this.#lastEventMs].map(([serverId, lastEventMs]) => ({ serverId, lastEventMs }));
   }
 
-  async runs({ cursor, limit, ...filter }: RunQuery): Promise<RunPage> {
-    const before = cursor === undefined ? Infinity : decodeRunCursor(cursor);
-    const found = this.#found(filter)
-      .filter(({ number }) => number < before)
-      .reverse();
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(({ run }) => run),
-      cursor: last && found.length > limit ? encodeRunCursor(last.number) : null,
-    };
+  async runs(query: RunQuery): Promise<FoundRuns> {
+    return this.#runs.page(query);
   }
 
   async summary(filter: RunFilter): Promise<RunSummary> {
-    const span = histogramSpan(filter, this.#now());
-    const tallies = this.#found(filter).map(({ begunAt, run }): Tally => ({
-      at: barAt(span, begunAt.epochMs),
-      state: run.state,
-      runs: 1,
-    }));
-    return { counts: countsOf(tallies), histogram: histogramOf(span, tallies), isExact: true };
+    return this.#runs.summary(filter);
   }
 
-  async stats({ serverId, jobName, ...span }: StatsQuery): Promise<RunStats> {
-    const ended = this.#found({ ...(serverId && { serverId }), ...(jobName && { jobName }) }).flatMap(
-      ({ endedAt, run }) => (endedAt ? [{ endedMs: endedAt.epochMs, state: run.state, runs: 1 }] : []),
-    );
-    return { ...statsOf(span, ended), position: this.head() };
+  async stats(query: StatsQuery): Promise<RunStats> {
+    return { ...this.#runs.stats(query), position: this.head() };
   }
 
   async anomalies(query: AnomalyQuery): Promise<AnomalyPage> {
@@ -200,14 +168,14 @@ export class MemoryEventStore extends EventStore {
   }
 
   async run(jobId: string): Promise<JobRun | undefined> {
-    return this.#runs.get(jobId)?.run;
+    return this.#runs.find(jobId);
   }
 
   async runEvents(jobId: string, limit: number): Promise<readonly StoredJobEvent[]> {
-    const kept = this.#runs.get(jobId);
-    if (!kept) return [];
+    const begunAt = this.#runs.begunAt(jobId);
+    if (!begunAt) return [];
     return this.#events
-      .filter(({ logged }) => logged.event.jobId === jobId && compareParts(logged.at, kept.begunAt) >= 0)
+      .filter(({ logged }) => logged.event.jobId === jobId && compareParts(logged.at, begunAt) >= 0)
       .slice(-limit)
       .map(({ logged }) => logged.event);
   }
@@ -229,20 +197,6 @@ export class MemoryEventStore extends EventStore {
     tellEach(this.#tailers, (tailer) => tailer.closed());
   }
 
-  /** Oldest first. */
-  #found({ serverId, jobName, state, from, to, search }: RunFilter): KeptRun[] {
-    const fits = search && matchRun(search.conditions, { serverName: search.serverName, now: this.#now });
-    return [...this.#runs.values()].filter(
-      ({ begunAt, run }) =>
-        (!serverId || serverId.includes(run.serverId)) &&
-        (!jobName || jobName.includes(run.jobName)) &&
-        (!state || state.includes(run.state)) &&
-        (from === undefined || begunAt.epochMs >= from) &&
-        (to === undefined || begunAt.epochMs < to) &&
-        (!fits || fits(run)),
-    );
-  }
-
   #store(encoded: EncodedEvent): LoggedEvent {
     const at = nextPosition(this.#head, this.#now());
     const logged = placeEvent(encoded, at);
@@ -255,19 +209,13 @@ export class MemoryEventStore extends EventStore {
   }
 
   #fold(event: StoredJobEvent, at: PositionParts): void {
-    const { serverId, jobName, jobId } = event;
+    const { serverId, jobName } = event;
     const statuses = this.#statuses.get(serverId) ?? new Map<string, JobStatus>();
     const status = statuses.get(jobName) ?? idleStatus(jobName);
     this.#statuses.set(serverId, statuses.set(jobName, applyToStatus(status, event)));
     this.#anomalies.fold(event);
     this.#lastEventMs.set(serverId, at.epochMs);
-
-    const before = jobId === undefined ? undefined : this.#runs.get(jobId);
-    const run = foldRun(before?.run, event, status);
-    if (jobId === undefined || !run) return;
-    const { number, begunAt, endedAt } = before ?? { number: this.#removed + this.#events.length, begunAt: at };
-    const end = endedAt ?? (isOver(run) ? at : undefined);
-    this.#runs.set(jobId, { number, begunAt, heardMs: at.epochMs, ...(end && { endedAt: end }), run });
+    this.#runs.fold(event, at, this.#removed + this.#events.length, status);
   }
 
   #trim(): void {
@@ -286,12 +234,7 @@ export class MemoryEventStore extends EventStore {
     this.#events = this.#events.slice(surplus);
     this.#removed += surplus;
     this.#anomalies.trim(oldestMs);
-    for (const [jobId, { endedAt, heardMs }] of this.#runs) {
-      const isGone = endedAt ? compareParts(endedAt, this.#oldest) <= 0 : heardMs < oldestMs;
-      if (!isGone) continue;
-      this.#runs.delete(jobId);
-      tellEach(this.#runWatchers, (onRemoved) => onRemoved(jobId));
-    }
+    for (const jobId of this.#runs.trim(this.#oldest, oldestMs)) tellEach(this.#runWatchers, (tell) => tell(jobId));
   }
 
   /** Binary search: positions increase. */

@@ -1,4 +1,6 @@
 import {
+  acknowledgedAnomaly,
+  foundAnomaly,
   positionParts,
   type AnomalyPage,
   type AnomalyRecord,
@@ -6,7 +8,6 @@ import {
   type StoredJobEvent,
 } from '@jobwire/events';
 import { decodeAnomalyCursor, encodeAnomalyCursor } from './anomaly-cursor.ts';
-import { acknowledgedAnomaly, foundAnomaly } from './anomaly-fold.ts';
 import { MAX_ANOMALIES, type AnomalyQuery } from './event-store.ts';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.ts';
 import { anyOf } from './sqlite-filter.ts';

@@ -22,7 +22,7 @@ import {
   type AnomalyQuery,
   type EventStoreOptions,
   type RunFilter,
-  type RunPage,
+  type FoundRuns,
   type RunQuery,
   type RunSummary,
   type SeenServer,
@@ -147,7 +147,7 @@ export class SqliteEventStore extends EventStore {
     return this.#statuses.servers();
   }
 
-  async runs(query: RunQuery): Promise<RunPage> {
+  async runs(query: RunQuery): Promise<FoundRuns> {
     return this.#search.page(query);
   }
 

@@ -81,8 +81,8 @@ describe.each(bounds)('history bounded by %s', (_, retention) => {
       sizes.push(bytesOnDisk(dataDir));
       if (round === 5) rows = rowsOf(dataDir);
     }
-    // The write-ahead log has its full size by the middle.
-    expect(Math.max(...sizes.slice(6))).toBeLessThan((sizes[5] as number) * 1.2);
+    // What grows is larger in the second half. The write-ahead log has its full size by the middle, and shrinks now and then.
+    expect(Math.max(...sizes.slice(6))).toBeLessThan(Math.max(...sizes.slice(0, 6)) * 1.2);
     // No table is forgotten: the 60 runs since then would be too many in each.
     const grown = [...rowsOf(dataDir)].filter(([name, count]) => count > (rows.get(name) ?? 0) + 30);
     expect(grown).toEqual([]);

@@ -1,5 +1,5 @@
 import type { JobRun } from '@jobwire/events';
-import type { RunFilter, RunPage, RunQuery, RunSummary } from './event-store.ts';
+import type { RunFilter, FoundRuns, RunQuery, RunSummary } from './event-store.ts';
 import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
 import { barAt, countsOf, histogramOf, histogramSpan, type HistogramSpan, type Tally } from './run-histogram.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -33,7 +33,7 @@ export class SqliteRunSearch {
     this.#now = now;
   }
 
-  page({ cursor, limit, ...filter }: RunQuery): RunPage {
+  page({ cursor, limit, ...filter }: RunQuery): FoundRuns {
     const { from, before } = this.#rangeOf(filter);
     const range = { from, before: Math.min(before, cursor === undefined ? before : decodeRunCursor(cursor)) };
     const conditions = this.#conditionsOf(filter);

@@ -1,4 +1,5 @@
-import type { AnomalyRecord, StoredJobEvent } from '@jobwire/events';
+import type { AnomalyRecord } from './anomaly-record.ts';
+import type { StoredJobEvent } from './job-event.ts';
 
 /** What is kept of an anomaly when it is found. */
 export function foundAnomaly(event: StoredJobEvent & { type: 'anomaly_detected' }): AnomalyRecord {
