@@ -145,5 +145,23 @@ export function describeAnomalies(name: string, openStore: OpenEventStore, excep
       },
       30_000,
     );
+
+    guarantee('are bounded by bytes: acknowledged ones go before open ones, the oldest first', async () => {
+      const store = await open({ retention: { maxBytes: 10_000 } });
+      const large = {
+        ...anomaly('a'),
+        data: { severity: 'low', summary: 'Large', evidence: 'x'.repeat(3_000) },
+      } as const;
+      const added: Position[] = [];
+      for (let count = 0; count < 5; count++) added.push(await store.append([large]));
+      const [first, second, third, fourth, fifth] = added as [Position, Position, Position, Position, Position];
+      await store.append([acknowledged(fourth), acknowledged(fifth)]);
+      await store.trim();
+      expect(positions((await list(store)).items)).toEqual([third, second, first]);
+      await store.append([large]);
+      await store.trim();
+      expect(await store.anomaly(first)).toBeUndefined();
+      expect((await list(store)).open).toBe(3);
+    });
   });
 }

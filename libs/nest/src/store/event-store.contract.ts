@@ -11,7 +11,7 @@ import {
 import { describeAnomalies } from './anomalies.contract.ts';
 import type { LoggedEvent } from './event-log.ts';
 import { describeEventLog } from './event-log.contract.ts';
-import { StoreError, type EventStore } from './event-store.ts';
+import { MAX_STATUSES, StoreError, type EventStore } from './event-store.ts';
 import { foldRun } from './fold-run.ts';
 import { describeRunSearch } from './run-search.contract.ts';
 import {
@@ -328,6 +328,26 @@ export function describeEventStore(name: string, openStore: OpenEventStore, exce
       await store.append([progress('silent', 2)]);
       expect(await store.run('silent')).toBeUndefined();
     });
+
+    guarantee(
+      'keeps 50,000 statuses and drops those not heard of for longest',
+      async () => {
+        let nowMs = 1_000;
+        const store = await open({ now: () => nowMs, retention: { maxEvents: 10 } });
+        await store.append([started('a', { serverId: 7, jobName: 'silent' }), started('b', { jobName: 'silent' })]);
+        await store.append([started('c', { jobName: 'again' })]);
+        nowMs = 2_000;
+        await store.append([progress('c', 1, { jobName: 'again' })]);
+        const names = Array.from({ length: MAX_STATUSES - 1 }, (_, index) => `name-${index}`);
+        await store.append(names.map((jobName) => started(jobName, { jobName })));
+        await store.trim();
+        const { jobs } = await store.snapshot(1);
+        expect(jobs).toHaveLength(MAX_STATUSES);
+        expect(jobs.slice(0, 2).map(({ jobName }) => jobName)).toEqual(['again', 'name-0']);
+        expect(await store.servers()).toEqual([{ serverId: 1, lastEventMs: 2_000 }]);
+      },
+      30_000,
+    );
 
     guarantee('gives no position twice when every event was removed and the clock stepped back', async () => {
       let nowMs = 1_000;

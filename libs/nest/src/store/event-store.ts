@@ -90,12 +90,15 @@ export interface SeenServer {
  * How much history is kept. The oldest events go first. A run goes with the event that ended it, and its log lines with the
  * run. A run that never ended goes when nothing was heard of it for `maxAgeMs`. How many runs ended is known for as long as
  * events are kept. Of the open and of the acknowledged anomalies the newest 10,000 are kept, acknowledged ones for `maxAgeMs`.
- * Statuses stay.
+ * Statuses stay, up to 50,000 (a job on a server has one); then those not heard of for longest go.
  */
 export interface Retention {
   readonly maxEvents: number;
   readonly maxAgeMs: number;
-  /** Of the events as JSON, in UTF-8. Log lines may take as much again; then the oldest ended runs lose theirs. */
+  /**
+   * Of the events as JSON, in UTF-8. Log lines may take as much again; then the oldest ended runs lose theirs. So may anomalies;
+   * then acknowledged ones go before open ones, the oldest first.
+   */
   readonly maxBytes: number;
 }
 
@@ -107,6 +110,9 @@ export const DEFAULT_RETENTION: Retention = {
 
 /** So many open anomalies are kept, and as many acknowledged ones. */
 export const MAX_ANOMALIES = 10_000;
+
+/** So many statuses are kept. Only names that never come twice make so many. */
+export const MAX_STATUSES = 50_000;
 
 export interface EventStoreOptions {
   /** What is left out is as in {@link DEFAULT_RETENTION}, unless the store says otherwise. */

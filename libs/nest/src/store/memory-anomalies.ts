@@ -49,13 +49,19 @@ export class MemoryAnomalies {
     };
   }
 
-  trim(sinceMs: number): void {
+  trim(sinceMs: number, maxBytes: number): void {
     const newestFirst = [...this.#kept.values()].reverse();
     const open = newestFirst.filter(({ acknowledged }) => !acknowledged);
     const acknowledged = newestFirst.filter((anomaly) => anomaly.acknowledged);
     const old = acknowledged.filter(({ epochMs }) => epochMs < sinceMs);
     for (const { position } of [...open.slice(MAX_ANOMALIES), ...acknowledged.slice(MAX_ANOMALIES), ...old])
       this.#kept.delete(position);
+    let bytes = 0;
+    for (const anomaly of [...open, ...acknowledged]) {
+      if (!this.#kept.has(anomaly.position)) continue;
+      bytes += Buffer.byteLength(JSON.stringify(told(anomaly)));
+      if (bytes > maxBytes) this.#kept.delete(anomaly.position);
+    }
   }
 }
 

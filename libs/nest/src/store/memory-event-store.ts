@@ -1,9 +1,7 @@
 import {
-  applyToStatus,
   compareParts,
   compileFilter,
   formatPosition,
-  idleStatus,
   nextPosition,
   positionParts,
   type AnomalyPage,
@@ -11,7 +9,6 @@ import {
   type EventFilter,
   type JobEvent,
   type JobRun,
-  type JobStatus,
   type Position,
   type PositionParts,
   type RunStats,
@@ -36,6 +33,7 @@ import {
 import { findGap } from './find-gap.ts';
 import { MemoryAnomalies } from './memory-anomalies.ts';
 import { MemoryRuns } from './memory-runs.ts';
+import { MemoryStatuses } from './memory-statuses.ts';
 import { tellEach } from './tell-each.ts';
 
 /** What fits into the memory of a small process. */
@@ -69,10 +67,8 @@ export class MemoryEventStore extends EventStore {
   #removed = 0;
   #appendedSinceTrim = 0;
   readonly #runs: MemoryRuns;
-  /** By serverId and job name, in the order they were first seen. */
-  readonly #statuses = new Map<number, Map<string, JobStatus>>();
+  readonly #statuses = new MemoryStatuses();
   readonly #anomalies = new MemoryAnomalies();
-  readonly #lastEventMs = new Map<number, number>();
   readonly #tailers = new Set<LogTailer>();
   readonly #runWatchers = new Set<(jobId: string) => void>();
   #isClosed = false;
@@ -140,11 +136,11 @@ export class MemoryEventStore extends EventStore {
   }
 
   async snapshot(serverId: number): Promise<ServerSnapshot> {
-    return { serverId, position: this.head(), jobs: [...(this.#statuses.get(serverId)?.values() ?? [])] };
+    return { serverId, position: this.head(), jobs: this.#statuses.of(serverId) };
   }
 
   async servers(): Promise<readonly SeenServer[]> {
-    return [...this.#lastEventMs].map(([serverId, lastEventMs]) => ({ serverId, lastEventMs }));
+    return this.#statuses.servers();
   }
 
   async runs(query: RunQuery): Promise<FoundRuns> {
@@ -209,13 +205,8 @@ export class MemoryEventStore extends EventStore {
   }
 
   #fold(event: StoredJobEvent, at: PositionParts): void {
-    const { serverId, jobName } = event;
-    const statuses = this.#statuses.get(serverId) ?? new Map<string, JobStatus>();
-    const status = statuses.get(jobName) ?? idleStatus(jobName);
-    this.#statuses.set(serverId, statuses.set(jobName, applyToStatus(status, event)));
     this.#anomalies.fold(event);
-    this.#lastEventMs.set(serverId, at.epochMs);
-    this.#runs.fold(event, at, this.#removed + this.#events.length, status);
+    this.#runs.fold(event, at, this.#removed + this.#events.length, this.#statuses.fold(event));
   }
 
   #trim(): void {
@@ -233,7 +224,8 @@ export class MemoryEventStore extends EventStore {
     }
     this.#events = this.#events.slice(surplus);
     this.#removed += surplus;
-    this.#anomalies.trim(oldestMs);
+    this.#anomalies.trim(oldestMs, maxBytes);
+    this.#statuses.trim();
     for (const jobId of this.#runs.trim(this.#oldest, oldestMs)) tellEach(this.#runWatchers, (tell) => tell(jobId));
   }
 

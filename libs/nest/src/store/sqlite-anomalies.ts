@@ -64,7 +64,7 @@ export class SqliteAnomalies {
   }
 
   /** Within a transaction. */
-  trim(sinceMs: number): void {
+  trim(sinceMs: number, maxBytes: number): void {
     this.#database.statement('DELETE FROM anomalies WHERE acknowledged = 1 AND epoch_ms < ?').run(sinceMs);
     for (const acknowledged of [0, 1]) {
       this.#database
@@ -74,6 +74,15 @@ export class SqliteAnomalies {
         )
         .run(acknowledged, MAX_ANOMALIES);
     }
+    this.#database
+      .statement(
+        `DELETE FROM anomalies WHERE (epoch_ms, seq) IN (
+           SELECT epoch_ms, seq FROM (
+             SELECT epoch_ms, seq, sum(octet_length(json)) OVER (ORDER BY acknowledged, epoch_ms DESC, seq DESC) AS bytes
+             FROM anomalies
+           ) WHERE bytes > ?)`,
+      )
+      .run(maxBytes);
   }
 
   #acknowledge(event: StoredJobEvent & { type: 'anomaly_acknowledged' }): void {

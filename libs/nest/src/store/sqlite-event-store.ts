@@ -94,7 +94,13 @@ export class SqliteEventStore extends EventStore {
     this.#minutes = new SqliteRunMinutes(database);
     this.#anomalies = new SqliteAnomalies(database);
     this.#statuses = new SqliteStatuses(database);
-    const tables = { events: this.#events, runs: this.#runs, minutes: this.#minutes, anomalies: this.#anomalies };
+    const tables = {
+      events: this.#events,
+      runs: this.#runs,
+      minutes: this.#minutes,
+      anomalies: this.#anomalies,
+      statuses: this.#statuses,
+    };
     this.#retention = new SqliteRetention(database, tables, { ...DEFAULT_RETENTION, ...retention });
     this.#trimTimer = setInterval(() => this.#inBackground(() => this.trim()), TRIM_EVERY_MS).unref();
   }
@@ -183,7 +189,7 @@ export class SqliteEventStore extends EventStore {
   async trim(): Promise<void> {
     await this.#trimEvents();
     if (this.#isClosed) return;
-    this.#retention.removeRunsAndLogs(this.#now());
+    this.#retention.removeStale(this.#now());
     while (!this.#isClosed && (this.#retention.removeLines() || this.#retention.giveBackSpace())) await nextTurn();
   }
 

@@ -4,6 +4,7 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 import type { SqliteEvents } from './sqlite-events.ts';
 import type { SqliteRunMinutes } from './sqlite-run-minutes.ts';
 import type { SqliteRuns } from './sqlite-runs.ts';
+import type { SqliteStatuses } from './sqlite-statuses.ts';
 
 /** Rows removed in one go: one or two milliseconds, during which the loop does nothing else. */
 const ROWS_AT_ONCE = 1000;
@@ -17,6 +18,7 @@ interface Tables {
   readonly runs: SqliteRuns;
   readonly minutes: SqliteRunMinutes;
   readonly anomalies: SqliteAnomalies;
+  readonly statuses: SqliteStatuses;
 }
 
 /** Removes history that is over the bounds, a little at a time: each method does some and says whether to call it again. */
@@ -26,14 +28,16 @@ export class SqliteRetention {
   readonly #runs: SqliteRuns;
   readonly #minutes: SqliteRunMinutes;
   readonly #anomalies: SqliteAnomalies;
+  readonly #statuses: SqliteStatuses;
   readonly #bounds: Retention;
 
-  constructor(database: SqliteDatabase, { events, runs, minutes, anomalies }: Tables, bounds: Retention) {
+  constructor(database: SqliteDatabase, { events, runs, minutes, anomalies, statuses }: Tables, bounds: Retention) {
     this.#database = database;
     this.#events = events;
     this.#runs = runs;
     this.#minutes = minutes;
     this.#anomalies = anomalies;
+    this.#statuses = statuses;
     this.#bounds = bounds;
   }
 
@@ -52,8 +56,9 @@ export class SqliteRetention {
     return upTo.id < surplus;
   }
 
-  /** Removes runs that never ended and were not heard of for long, logs where there are too many, and anomalies. */
-  removeRunsAndLogs(nowMs: number): void {
+  /** Removes runs that never ended and were not heard of for long, and logs, anomalies and statuses where there are too many. */
+  removeStale(nowMs: number): void {
+    const surplusStatuses = this.#statuses.surplus();
     const silentSinceMs = nowMs - this.#bounds.maxAgeMs;
     this.#database.transaction(() => {
       this.#runs.removeSilent(silentSinceMs);
@@ -61,8 +66,11 @@ export class SqliteRetention {
         .statement('UPDATE run_logs SET job_id = NULL WHERE written_ms < ? AND job_id NOT IN (SELECT job_id FROM runs)')
         .run(silentSinceMs);
       this.#disownLogs();
-      this.#anomalies.trim(silentSinceMs);
+      this.#anomalies.trim(silentSinceMs, this.#bounds.maxBytes);
+      this.#statuses.remove(surplusStatuses);
+      this.#database.statement('DELETE FROM run_counts WHERE runs = 0').run();
     });
+    this.#statuses.removed(surplusStatuses);
   }
 
   /** Removes lines whose run is gone. */

@@ -1,5 +1,5 @@
 import { applyToStatus, idleStatus, type JobStatus, type StoredJobEvent } from '@jobwire/events';
-import type { SeenServer } from './event-store.ts';
+import { MAX_STATUSES, type SeenServer } from './event-store.ts';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.ts';
 
 interface KeptStatus {
@@ -14,10 +14,12 @@ export class SqliteStatuses {
   readonly #kept = new Map<number, Map<string, KeptStatus>>();
   /** Of the transaction under way, in the same order. */
   readonly #folded = new Map<number, Map<string, KeptStatus>>();
+  readonly #database: SqliteDatabase;
   readonly #save: SqliteStatement<never>;
   #lastId = 0;
 
   constructor(database: SqliteDatabase) {
+    this.#database = database;
     this.#save = database.statement(
       `INSERT INTO statuses (id, server_id, heard_ms, json) VALUES (?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET heard_ms = excluded.heard_ms, json = excluded.json`,
@@ -45,6 +47,29 @@ export class SqliteStatuses {
       serverId,
       lastEventMs: [...statuses.values()].reduce((newest, { heardMs }) => Math.max(newest, heardMs), 0),
     }));
+  }
+
+  /** Those that were not heard of for longest, where there are too many. */
+  surplus(): readonly KeptStatus[] {
+    const all = [...this.#kept.values()].flatMap((ofServer) => [...ofServer.values()]);
+    if (all.length <= MAX_STATUSES) return [];
+    return all.sort((a, b) => b.heardMs - a.heardMs).slice(MAX_STATUSES);
+  }
+
+  /** Within a transaction. */
+  remove(statuses: readonly KeptStatus[]): void {
+    const one = this.#database.statement('DELETE FROM statuses WHERE id = ?');
+    for (const { id } of statuses) one.run(id);
+  }
+
+  /** The transaction that removes them has committed. */
+  removed(statuses: readonly KeptStatus[]): void {
+    const gone = new Set(statuses);
+    if (gone.size === 0) return;
+    for (const [serverId, ofServer] of this.#kept) {
+      for (const [jobName, kept] of ofServer) if (gone.has(kept)) ofServer.delete(jobName);
+      if (ofServer.size === 0) this.#kept.delete(serverId);
+    }
   }
 
   fold(event: StoredJobEvent): void {
