@@ -66,6 +66,29 @@ describe("a relay's stream", () => {
     expect(server.eventStream.connections).toBe(1);
   });
 
+  it('asks the job server once for all who come at once from where only it knows', async () => {
+    const [server, relay] = await startBoth(SMALL_WINDOW);
+    const head = await server.publishMany(20);
+    await eventually(() => relay.log.head() === head);
+    let [come, letGo] = [0, () => undefined as void];
+    const allCome = new Promise<void>((resolve) => (letGo = resolve));
+    const { open } = relay.eventStream;
+    jest.spyOn(relay.eventStream, 'open').mockImplementation(async (...request) => {
+      const opening = open.apply(relay.eventStream, request);
+      if (++come === 10) letGo();
+      return opening;
+    });
+    const { gapAfter } = relay.log;
+    jest.spyOn(relay.log, 'gapAfter').mockImplementation(async (position) => {
+      await allCome;
+      return gapAfter.call(relay.log, position);
+    });
+    const counted = jest.spyOn(relay.log, 'count');
+    const streams = await Promise.all(Array.from({ length: 10 }, () => relay.stream(`since=${BEGINNING}`)));
+    expect(counted).toHaveBeenCalledTimes(1);
+    for (const stream of streams) expect(await stream.jobs(20)).toHaveLength(20);
+  });
+
   it('begins where the job server is, from the first moment on, and says so as it does', async () => {
     const server = await start();
     const relay = await startRelay([server.url]);

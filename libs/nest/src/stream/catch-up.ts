@@ -1,6 +1,7 @@
 import { compareParts, formatPosition, positionParts, type PositionParts } from '@jobwire/events';
 import type { EventLog } from '../store/event-log.ts';
 import { encodeFrame } from './frame.ts';
+import { InFlight } from './in-flight.ts';
 import type { CompiledFilter } from './replay-window.ts';
 
 /** Events read from the log at a time. */
@@ -30,7 +31,7 @@ interface Page {
 export class CatchUp {
   /** The one used last is the last. */
   #pages: Page[] = [];
-  readonly #reading = new Map<string, Promise<CatchUpSlice>>();
+  readonly #reading = new InFlight<CatchUpSlice>();
 
   constructor(private readonly log: EventLog) {}
 
@@ -38,19 +39,13 @@ export class CatchUp {
   async sliceAfter(cursor: PositionParts, filter: CompiledFilter): Promise<CatchUpSlice> {
     const page = this.#find(cursor, filter.key);
     if (page) return restOf(page, cursor);
-    const key = `${formatPosition(cursor)} ${filter.key}`;
-    let reading = this.#reading.get(key);
-    if (!reading) {
-      reading = this.#read(cursor, filter).finally(() => this.#reading.delete(key));
-      this.#reading.set(key, reading);
-    }
-    return reading;
+    return this.#reading.ask(`${formatPosition(cursor)} ${filter.key}`, () => this.#read(cursor, filter));
   }
 
   /** The log began anew: what was read from it stands nowhere any more. */
   forget(): void {
     this.#pages = [];
-    this.#reading.clear();
+    this.#reading.forget();
   }
 
   async #read(cursor: PositionParts, { key, filter }: CompiledFilter): Promise<CatchUpSlice> {

@@ -17,6 +17,7 @@ import type { EventLog, LoggedEvent } from '../store/event-log.ts';
 import { StoreError } from '../store/store-error.ts';
 import { CatchUp } from './catch-up.ts';
 import { handOver, type StreamOutput } from './hand-over.ts';
+import { InFlight } from './in-flight.ts';
 import { streamInProcess } from './in-process-stream.ts';
 import { OpenConnections, PING_GROUPS } from './open-connections.ts';
 import { compile, DEFAULT_WINDOW, ReplayWindow, type CompiledFilter, type WindowBounds } from './replay-window.ts';
@@ -52,6 +53,8 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
   readonly #window: ReplayWindow;
   readonly #catchUp: CatchUp;
   readonly #connections: OpenConnections;
+  /** After a cut many come at once, and often from one place. A relay asks its source for it. */
+  readonly #starts = new InFlight<Start>();
   #pingTimer: NodeJS.Timeout | undefined;
   #stopTailing: (() => void) | undefined;
   #isClosed = false;
@@ -79,6 +82,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
       broken: () => {
         this.#window.restart(positionParts(this.log.head()));
         this.#catchUp.forget();
+        this.#starts.forget();
         this.#connections.endAll();
       },
       sourceChanged: () => this.#connections.pingAll(),
@@ -110,7 +114,9 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
    */
   async open(response: ServerResponse, from: StartPoint, filter: EventFilter): Promise<Observable<MessageEvent>> {
     const compiled = compile(filter);
-    const start = await findStart(from, compiled, this.#window, this.log, this.#options.maxReplay);
+    const start = await this.#starts.ask(`${JSON.stringify(from)} ${compiled.key}`, () =>
+      findStart(from, compiled, this.#window, this.log, this.#options.maxReplay),
+    );
     const handover = handOver(response);
     return new Observable((subscriber) => {
       if (this.#isClosed) return subscriber.complete();
