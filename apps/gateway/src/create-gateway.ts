@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ProblemFilter, PROGRAM_OPTIONS, refuseCrossSite, Upstreams } from '@jobwire/nest';
+import { ProblemFilter, PROGRAM_OPTIONS, refuseCrossSite, refuseForeignHosts, Upstreams } from '@jobwire/nest';
 import helmet from 'helmet';
 import { existsSync } from 'node:fs';
 import { apiProxy } from './api-proxy.ts';
 import { AppModule } from './app.module.ts';
-import { DASHBOARD_FOLDER } from './dashboard-files.ts';
+import { DASHBOARD_FOLDER, serveDashboard } from './dashboard-files.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything comes from here. Angular's and Material's styles are put into the page while it runs. */
@@ -19,12 +19,13 @@ export async function createGateway(
   settings: Settings,
   { dashboardFolder = DASHBOARD_FOLDER } = {},
 ): Promise<NestExpressApplication> {
-  const module = AppModule.withSettings(settings, dashboardFolder);
+  const module = AppModule.withSettings(settings);
   const app = await NestFactory.create<NestExpressApplication>(module, PROGRAM_OPTIONS);
   // Whether this host is to be reached by HTTPS alone is for the proxy to say that speaks it.
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false }));
-  app.use(refuseCrossSite);
+  app.use(refuseForeignHosts(settings.allowedHosts), refuseCrossSite);
   app.use(apiProxy(app.get(Upstreams)));
+  serveDashboard(app, dashboardFolder);
   app.useGlobalFilters(new ProblemFilter());
   if (!existsSync(dashboardFolder)) {
     new Logger('Gateway').warn('The dashboard is not built, so only the API is served. Build it: npm run build');

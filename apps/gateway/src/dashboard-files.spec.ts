@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { programs, type RunningProgram } from './testing/programs.ts';
 
@@ -70,6 +71,48 @@ describe('the dashboard at the gateway', () => {
       // fetch() sends more with that header, and is never answered with 304.
       await request(gateway.url).get(path).set('If-None-Match', etag).expect(304);
     }
+  });
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['identity', undefined],
+  ])('goes to a browser that takes %s as %s', async (accepted, encoding) => {
+    const folder = newFolder();
+    const contents: Record<string, Buffer> = {
+      'index.html': Buffer.from(INDEX),
+      'main-F72CBSWT.js': Buffer.from('"main"'),
+    };
+    for (const [name, bytes] of Object.entries(contents)) {
+      writeFileSync(join(folder, name), bytes);
+      writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes));
+      writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes));
+    }
+    const gateway = await startGateway((await startJobServer()).url, { dashboardFolder: folder });
+    const expected = [
+      ['/main-F72CBSWT.js', '"main"', /javascript/, /immutable/],
+      ['/runs/run-1', INDEX, /text\/html/, /no-cache/],
+      ['/', INDEX, /text\/html/, /no-cache/],
+    ] as const;
+    for (const [path, text, type, cacheControl] of expected) {
+      const response = await gateway.get(path, { 'accept-encoding': accepted });
+      expect(response.headers.get('content-encoding') ?? undefined).toBe(encoding);
+      expect(response.headers.get('vary')).toBe('Accept-Encoding');
+      expect(response.headers.get('content-type')).toMatch(type);
+      expect(response.headers.get('cache-control')).toMatch(cacheControl);
+      expect(await response.text()).toBe(text);
+    }
+  });
+
+  it('is missed without an encoding where its compressed file is gone since the start', async () => {
+    const folder = newFolder();
+    for (const ending of ['', '.br']) writeFileSync(join(folder, `main-F72CBSWT.js${ending}`), 'old');
+    const gateway = await startGateway((await startJobServer()).url, { dashboardFolder: folder });
+    for (const ending of ['', '.br']) rmSync(join(folder, `main-F72CBSWT.js${ending}`));
+    const response = await gateway.get('/main-F72CBSWT.js', { 'accept-encoding': 'br' });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-encoding')).toBeNull();
+    expect(await response.json()).toMatchObject({ status: 404 });
   });
 
   it('may load from here only, and be shown in no frame of another site', async () => {

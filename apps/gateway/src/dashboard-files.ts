@@ -1,4 +1,7 @@
-import type { ServeStaticModuleOptions } from '@nestjs/serve-static';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express, RequestHandler } from 'express';
+import compressedFiles from 'express-static-gzip';
+import type { ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,19 +9,36 @@ import { fileURLToPath } from 'node:url';
 export const DASHBOARD_FOLDER = fileURLToPath(new URL('../../dashboard/dist/browser', import.meta.url));
 
 /** Files whose name holds a hash of what is in them. */
-const HASHED = /-[\w-]{8}\.\w+$/;
+const HASHED = /-[\w-]{8}\.\w+(\.(br|gz))?$/;
 
-/** The built dashboard. Every address of its pages is answered with its index; a missing file is a 404. */
-export function dashboardFiles(rootPath: string): ServeStaticModuleOptions {
-  return {
-    rootPath,
-    // A dot makes a file, but not in the id of a run.
-    renderPath: /^\/(?!(api|health|metrics)(\/|$))([^.]*|runs\/[^/]+\/?)$/i,
-    serveStaticOptions: {
-      setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) => {
-        const isForEver = HASHED.test(basename(path));
-        response.setHeader('Cache-Control', isForEver ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    },
-  };
+/** The addresses of its pages. A dot makes a file, but not in the id of a run. */
+const PAGE = /^\/(?!(api|health|metrics)(\/|$))([^.]*|runs\/[^/]+\/?)$/i;
+
+/**
+ * Serves the built dashboard, each file as the browser takes it best: the build puts a `.br` and a `.gz` beside it. Every
+ * address of its pages is answered with its index; a missing file is a 404.
+ */
+export function serveDashboard(app: NestExpressApplication, folder: string): void {
+  const files = compressedFiles(folder, {
+    enableBrotli: true,
+    orderPreference: ['br', 'gz'],
+    serveStatic: { setHeaders: sayHowLong, redirect: false },
+  }) as RequestHandler;
+  const serve: RequestHandler = (request, response, next) =>
+    files(request, response, (error) => {
+      // It is said before the file turns out to be gone.
+      response.removeHeader('Content-Encoding');
+      next(error);
+    });
+  const express: Express = app.getHttpAdapter().getInstance();
+  express.use(serve);
+  express.get(PAGE, (request, response, next) => {
+    request.url = '/index.html';
+    serve(request, response, next);
+  });
+}
+
+function sayHowLong(response: ServerResponse, path: string): void {
+  const isForEver = HASHED.test(basename(path));
+  response.setHeader('Cache-Control', isForEver ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

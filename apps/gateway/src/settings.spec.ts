@@ -6,6 +6,7 @@ describe('the settings of the gateway', () => {
     expect(readGatewaySettings({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
+      allowedHosts: [],
       upstreams: ['http://127.0.0.1:3005'],
       stream: { window: { maxEvents: 2_000, maxAgeMs: 300_000 }, maxReplay: 10_000, heartbeatMs: 15_000 },
     });
@@ -19,7 +20,14 @@ describe('the settings of the gateway', () => {
     expect(readGatewaySettings({ JOBWIRE_UPSTREAM }).upstreams).toEqual(upstreams);
   });
 
+  it('allow the host names of JOBWIRE_ALLOWED_HOSTS', () => {
+    const { allowedHosts } = readGatewaySettings({ JOBWIRE_ALLOWED_HOSTS: 'Jobs.example.org, jobs' });
+    expect(allowedHosts).toEqual(['jobs.example.org', 'jobs']);
+  });
+
   it.each([
+    ['JOBWIRE_ALLOWED_HOSTS', 'jobs.example.org:443'],
+    ['JOBWIRE_ALLOWED_HOSTS', '*'],
     ['JOBWIRE_UPSTREAM', 'localhost:3005'],
     ['JOBWIRE_UPSTREAM', 'http://a:3005,'],
     ['JOBWIRE_UPSTREAM', 'http://a:3005/api/events'],

@@ -1,4 +1,11 @@
-import { hostSetting, numberSetting, readSettings, streamOptionsFrom, streamSettings } from '@jobwire/nest';
+import {
+  allowedHostsSetting,
+  hostSetting,
+  numberSetting,
+  readSettings,
+  streamOptionsFrom,
+  streamSettings,
+} from '@jobwire/nest';
 import * as z from 'zod';
 
 /** The origin of a job server's URL; `undefined` where it is none, or has more that would be left out. */
@@ -20,6 +27,7 @@ const upstreams = z
 const schema = z.object({
   PORT: numberSetting(1, 65_535).default(3000),
   HOST: hostSetting,
+  JOBWIRE_ALLOWED_HOSTS: allowedHostsSetting,
   JOBWIRE_UPSTREAM: upstreams,
   ...streamSettings,
 });
@@ -30,5 +38,11 @@ export type Settings = ReturnType<typeof readGatewaySettings>;
 /** Throws a `SettingsError` that names the wrong variable. */
 export function readGatewaySettings(env: Readonly<Record<string, string | undefined>>) {
   const given = readSettings(schema, env);
-  return { port: given.PORT, host: given.HOST, upstreams: given.JOBWIRE_UPSTREAM, stream: streamOptionsFrom(given) };
+  return {
+    port: given.PORT,
+    host: given.HOST,
+    allowedHosts: given.JOBWIRE_ALLOWED_HOSTS,
+    upstreams: given.JOBWIRE_UPSTREAM,
+    stream: streamOptionsFrom(given),
+  };
 }

@@ -6,6 +6,7 @@ describe('the settings of the job server', () => {
     expect(readJobServerSettings({})).toEqual({
       port: 3005,
       host: '127.0.0.1',
+      allowedHosts: [],
       dataDir: '.jobwire',
       store: 'sqlite',
       serverId: 1,

@@ -1,4 +1,11 @@
-import { hostSetting, numberSetting, readSettings, streamOptionsFrom, streamSettings } from '@jobwire/nest';
+import {
+  allowedHostsSetting,
+  hostSetting,
+  numberSetting,
+  readSettings,
+  streamOptionsFrom,
+  streamSettings,
+} from '@jobwire/nest';
 import { hostname } from 'node:os';
 import { delimiter } from 'node:path';
 import * as z from 'zod';
@@ -8,6 +15,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const schema = z.object({
   PORT: numberSetting(1, 65_535).default(3005),
   HOST: hostSetting,
+  JOBWIRE_ALLOWED_HOSTS: allowedHostsSetting,
   JOBWIRE_DATA_DIR: z.string().default('.jobwire'),
   JOBWIRE_STORE: z.enum(['sqlite', 'memory'], 'use sqlite or memory').default('sqlite'),
   JOBWIRE_SERVER_ID: numberSetting(0, 2_147_483_647).default(1),
@@ -32,6 +40,7 @@ export function readJobServerSettings(env: Readonly<Record<string, string | unde
   return {
     port: given.PORT,
     host: given.HOST,
+    allowedHosts: given.JOBWIRE_ALLOWED_HOSTS,
     dataDir: given.JOBWIRE_DATA_DIR,
     store: given.JOBWIRE_STORE,
     serverId: given.JOBWIRE_SERVER_ID,

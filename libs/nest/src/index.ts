@@ -8,8 +8,10 @@ export { Job } from './jobs/job.ts';
 export { ServerIdentity } from './jobs/server-identity.ts';
 export { serveApiDocs } from './ops/api-docs.ts';
 export { refuseCrossSite } from './ops/cross-site.ts';
+export { refuseForeignHosts } from './ops/foreign-hosts.ts';
 export { PROGRAM_OPTIONS, runProgram, type Program } from './ops/run-program.ts';
 export {
+  allowedHostsSetting,
   hostSetting,
   numberSetting,
   readSettings,

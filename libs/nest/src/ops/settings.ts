@@ -41,6 +41,15 @@ export const hostSetting = z
     'only loopback (127.0.0.1, ::1, localhost) is allowed while no authentication is set up',
   );
 
+const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
+
+/** Host names under which a program may be asked for, beside those of loopback. */
+export const allowedHostsSetting = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((name) => name.trim().toLowerCase() || []))
+  .refine((names) => names.every((name) => HOST_NAME.test(name)), 'use host names without a port, comma-separated');
+
 const MINUTE_MS = 60_000;
 
 /** Settings of the stream that every program has. */

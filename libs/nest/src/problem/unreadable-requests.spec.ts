@@ -26,7 +26,7 @@ async function answersTo(port: number, ...texts: readonly string[]): Promise<str
   return answers;
 }
 
-const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${headers}\r\n`;
+const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`;
 const tooLong = get(`/api/runs?jobName=${'x'.repeat(20_000)}`);
 const garbage = '\x16\x03\x01\r\n\r\n';
 

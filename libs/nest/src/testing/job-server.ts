@@ -16,6 +16,7 @@ import 'reflect-metadata';
 import { JobEventsModule, type JobEventsOptions } from '../job-events.module.ts';
 import { serveApiDocs } from '../ops/api-docs.ts';
 import { refuseCrossSite } from '../ops/cross-site.ts';
+import { refuseForeignHosts } from '../ops/foreign-hosts.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { JobEvents } from '../publish/job-events.ts';
 import { EventStore } from '../store/event-store.ts';
@@ -145,7 +146,7 @@ export async function startJobServer({ port = 0, providers = [], ...options }: S
     providers: [CopyFiles, MoveFiles, ...providers],
   };
   const app = await NestFactory.create<NestExpressApplication>(module, { logger: false, bodyParser: false });
-  app.use(refuseCrossSite);
+  app.use(refuseForeignHosts(['jobs.example.org']), refuseCrossSite);
   app.useBodyParser('json', { limit: LIMITS.requestBytes });
   app.useGlobalFilters(new ProblemFilter());
   serveApiDocs(app, { title: 'Test', version: '1.0.0' });
