@@ -1,12 +1,5 @@
-import * as z from 'zod';
-import {
-  JOB_EVENT_TYPES,
-  jobIdSchema,
-  nameSchema,
-  serverIdSchema,
-  type JobEvent,
-  type JobEventType,
-} from './job-event.ts';
+import * as z from 'zod/mini';
+import { JOB_EVENT_TYPES, jobIdSchema, nameSchema, serverIdSchema, type JobEventType } from './job-event.ts';
 
 /** Only these events. An absent list means all; lists are combined with "and". */
 export interface EventFilter {
@@ -16,8 +9,16 @@ export interface EventFilter {
   readonly jobId?: readonly string[];
 }
 
+/** What a filter looks at. */
+export interface EventSubject {
+  readonly serverId: number;
+  readonly jobName: string;
+  readonly type: JobEventType;
+  readonly jobId?: string | undefined;
+}
+
 /** A test for a filter, or `undefined` where the filter lets everything through. */
-export function compileFilter(filter: EventFilter): ((event: JobEvent) => boolean) | undefined {
+export function compileFilter(filter: EventFilter): ((event: EventSubject) => boolean) | undefined {
   const { serverId, jobName, type, jobId } = filter;
   if (!serverId && !jobName && !type && !jobId) return undefined;
   const servers = serverId && new Set(serverId);
@@ -47,18 +48,21 @@ export function filterToQuery(filter: EventFilter): [name: string, value: string
 }
 
 /** A list as a query parameter: repeated or comma-separated, at most 100 items. */
-export const queryList = <Item>(item: z.ZodType<Item, string>) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .transform((value) => [value].flat().flatMap((text) => text.split(',')))
-    .pipe(z.array(item).max(100))
-    .optional();
+export const queryList = <Item>(item: z.core.$ZodType<Item, string>) =>
+  z.optional(
+    z.pipe(
+      z.pipe(
+        z.union([z.string(), z.array(z.string())]),
+        z.transform((value) => [value].flat().flatMap((text) => text.split(','))),
+      ),
+      z.array(item).check(z.maxLength(100)),
+    ),
+  );
 
-const numeric = z
-  .string()
-  .regex(/^\d{1,10}$/, 'write it as a whole number')
-  .transform(Number)
-  .pipe(serverIdSchema);
+const numeric = z.pipe(
+  z.pipe(z.string().check(z.regex(/^\d{1,10}$/, 'write it as a whole number')), z.transform(Number)),
+  serverIdSchema,
+);
 
 /** The query parameters of a filter. */
 export const filterQuery = {

@@ -13,7 +13,15 @@ export {
   type JobSchedule,
   type JobSpec,
 } from './define-jobs.ts';
-export { compileFilter, filterKey, filterQuery, filterToQuery, queryList, type EventFilter } from './event-filter.ts';
+export {
+  compileFilter,
+  filterKey,
+  filterQuery,
+  filterToQuery,
+  queryList,
+  type EventFilter,
+  type EventSubject,
+} from './event-filter.ts';
 export type { EventPage } from './event-page.ts';
 export {
   actorSchema,

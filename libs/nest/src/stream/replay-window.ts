@@ -3,7 +3,7 @@ import {
   compileFilter,
   filterKey,
   type EventFilter,
-  type JobEvent,
+  type EventSubject,
   type PositionParts,
 } from '@jobwire/events';
 import type { LoggedEvent } from '../store/event-log.ts';
@@ -33,7 +33,7 @@ export interface Slice {
 export interface CompiledFilter {
   readonly filter: EventFilter;
   readonly key: string;
-  readonly test: ((event: JobEvent) => boolean) | undefined;
+  readonly test: ((event: EventSubject) => boolean) | undefined;
 }
 
 export function compile(filter: EventFilter): CompiledFilter {
@@ -41,9 +41,11 @@ export function compile(filter: EventFilter): CompiledFilter {
 }
 
 interface Entry {
-  readonly logged: LoggedEvent;
+  readonly at: PositionParts;
+  /** All that later readers want of the event itself, which may be large and would be here for minutes. */
+  readonly subject: EventSubject;
   /** Encoded once, when the first reader comes to it: where nobody reads, nothing is. */
-  frame?: Buffer;
+  frame: Buffer | LoggedEvent;
 }
 
 /** A slice ends at the first event that brings it to this size: large enough to be cheap, small enough for a socket's buffer. */
@@ -89,7 +91,8 @@ export class ReplayWindow {
   push(batch: readonly LoggedEvent[]): void {
     for (const logged of batch) {
       if (compareParts(logged.at, this.#head) <= 0) continue;
-      this.#entries.push({ logged });
+      const { type, jobName, serverId, jobId } = logged.event;
+      this.#entries.push({ at: logged.at, subject: { type, jobName, serverId, jobId }, frame: logged });
       this.#head = logged.at;
     }
     while (this.size > this.bounds.maxEvents) this.#shift();
@@ -99,7 +102,7 @@ export class ReplayWindow {
   /** Lets go of events older than the window's age. */
   expire(nowMs: number): void {
     const oldest = nowMs - this.bounds.maxAgeMs;
-    while (this.size > 0 && (this.#entries[this.#first] as Entry).logged.at.epochMs < oldest) this.#shift();
+    while (this.size > 0 && (this.#entries[this.#first] as Entry).at.epochMs < oldest) this.#shift();
     this.#compact();
   }
 
@@ -120,7 +123,7 @@ export class ReplayWindow {
     if (compareParts(cursor, this.#head) >= 0) return { buffer: undefined, next: cursor, more: false };
     const index = this.#indexAfter(cursor);
     // Another connection may have come here by another object.
-    const place = index > this.#first ? (this.#entries[index - 1] as Entry).logged.at : this.#start;
+    const place = index > this.#first ? (this.#entries[index - 1] as Entry).at : this.#start;
     const slice = this.#slices.get(key)?.get(place) ?? this.#makeSlice(index, test);
     return this.#share(key, [place, cursor], slice);
   }
@@ -129,7 +132,7 @@ export class ReplayWindow {
   countAfter(cursor: PositionParts, { test }: CompiledFilter): number {
     let count = 0;
     for (let index = this.#indexAfter(cursor); index < this.#entries.length; index++) {
-      if (!test || test((this.#entries[index] as Entry).logged.event)) count++;
+      if (!test || test((this.#entries[index] as Entry).subject)) count++;
     }
     return count;
   }
@@ -153,15 +156,14 @@ export class ReplayWindow {
     let index = from;
     while (index < this.#entries.length && bytes < SLICE_BYTES) {
       const entry = this.#entries[index++] as Entry;
-      if (test && !test(entry.logged.event)) continue;
-      entry.frame ??= encodeFrame('job', entry.logged.position, entry.logged.json);
-      const { frame } = entry;
+      if (test && !test(entry.subject)) continue;
+      const frame = frameOf(entry);
       frames.push(frame);
       bytes += frame.length;
     }
     return {
       buffer: frames.length > 1 ? Buffer.concat(frames, bytes) : frames[0],
-      next: (this.#entries[index - 1] as Entry).logged.at,
+      next: (this.#entries[index - 1] as Entry).at,
       more: index < this.#entries.length,
     };
   }
@@ -172,14 +174,14 @@ export class ReplayWindow {
     let high = this.#entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareParts((this.#entries[middle] as Entry).logged.at, cursor) <= 0) low = middle + 1;
+      if (compareParts((this.#entries[middle] as Entry).at, cursor) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   #shift(): void {
-    this.#start = (this.#entries[this.#first] as Entry).logged.at;
+    this.#start = (this.#entries[this.#first] as Entry).at;
     this.#first++;
     if (this.#first > this.bounds.maxEvents) this.#compact();
   }
@@ -190,4 +192,10 @@ export class ReplayWindow {
     this.#first = 0;
     this.#forgetSlices();
   }
+}
+
+function frameOf(entry: Entry): Buffer {
+  const { frame } = entry;
+  if (Buffer.isBuffer(frame)) return frame;
+  return (entry.frame = encodeFrame('job', frame.position, frame.json));
 }
