@@ -97,7 +97,7 @@ function refusal(end: ConnectionEnd): EventPageError {
 function parsePage(text: string): EventPage {
   const { events, position, gap, more } = (parseJson(text) ?? {}) as Partial<Record<keyof EventPage, unknown>>;
   const readPosition = positionSchema.safeParse(position);
-  const readGap = gapSchema.nullable().safeParse(gap);
+  const readGap = gap === null ? { success: true as const, data: null } : gapSchema.safeParse(gap);
   if (!Array.isArray(events) || !readPosition.success || !readGap.success || typeof more !== 'boolean') {
     throw new EventPageError('The answer is no page of events. Is this a Jobwire server?', 'malformed');
   }

@@ -128,6 +128,17 @@ describe('the status of a job', () => {
     expect(after(...failed, storedAt(3, 'started', b), storedAt(4, 'cancelled', b))).not.toHaveProperty('lastError');
   });
 
+  it('says who cancelled its run, until the next one begins', () => {
+    const [ada, mira] = [{ kind: 'person', name: 'Ada' } as const, { kind: 'person', name: 'Mira K.' } as const];
+    const asked = [storedAt(1, 'queued', a), storedAt(2, 'cancel_requested', { ...a, by: ada })];
+    expect(after(...asked).cancelledBy).toEqual(ada);
+    expect(after(...asked, storedAt(3, 'started', a)).cancelledBy).toEqual(ada);
+    expect(after(...asked, storedAt(3, 'cancelled', a)).cancelledBy).toEqual(ada);
+    expect(after(...asked, storedAt(3, 'cancelled', { ...a, by: mira })).cancelledBy).toEqual(mira);
+    expect(after(...asked, storedAt(3, 'completed', a))).not.toHaveProperty('cancelledBy');
+    expect(after(...asked, storedAt(3, 'cancelled', a), storedAt(4, 'queued', b))).not.toHaveProperty('cancelledBy');
+  });
+
   it('has words for a failure without any', () => {
     expect(after(storedAt(1, 'started', a), storedAt(2, 'failed', a)).lastError).toBe('Failed without a message');
   });

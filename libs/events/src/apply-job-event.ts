@@ -1,4 +1,5 @@
 import type { StoredJobEvent } from './job-event.ts';
+import { cancellerOf } from './job-run.ts';
 import {
   MAX_OPEN_ANOMALIES,
   MAX_RECENT_RUNS,
@@ -47,11 +48,15 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
         ? { ...status, progress: event.progress }
         : status;
     case 'cancel_requested':
-      return isCurrentRun && isActive ? { ...status, cancelRequested: true } : status;
+      return isCurrentRun && isActive
+        ? { ...status, cancelRequested: true, ...cancellerOf(status.cancelledBy ?? event.by) }
+        : status;
     case 'completed':
       return isCurrentRun && isActive ? end(status, 'completed', event) : status;
     case 'cancelled':
-      return isCurrentRun && isActive ? end(status, 'cancelled', event) : status;
+      return isCurrentRun && isActive
+        ? { ...end(status, 'cancelled', event), ...cancellerOf(event.by ?? status.cancelledBy) }
+        : status;
     case 'failed':
       return isCurrentRun && isActive
         ? { ...end(status, 'failed', event), lastError: event.error ?? 'Failed without a message' }
@@ -68,13 +73,13 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
 
 function begin(status: JobStatus, state: 'queued' | 'running', event: StoredJobEvent): JobStatus {
   const isQueuedRun = state === 'running' && status.state === 'queued' && status.jobId === event.jobId;
-  const { progress: _progress, cancelRequested, queuePosition: _ahead, ...rest } = status;
+  const { progress: _progress, cancelRequested, cancelledBy, queuePosition: _ahead, ...rest } = status;
   return {
     ...rest,
     state,
     ...(event.jobId === undefined ? {} : { jobId: event.jobId }),
     activeSince: event.timestamp,
-    ...(isQueuedRun && cancelRequested ? { cancelRequested } : {}),
+    ...(isQueuedRun && cancelRequested ? { cancelRequested, ...cancellerOf(cancelledBy) } : {}),
   };
 }
 
@@ -85,6 +90,7 @@ function end(status: JobStatus, outcome: RecentRun['state'], event: StoredJobEve
     progress: _progress,
     activeSince,
     cancelRequested: _cancel,
+    cancelledBy: _asked,
     queuePosition: _ahead,
     lastError: _error,
     lastDurationMs: _ms,

@@ -1,25 +1,25 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from './limits.ts';
 import { parsePosition } from './position.ts';
 
 /** Job names and keys of jobs without a catalog entry. */
 export const nameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9\-_.]{0,63}$/, 'use 1 to 64 of a-z 0-9 - _ . and begin with a letter or digit');
+  .check(z.regex(/^[a-z0-9][a-z0-9\-_.]{0,63}$/, 'use 1 to 64 of a-z 0-9 - _ . and begin with a letter or digit'));
 
-export const jobIdSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/, 'use 1 to 128 of A-Z a-z 0-9 . _ : -');
+export const jobIdSchema = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/, 'use 1 to 128 of A-Z a-z 0-9 . _ : -'));
 
-export const serverIdSchema = z.int().min(0).max(2_147_483_647);
+export const serverIdSchema = z.int().check(z.gte(0), z.lte(2_147_483_647));
 
 export const positionSchema = z
   .string()
-  .refine((text) => parsePosition(text) !== undefined, 'write it as <epochMs>-<seq>');
+  .check(z.refine((text) => parsePosition(text) !== undefined, 'write it as <epochMs>-<seq>'));
 
 /** How far a run is. `percent` has one decimal and is derived where `current` and a `total` above 0 are given. */
 export const progressSchema = z.strictObject({
-  current: z.number().min(0).optional(),
-  total: z.number().min(0).optional(),
-  percent: z.number().min(0).max(100).optional(),
+  current: z.optional(z.number().check(z.gte(0))),
+  total: z.optional(z.number().check(z.gte(0))),
+  percent: z.optional(z.number().check(z.gte(0), z.lte(100))),
 });
 
 export const severitySchema = z.enum(['low', 'medium', 'high', 'critical']);
@@ -27,35 +27,39 @@ export const severitySchema = z.enum(['low', 'medium', 'high', 'critical']);
 /** What an `anomaly_detected` event says in its `data`. */
 export const anomalySchema = z.strictObject({
   severity: severitySchema,
-  summary: z.string().min(1).max(1_000),
-  evidence: z.unknown().optional(),
+  summary: z.string().check(z.minLength(1), z.maxLength(1_000)),
+  evidence: z.optional(z.unknown()),
 });
 
 /** Who or what started, cancelled or acknowledged something. */
 export const actorSchema = z.strictObject({
   kind: z.enum(['person', 'schedule', 'api', 'retry']),
   /** The person's name. Of a retry, the `jobId` of the run that it repeats. */
-  name: z.string().max(200).optional(),
+  name: z.optional(z.string().check(z.maxLength(200))),
   /** Of a retry: who asked for it. */
-  person: z.string().max(200).optional(),
+  person: z.optional(z.string().check(z.maxLength(200))),
 });
 
 /** The cause of a failure in more words than `error`. At most 16 KiB as JSON. */
 export const failureSchema = z
   .strictObject({
-    name: z.string().optional(),
-    stack: z.string().optional(),
-    causes: z.array(z.strictObject({ name: z.string().optional(), message: z.string() })).optional(),
+    name: z.optional(z.string()),
+    stack: z.optional(z.string()),
+    causes: z.optional(z.array(z.strictObject({ name: z.optional(z.string()), message: z.string() }))),
   })
-  .refine((failure) => utf8Length(JSON.stringify(failure)) <= LIMITS.failureBytes, 'at most 16 KiB as JSON');
+  .check(z.refine((failure) => utf8Length(JSON.stringify(failure)) <= LIMITS.failureBytes, 'at most 16 KiB as JSON'));
 
-const errorSchema = z.string().refine((text) => utf8Length(text) <= LIMITS.errorBytes, 'at most 8 KiB');
+const errorSchema = z.string().check(z.refine((text) => utf8Length(text) <= LIMITS.errorBytes, 'at most 8 KiB'));
 
 /** What the store adds; a publisher's own values are overwritten. */
-const stamp = { position: positionSchema.optional(), epochMs: z.int().min(0).optional(), timestamp: z.iso.datetime() };
+const stamp = {
+  position: z.optional(positionSchema),
+  epochMs: z.optional(z.int().check(z.gte(0))),
+  timestamp: z.iso.datetime(),
+};
 const subject = { ...stamp, jobName: nameSchema, serverId: serverIdSchema };
-const run = { ...subject, jobId: jobIdSchema, progress: progressSchema.optional(), data: z.unknown().optional() };
-const by = { by: actorSchema.optional() };
+const run = { ...subject, jobId: jobIdSchema, progress: z.optional(progressSchema), data: z.optional(z.unknown()) };
+const by = { by: z.optional(actorSchema) };
 
 /** The events that a store keeps. */
 const kept = [
@@ -66,23 +70,23 @@ const kept = [
   z.strictObject({
     type: z.literal('failed'),
     ...run,
-    error: errorSchema.optional(),
-    failure: failureSchema.optional(),
+    error: z.optional(errorSchema),
+    failure: z.optional(failureSchema),
   }),
-  z.strictObject({ type: z.literal('cancelled'), ...run, ...by, error: errorSchema.optional() }),
+  z.strictObject({ type: z.literal('cancelled'), ...run, ...by, error: z.optional(errorSchema) }),
   z.strictObject({ type: z.literal('cancel_requested'), ...run, ...by }),
   z.strictObject({
     type: z.literal('anomaly_detected'),
     ...subject,
-    jobId: jobIdSchema.optional(),
+    jobId: z.optional(jobIdSchema),
     data: anomalySchema,
   }),
   z.strictObject({
     type: z.literal('anomaly_acknowledged'),
     ...subject,
     ...by,
-    jobId: jobIdSchema.optional(),
-    data: z.strictObject({ position: positionSchema, note: z.string().max(1_000).optional() }),
+    jobId: z.optional(jobIdSchema),
+    data: z.strictObject({ position: positionSchema, note: z.optional(z.string().check(z.maxLength(1_000))) }),
   }),
 ] as const;
 
@@ -90,28 +94,32 @@ const kept = [
 export const gapSchema = z.enum(['evicted', 'restarted', 'unknown']);
 
 /** On a relay's stream while the relay has lost its source: since when. The stream stays open and goes on by itself. */
-const source = { sourceLostSince: z.iso.datetime().optional() };
+const source = { sourceLostSince: z.optional(z.iso.datetime()) };
 
 /** First on every connection: where it starts, and whether anything before that is missing. */
 export const helloSchema = z
   .object({
     type: z.literal('hello'),
     timestamp: z.iso.datetime(),
-    epochMs: z.int().min(0),
+    epochMs: z.int().check(z.gte(0)),
     position: positionSchema,
-    replay: z.object({ count: z.int().min(0), gap: gapSchema.nullable(), missed: z.int().min(0).optional() }),
-    heartbeatMs: z.int().min(1),
+    replay: z.object({
+      count: z.int().check(z.gte(0)),
+      gap: z.nullable(gapSchema),
+      missed: z.optional(z.int().check(z.gte(0))),
+    }),
+    heartbeatMs: z.int().check(z.gte(1)),
     ...source,
   })
-  .meta({ id: 'Hello' });
+  .register(z.globalRegistry, { id: 'Hello' });
 
 /** A sign of life; its SSE `id` moves the cursor of a quiet subscriber. */
 export const pingSchema = z
-  .object({ type: z.literal('ping'), timestamp: z.iso.datetime(), epochMs: z.int().min(0), ...source })
-  .meta({ id: 'Ping' });
+  .object({ type: z.literal('ping'), timestamp: z.iso.datetime(), epochMs: z.int().check(z.gte(0)), ...source })
+  .register(z.globalRegistry, { id: 'Ping' });
 
 /** An event of a job, as published or as stored. */
-export const jobEventSchema = z.discriminatedUnion('type', kept).meta({ id: 'JobEvent' });
+export const jobEventSchema = z.discriminatedUnion('type', kept).register(z.globalRegistry, { id: 'JobEvent' });
 
 /** Everything that the stream carries. */
 export const streamEventSchema = z.discriminatedUnion('type', [...kept, helloSchema, pingSchema]);
@@ -132,7 +140,7 @@ export type Severity = z.infer<typeof severitySchema>;
 export type Actor = z.infer<typeof actorSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 
-export const JOB_EVENT_TYPES = kept.map((schema) => schema.shape.type.value) as readonly JobEventType[];
+export const JOB_EVENT_TYPES = kept.map((schema) => schema.shape.type.def.values[0]) as readonly JobEventType[];
 
 const TERMINAL: ReadonlySet<JobEventType> = new Set<JobEventType>(['completed', 'failed', 'cancelled']);
 

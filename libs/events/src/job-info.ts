@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** One schedule of a job. */
 const scheduleInfoSchema = z.object({
@@ -7,7 +7,7 @@ const scheduleInfoSchema = z.object({
   /** IANA name, e.g. `Europe/Berlin`. */
   timeZone: z.string(),
   /** What its runs are triggered with. Absent where nothing is given. */
-  input: z.unknown().optional(),
+  input: z.optional(z.unknown()),
 });
 
 /** A job as `GET /api/jobs` lists it. `input` is what a trigger takes, as a JSON Schema (draft 2020-12). */
@@ -16,11 +16,11 @@ export const jobInfoSchema = z
     jobName: z.string(),
     key: z.string(),
     label: z.string(),
-    description: z.string().optional(),
+    description: z.optional(z.string()),
     input: z.record(z.string(), z.unknown()),
     /** When this server runs it by itself. Absent where it does not. */
-    schedule: z.array(scheduleInfoSchema).optional(),
+    schedule: z.optional(z.array(scheduleInfoSchema)),
   })
-  .meta({ id: 'JobInfo' });
+  .register(z.globalRegistry, { id: 'JobInfo' });
 
 export type JobInfo = Readonly<z.infer<typeof jobInfoSchema>>;

@@ -112,6 +112,26 @@ describe('a run', () => {
     expect(fold(storedAt(1, 'started'), storedAt(2, 'cancelled'))).not.toHaveProperty('error');
   });
 
+  it('says who cancelled it: who asked first, or who ended it', () => {
+    const [ada, mira] = [{ kind: 'person', name: 'Ada' } as const, { kind: 'person', name: 'Mira K.' } as const];
+    const asked = [
+      storedAt(1, 'started'),
+      storedAt(2, 'cancel_requested'),
+      storedAt(3, 'cancel_requested', { by: ada }),
+      storedAt(4, 'cancel_requested', { by: mira }),
+    ];
+    expect(fold(...asked)).toMatchObject({ state: 'running', cancelledBy: ada });
+    expect(fold(...asked, storedAt(5, 'cancelled'))).toMatchObject({ state: 'cancelled', cancelledBy: ada });
+    expect(fold(...asked, storedAt(5, 'cancelled', { by: mira }))?.cancelledBy).toEqual(mira);
+    expect(fold(storedAt(1, 'queued'), storedAt(2, 'cancelled', { by: ada }))?.cancelledBy).toEqual(ada);
+  });
+
+  it.each(['completed', 'failed'] as const)('was cancelled by nobody where it %s all the same', (type) => {
+    const by = { kind: 'api' } as const;
+    const run = fold(storedAt(1, 'started'), storedAt(2, 'cancel_requested', { by }), storedAt(3, type));
+    expect(run).not.toHaveProperty('cancelledBy');
+  });
+
   it.each(['completed', 'failed', 'cancelled'] as const)(
     'has no duration where it was %s before it started',
     (type) => {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   actorSchema,
   failureSchema,
@@ -6,6 +6,7 @@ import {
   positionSchema,
   progressSchema,
   serverIdSchema,
+  type Actor,
   type StoredJobEvent,
 } from './job-event.ts';
 
@@ -16,23 +17,25 @@ export const jobRunSchema = z
     jobName: nameSchema,
     serverId: serverIdSchema,
     state: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
-    queuedAt: z.string().optional(),
-    startedAt: z.string().optional(),
-    finishedAt: z.string().optional(),
-    durationMs: z.number().min(0).optional(),
+    queuedAt: z.optional(z.string()),
+    startedAt: z.optional(z.string()),
+    finishedAt: z.optional(z.string()),
+    durationMs: z.optional(z.number().check(z.gte(0))),
     /** What a run of this job on this server usually took when this one began. */
-    usualDurationMs: z.number().min(0).optional(),
-    by: actorSchema.optional(),
-    input: z.unknown().optional(),
-    progress: progressSchema.optional(),
-    cancelRequested: z.literal(true).optional(),
-    result: z.unknown().optional(),
-    error: z.string().optional(),
-    failure: failureSchema.optional(),
+    usualDurationMs: z.optional(z.number().check(z.gte(0))),
+    by: z.optional(actorSchema),
+    input: z.optional(z.unknown()),
+    progress: z.optional(progressSchema),
+    cancelRequested: z.optional(z.literal(true)),
+    /** Who asked it to stop. Absent where it ended otherwise. */
+    cancelledBy: z.optional(actorSchema),
+    result: z.optional(z.unknown()),
+    error: z.optional(z.string()),
+    failure: z.optional(failureSchema),
     /** How many anomalies it found. */
-    anomalies: z.int().min(0),
+    anomalies: z.int().check(z.gte(0)),
   })
-  .meta({ id: 'JobRun' });
+  .register(z.globalRegistry, { id: 'JobRun' });
 
 export type JobRun = z.infer<typeof jobRunSchema>;
 export type RunState = JobRun['state'];
@@ -41,7 +44,9 @@ export type RunState = JobRun['state'];
 export type RunDetails = JobRun & { readonly events: readonly StoredJobEvent[] };
 
 /** A run that was begun, cancelled or begun again, and the position of its newest event so far: follow the stream from there. */
-export const acceptedRunSchema = z.object({ jobId: z.string(), position: positionSchema }).meta({ id: 'AcceptedRun' });
+export const acceptedRunSchema = z
+  .object({ jobId: z.string(), position: positionSchema })
+  .register(z.globalRegistry, { id: 'AcceptedRun' });
 
 export type AcceptedRun = Readonly<z.infer<typeof acceptedRunSchema>>;
 
@@ -70,11 +75,15 @@ export function applyToRun(run: JobRun | undefined, event: StoredJobEvent): JobR
     case 'progress':
       return event.progress ? { ...run, progress: event.progress } : run;
     case 'cancel_requested':
-      return { ...run, cancelRequested: true };
+      return { ...run, cancelRequested: true, ...cancellerOf(run.cancelledBy ?? event.by) };
     case 'completed':
       return { ...endRun(run, 'completed', event), ...(event.data === undefined ? {} : { result: event.data }) };
     case 'cancelled':
-      return { ...endRun(run, 'cancelled', event), ...(event.error === undefined ? {} : { error: event.error }) };
+      return {
+        ...endRun(run, 'cancelled', event),
+        ...cancellerOf(event.by ?? run.cancelledBy),
+        ...(event.error === undefined ? {} : { error: event.error }),
+      };
     case 'failed':
       return {
         ...endRun(run, 'failed', event),
@@ -104,7 +113,12 @@ function origin({ by, data }: StoredJobEvent & { type: 'queued' | 'started' }): 
   return { ...(by === undefined ? {} : { by }), ...(data === undefined ? {} : { input: data }) };
 }
 
-function endRun(run: JobRun, state: RunState, event: StoredJobEvent): JobRun {
+/** What a run or a status says of who cancelled it, where that is known. */
+export function cancellerOf(by: Actor | undefined): { cancelledBy?: Actor } {
+  return by === undefined ? {} : { cancelledBy: by };
+}
+
+function endRun({ cancelledBy: _asked, ...run }: JobRun, state: RunState, event: StoredJobEvent): JobRun {
   const { startedAt } = run;
   const durationMs =
     startedAt === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - Date.parse(startedAt));

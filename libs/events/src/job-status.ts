@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
+  actorSchema,
   jobIdSchema,
   nameSchema,
   positionSchema,
@@ -12,7 +13,7 @@ import {
 export const openAnomalySchema = z.object({
   position: positionSchema,
   /** The run that found it. Absent where it was published without one. */
-  jobId: jobIdSchema.optional(),
+  jobId: z.optional(jobIdSchema),
   severity: severitySchema,
   summary: z.string(),
   timestamp: z.string(),
@@ -23,10 +24,10 @@ export const MAX_OPEN_ANOMALIES = 50;
 
 /** A run that has ended, as a status remembers it. */
 const recentRunSchema = z.object({
-  jobId: z.string().optional(),
+  jobId: z.optional(z.string()),
   state: z.enum(['completed', 'failed', 'cancelled']),
   /** Absent where it ended before it started. */
-  durationMs: z.number().min(0).optional(),
+  durationMs: z.optional(z.number().check(z.gte(0))),
 });
 
 /** How many ended runs a status lists. */
@@ -45,36 +46,38 @@ export const jobStatusSchema = z
     jobName: nameSchema,
     label: z.string(),
     state: z.enum(['idle', 'queued', 'running', 'stopped', 'failed']),
-    jobId: z.string().optional(),
+    jobId: z.optional(z.string()),
     /** When the newest run started, or was queued. */
-    activeSince: z.string().optional(),
-    progress: progressSchema.optional(),
+    activeSince: z.optional(z.string()),
+    progress: z.optional(progressSchema),
     /** Set from the request to cancel until the run ends. */
-    cancelRequested: z.literal(true).optional(),
+    cancelRequested: z.optional(z.literal(true)),
+    /** Who asked the newest run to stop. Absent where it ended otherwise. */
+    cancelledBy: z.optional(actorSchema),
     /** Of the run that ended last, where it failed. */
-    lastError: z.string().optional(),
+    lastError: z.optional(z.string()),
     /** When that run ended. */
-    lastFinishedAt: z.string().optional(),
+    lastFinishedAt: z.optional(z.string()),
     /** How long it ran. Absent where it ended before it started. */
-    lastDurationMs: z.number().min(0).optional(),
-    openAnomalies: z.array(openAnomalySchema).optional(),
+    lastDurationMs: z.optional(z.number().check(z.gte(0))),
+    openAnomalies: z.optional(z.array(openAnomalySchema)),
     /** The newest runs that ended, oldest first. */
-    recentRuns: z.array(recentRunSchema).optional(),
+    recentRuns: z.optional(z.array(recentRunSchema)),
     /** How long the last 20 completed runs took, oldest first. */
-    completedMs: z.array(z.number().min(0)).optional(),
+    completedMs: z.optional(z.array(z.number().check(z.gte(0)))),
     /** The median of these: what a run of this job on this server usually takes. */
-    usualDurationMs: z.number().min(0).optional(),
+    usualDurationMs: z.optional(z.number().check(z.gte(0))),
     /** How many runs of this server are ahead of this one, while it is queued. Counted when the snapshot was taken. */
-    queuePosition: z.int().min(0).optional(),
+    queuePosition: z.optional(z.int().check(z.gte(0))),
     /** When the next run is planned. Known when the snapshot was taken. */
-    nextRunAt: z.string().optional(),
+    nextRunAt: z.optional(z.string()),
   })
-  .meta({ id: 'JobStatus' });
+  .register(z.globalRegistry, { id: 'JobStatus' });
 
 /** The statuses of a server's jobs and the position they are true at. */
 export const serverSnapshotSchema = z
   .object({ serverId: serverIdSchema, position: positionSchema, jobs: z.array(jobStatusSchema) })
-  .meta({ id: 'ServerSnapshot' });
+  .register(z.globalRegistry, { id: 'ServerSnapshot' });
 
 /** A machine that jobs work on. One that only publishes runs nothing for us; it is online while its events are recent. */
 export const serverInfoSchema = z
@@ -82,10 +85,10 @@ export const serverInfoSchema = z
     serverId: serverIdSchema,
     name: z.string(),
     online: z.boolean(),
-    lastSeenAt: z.string().optional(),
-    publishesOnly: z.literal(true).optional(),
+    lastSeenAt: z.optional(z.string()),
+    publishesOnly: z.optional(z.literal(true)),
   })
-  .meta({ id: 'ServerInfo' });
+  .register(z.globalRegistry, { id: 'ServerInfo' });
 
 export type RecentRun = z.infer<typeof recentRunSchema>;
 export type OpenAnomaly = z.infer<typeof openAnomalySchema>;

@@ -1,4 +1,5 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { jobEventSchema, utf8Length, type JobEvent, type Progress } from './job-event.ts';
 import { LIMITS } from './limits.ts';
 import { nowIsoMicroUtc } from './timestamp.ts';
@@ -9,6 +10,9 @@ const LONGEST_ESCAPE = 6;
 const LONGEST_NUMBER = 25;
 /** What the check adds to an event: its time and its percent. */
 const ADDED_BYTES = 100;
+
+/** What is wrong, in English: unless told, a schema says "Invalid input" of everything. */
+const { localeError } = en();
 
 /** An event that breaks the contract: the message says which field and what to write instead. */
 export class InvalidEventError extends Error {
@@ -24,7 +28,7 @@ export class InvalidEventError extends Error {
 /** A publisher's event, checked and completed (time, percent), or an {@link InvalidEventError}. */
 export function parseNewEvent(input: unknown): JobEvent {
   const bytesAtMost = sizeAtMost(input, LIMITS.nesting);
-  const result = jobEventSchema.safeParse(withTimestamp(input));
+  const result = jobEventSchema.safeParse(withTimestamp(input), { error: localeError });
   if (!result.success) throw new InvalidEventError(describe(result.error), 'invalid', { cause: result.error });
   const event = result.data;
   // The check has made a copy, which is ours to complete.
@@ -67,7 +71,7 @@ function encodeAsJson(event: JobEvent): string {
   }
 }
 
-function describe(error: z.ZodError): string {
+function describe(error: z.core.$ZodError): string {
   return error.issues
     .slice(0, 5)
     .map((issue) => `${issue.path.length ? issue.path.join('.') : 'event'}: ${issue.message}`)

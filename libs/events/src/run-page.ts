@@ -1,23 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jobRunSchema } from './job-run.ts';
 
-const count = z.int().min(0);
+const count = z.int().check(z.gte(0));
 const epochMs = z.number();
 
 /** How many runs are in each state. */
 export const runCountsSchema = z
   .object({ queued: count, running: count, completed: count, failed: count, cancelled: count })
-  .meta({ id: 'RunCounts' });
+  .register(z.globalRegistry, { id: 'RunCounts' });
 
 /** Runs by when they began, in bars of `stepMs` milliseconds. `at` is where a bar begins, in epoch milliseconds; empty bars are left out. */
 export const runHistogramSchema = z
   .object({
     from: epochMs,
     to: epochMs,
-    stepMs: z.number().min(1),
-    bars: z.array(runCountsSchema.extend({ at: epochMs })),
+    stepMs: z.number().check(z.gte(1)),
+    bars: z.array(z.extend(runCountsSchema, { at: epochMs })),
   })
-  .meta({ id: 'RunHistogram' });
+  .register(z.globalRegistry, { id: 'RunHistogram' });
 
 /**
  * One page of `GET /api/runs`, newest first. Ask on with `cursor` until it is null. The first page says how many runs there are
@@ -26,12 +26,12 @@ export const runHistogramSchema = z
 export const runPageSchema = z
   .object({
     items: z.array(jobRunSchema),
-    cursor: z.string().nullable(),
-    counts: runCountsSchema.optional(),
-    histogram: runHistogramSchema.optional(),
-    isExact: z.boolean().optional(),
+    cursor: z.nullable(z.string()),
+    counts: z.optional(runCountsSchema),
+    histogram: z.optional(runHistogramSchema),
+    isExact: z.optional(z.boolean()),
   })
-  .meta({ id: 'RunPage' });
+  .register(z.globalRegistry, { id: 'RunPage' });
 
 export type RunCounts = Readonly<z.infer<typeof runCountsSchema>>;
 export type RunHistogram = Readonly<z.infer<typeof runHistogramSchema>>;

@@ -18,6 +18,8 @@ export function anyHistory(random: () => number, length: number): StoredJobEvent
   const fields = {
     progress: () => ({ progress: { percent: Math.floor(random() * 101) } }),
     failed: () => oneOf({}, { error: 'Disk full' }),
+    cancelled: () => oneOf({}, { by: { kind: 'person', name: 'Ada' } }),
+    cancel_requested: () => oneOf({}, { by: { kind: 'api' } }),
     anomaly_acknowledged: (second: number) => ({ data: { position: `${Math.ceil(random() * second)}-0` } }),
   };
   return Array.from({ length }, (_, index) => {

@@ -11,6 +11,7 @@ import {
 } from '@jobwire/events';
 import { z } from 'zod';
 import { actorOf, personSchema } from '../jobs/person.ts';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
 import { wholeNumber, withoutUndefined } from '../problem/request-values.ts';
@@ -68,8 +69,8 @@ export class AnomaliesController {
   })
   @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 50 } })
-  @ApiResponse({ status: 200, standardSchema: anomalyPageSchema })
-  list(@Query({ schema: anomaliesQuery }) query: z.output<typeof anomaliesQuery>): Promise<AnomalyPage> {
+  @ApiResponse({ status: 200, standardSchema: apiSchema(anomalyPageSchema) })
+  list(@Query({ schema: apiSchema(anomaliesQuery) }) query: z.output<typeof anomaliesQuery>): Promise<AnomalyPage> {
     return this.store.anomalies({ ...withoutUndefined(query), limit: query.limit });
   }
 
@@ -90,7 +91,7 @@ export class AnomaliesController {
   })
   @ApiResponse({
     status: 202,
-    standardSchema: acknowledgedSchema,
+    standardSchema: apiSchema(acknowledgedSchema),
     description: 'The position of the event that says so.',
   })
   @ApiResponse({ status: 404, description: 'There is no such anomaly.' })

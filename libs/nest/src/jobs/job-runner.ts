@@ -24,6 +24,7 @@ import { IdempotentTriggers } from './idempotent-triggers.ts';
 import { InterruptedRuns } from './interrupted-runs.ts';
 import { parseInput, type ParsedInput } from './job-input.ts';
 import { JobRegistry, type RegisteredJob } from './job-registry.ts';
+import type { RetryRequest } from './retry-request.ts';
 import { RunContext, type RunSubject } from './run-context.ts';
 import { ServerIdentity } from './server-identity.ts';
 
@@ -126,14 +127,15 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     return { jobId, position };
   }
 
-  /** Starts a new run with the input of one that has ended. `person` is who asked for it. */
-  async retry(jobId: string, person?: string): Promise<AcceptedRun> {
+  /** Starts a new run in place of one that has ended: with its input, or with another. `by` is the person who asked for it. */
+  async retry(jobId: string, { input: other, by: person }: RetryRequest = {}): Promise<AcceptedRun> {
     const run = await findRun(this.store, jobId);
     if (!isOver(run))
       throw new ProblemException(409, `Run ${jobId} is still ${run.state}. Cancel it first, or wait for its end.`, {
         jobId,
       });
-    const { jobName, serverId, input } = run;
+    const { jobName, serverId } = run;
+    const input = other ?? run.input;
     return this.trigger({
       jobName,
       serverId,

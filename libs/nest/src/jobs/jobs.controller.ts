@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, UseFilters, UseP
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { acceptedRunSchema, jobInfoSchema, serverIdSchema, type AcceptedRun, type JobInfo } from '@jobwire/events';
 import { z } from 'zod';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { requestValidation } from '../problem/request-validation.ts';
 import { ProblemException } from '../problem/problem.ts';
@@ -31,7 +32,7 @@ export class JobsController {
 
   @Get()
   @ApiOperation({ summary: 'The jobs of this deployment' })
-  @ApiResponse({ status: 200, standardSchema: z.array(jobInfoSchema) })
+  @ApiResponse({ status: 200, standardSchema: apiSchema(z.array(jobInfoSchema)) })
   list(): JobInfo[] {
     return this.registry.definitions.map(({ name, key, label, description, input }) => ({
       jobName: name,
@@ -51,11 +52,11 @@ export class JobsController {
     required: false,
     description: 'The same key gives the same run, for 24 hours.',
   })
-  @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
+  @ApiResponse({ status: 202, standardSchema: apiSchema(acceptedRunSchema) })
   @ApiResponse({ status: 409, description: 'It is running there already; `jobId` says as what.' })
   async trigger(
     @Param('jobName') jobName: string,
-    @Body({ schema: triggerSchema }) { serverId, input, by }: z.output<typeof triggerSchema>,
+    @Body({ schema: apiSchema(triggerSchema) }) { serverId, input, by }: z.output<typeof triggerSchema>,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<AcceptedRun> {
     if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {

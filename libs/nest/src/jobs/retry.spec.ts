@@ -35,6 +35,27 @@ describe('retrying a run', () => {
     expect((await server.run(jobId)).state).toBe('failed');
   });
 
+  it('takes another input, checked as that of a trigger is, and still says what it repeats', async () => {
+    const server = await start();
+    const { jobId } = await server.trigger('copy-files', { files: 3, from: '/srv' });
+    (await server.copyFiles.next()).fail(new Error('No route to host'));
+    await server.endedRun(jobId);
+
+    expectProblem(await retry(server, jobId, { input: { files: 'many' } }), 400, /^input of copy-files: files: /);
+    expectProblem(await retry(server, jobId, { input: 'many' }), 400, /^input: /);
+    const { status, body } = await retry(server, jobId, { input: { files: 4 }, by: 'Mira K.' });
+    expect(status).toBe(202);
+    const held = await server.copyFiles.next();
+    expect(held.context.input).toMatchObject({ files: 4 });
+    expect(held.context.input).not.toMatchObject({ from: '/srv' });
+    held.complete({ copied: 4 });
+    expect(await server.endedRun((body as { jobId: string }).jobId)).toMatchObject({
+      state: 'completed',
+      input: { files: 4 },
+      by: { kind: 'retry', name: jobId, person: 'Mira K.' },
+    });
+  });
+
   it('says which person asked for it, beside what it repeats', async () => {
     const server = await start();
     const { jobId } = await server.trigger('copy-files');

@@ -38,6 +38,7 @@ import {
 import type { NextFunction, Request, Response } from 'express';
 import { EMPTY, ReplaySubject, takeUntil, type Observable } from 'rxjs';
 import { z } from 'zod';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
 import { time, wholeNumber, withoutUndefined } from '../problem/request-values.ts';
@@ -50,6 +51,7 @@ import { findRun } from './find-run.ts';
 import { JobRunner } from './job-runner.ts';
 import { actorOf, ApiPerson, personIn } from './person.ts';
 import { readSearch } from './read-search.ts';
+import { ApiRetry, retryIn } from './retry-request.ts';
 import { streamRunLog } from './run-log-stream.ts';
 
 /** Events listed with a run: its newest ones. */
@@ -71,7 +73,7 @@ const logQuery = z.object({
   limit: wholeNumber.pipe(z.int().min(1).max(10_000)).default(1_000),
 });
 
-const runDetailsSchema = jobRunSchema.extend({ events: z.array(z.unknown()) }).meta({ id: 'RunDetails' });
+const runDetailsSchema = z.object({ ...jobRunSchema.shape, events: z.array(z.unknown()) }).meta({ id: 'RunDetails' });
 
 @ApiTags('runs')
 @Controller('api/runs')
@@ -128,10 +130,10 @@ export class RunsController implements BeforeApplicationShutdown {
   @ApiQuery({ name: 'to', required: false, schema: { type: 'string' }, description: 'Begun before.' })
   @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 50 } })
-  @ApiResponse({ status: 200, standardSchema: runPageSchema })
+  @ApiResponse({ status: 200, standardSchema: apiSchema(runPageSchema) })
   @ApiResponse({ status: 400, description: 'Where `q` is wrong, `offset` and `length` point at the place.' })
   async list(
-    @Query({ schema: runsQuery }) { q, cursor, limit, ...given }: z.output<typeof runsQuery>,
+    @Query({ schema: apiSchema(runsQuery) }) { q, cursor, limit, ...given }: z.output<typeof runsQuery>,
   ): Promise<RunPage> {
     const search = readSearch(q, (serverId) => this.statuses.nameOf(serverId));
     const filter: RunFilter = withoutUndefined({ ...given, search });
@@ -142,7 +144,7 @@ export class RunsController implements BeforeApplicationShutdown {
 
   @Get(':jobId')
   @ApiOperation({ summary: 'One run with its newest 1,000 events' })
-  @ApiResponse({ status: 200, standardSchema: runDetailsSchema })
+  @ApiResponse({ status: 200, standardSchema: apiSchema(runDetailsSchema) })
   async details(@Param('jobId') jobId: string): Promise<RunDetails> {
     const run = await findRun(this.store, jobId);
     return { ...run, events: await this.store.runEvents(jobId, RUN_EVENTS) };
@@ -196,7 +198,7 @@ export class RunsController implements BeforeApplicationShutdown {
   @Post(':jobId/cancel')
   @HttpCode(202)
   @ApiOperation({ summary: 'Ask a run to stop' })
-  @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
+  @ApiResponse({ status: 202, standardSchema: apiSchema(acceptedRunSchema) })
   @ApiResponse({ status: 409, description: 'It has ended, or runs elsewhere.' })
   @ApiPerson()
   async cancel(@Param('jobId') jobId: string, @Body() body: unknown): Promise<AcceptedRun> {
@@ -206,13 +208,14 @@ export class RunsController implements BeforeApplicationShutdown {
   @Post(':jobId/retry')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Run a job again with the input of an ended run',
+    summary: 'Run a job again with the input of an ended run, or with another',
     description: 'Its `by` is `retry`, with the `jobId` of the ended run as `name`.',
   })
-  @ApiResponse({ status: 202, standardSchema: acceptedRunSchema })
+  @ApiResponse({ status: 202, standardSchema: apiSchema(acceptedRunSchema) })
+  @ApiResponse({ status: 400, description: 'The job does not take this input.' })
   @ApiResponse({ status: 409, description: 'It has not ended, or the job is running.' })
-  @ApiPerson()
+  @ApiRetry()
   async retry(@Param('jobId') jobId: string, @Body() body: unknown): Promise<AcceptedRun> {
-    return this.runner.retry(jobId, personIn(body));
+    return this.runner.retry(jobId, retryIn(body));
   }
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Query, UseFilters, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { plannedRunSchema, type PlannedRun } from '@jobwire/events';
 import { z } from 'zod';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { requestValidation } from '../problem/request-validation.ts';
 import { JobSchedules } from './job-schedules.ts';
@@ -30,7 +31,7 @@ export class ScheduleController {
     description: 'The next turn of each schedule or, with `limit`, the turns of the coming 24 hours.',
   })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: MOST_TURNS } })
-  @ApiResponse({ status: 200, standardSchema: z.array(plannedRunSchema) })
+  @ApiResponse({ status: 200, standardSchema: apiSchema(z.array(plannedRunSchema)) })
   list(@Query({ schema: scheduleQuery }) { limit }: z.output<typeof scheduleQuery>): PlannedRun[] {
     return limit === undefined ? this.schedules.next() : this.schedules.ofNextDay(limit);
   }

@@ -1,3 +1,4 @@
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { helloSchema, jobEventSchema, pingSchema, type StoredJobEvent } from '@jobwire/events';
 import { z } from 'zod';
 import { jobServers, started } from '../testing/job-server.ts';
@@ -47,6 +48,14 @@ describe('the OpenAPI document', () => {
     const { openapi, info } = await documentOf();
     expect(openapi).toMatch(/^3\.1\.\d$/);
     expect(info).toMatchObject({ title: 'Test', version: '1.0.0' });
+  });
+
+  it('is part of a document that the application makes itself', async () => {
+    const { app } = await start();
+    const own = SwaggerModule.createDocument(app, new DocumentBuilder().setOpenAPIVersion('3.1.1').build());
+    const { paths } = await documentOf();
+    expect(JSON.parse(JSON.stringify(own.paths))).toEqual(paths);
+    expect(Object.keys(own.components?.schemas ?? {})).toContain('JobRun');
   });
 
   it('holds what each of its references points to', async () => {

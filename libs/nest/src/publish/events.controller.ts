@@ -2,6 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { LIMITS, positionSchema, type NewJobEvent, type Position } from '@jobwire/events';
 import { z } from 'zod';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemException } from '../problem/problem.ts';
 import { EventLog } from '../store/event-log.ts';
 import { EventStream } from '../stream/event-stream.ts';
@@ -36,7 +37,7 @@ export class EventsController extends StreamController {
       ],
     },
   })
-  @ApiResponse({ status: 201, standardSchema: acceptedEventsSchema })
+  @ApiResponse({ status: 201, standardSchema: apiSchema(acceptedEventsSchema) })
   @ApiResponse({ status: 400, description: 'An event breaks the contract; nothing was stored.' })
   @ApiResponse({ status: 413, description: 'An event is over 64 KiB or the body over 4 MiB; nothing was stored.' })
   async publish(@Body() body: unknown): Promise<{ accepted: number; position: Position }> {

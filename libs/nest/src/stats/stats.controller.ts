@@ -2,6 +2,7 @@ import { Controller, Get, Query, UseFilters, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { filterQuery, runStatsSchema, type RunStats } from '@jobwire/events';
 import { z } from 'zod';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { ProblemException } from '../problem/problem.ts';
 import { requestValidation } from '../problem/request-validation.ts';
@@ -55,8 +56,8 @@ export class StatsController {
     description: 'Repeated or comma-separated.',
   })
   @ApiQuery({ name: 'jobName', required: false, schema: { type: 'string' } })
-  @ApiResponse({ status: 200, standardSchema: runStatsSchema })
-  async stats(@Query({ schema: statsQuery }) query: z.output<typeof statsQuery>): Promise<RunStats> {
+  @ApiResponse({ status: 200, standardSchema: apiSchema(runStatsSchema) })
+  async stats(@Query({ schema: apiSchema(statsQuery) }) query: z.output<typeof statsQuery>): Promise<RunStats> {
     const { to = Date.now(), step: stepMs, serverId, jobName } = query;
     const asked = query.from ?? Math.max(0, to - HOUR_MS);
     if (asked >= to) throw new ProblemException(400, 'from: use a time before `to`.');

@@ -8,6 +8,7 @@ import {
   type ServerSnapshot,
 } from '@jobwire/events';
 import { z } from 'zod';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { requestValidation } from '../problem/request-validation.ts';
 import { ProblemException } from '../problem/problem.ts';
@@ -28,7 +29,7 @@ export class ServersController {
 
   @Get()
   @ApiOperation({ summary: 'The servers that jobs work on' })
-  @ApiResponse({ status: 200, standardSchema: z.array(serverInfoSchema) })
+  @ApiResponse({ status: 200, standardSchema: apiSchema(z.array(serverInfoSchema)) })
   list(): Promise<ServerInfo[]> {
     return this.statuses.servers();
   }
@@ -39,8 +40,8 @@ export class ServersController {
     description: 'Fetch it once, then follow the stream with `since=<position>`: nothing falls between the two.',
   })
   @ApiParam({ name: 'serverId', schema: { type: 'integer' } })
-  @ApiResponse({ status: 200, standardSchema: serverSnapshotSchema })
-  async jobs(@Param('serverId', { schema: serverIdParam }) serverId: number): Promise<ServerSnapshot> {
+  @ApiResponse({ status: 200, standardSchema: apiSchema(serverSnapshotSchema) })
+  async jobs(@Param('serverId', { schema: apiSchema(serverIdParam) }) serverId: number): Promise<ServerSnapshot> {
     const snapshot = await this.statuses.snapshot(serverId);
     if (!snapshot) throw new ProblemException(404, 'Nothing is known of this server. See GET /api/servers.');
     return snapshot;

@@ -4,6 +4,7 @@ import { BEGINNING, JOB_EVENT_TYPES } from '@jobwire/events';
 import type { NextFunction, Request, Response } from 'express';
 import { EMPTY, type Observable } from 'rxjs';
 import type { z } from 'zod';
+import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
 import { EventLog } from '../store/event-log.ts';
@@ -61,7 +62,7 @@ export abstract class StreamController {
   async stream(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-    @Query({ schema: streamQuery }) query: z.output<typeof streamQuery>,
+    @Query({ schema: apiSchema(streamQuery) }) query: z.output<typeof streamQuery>,
   ): Promise<Observable<MessageEvent>> {
     withStreamHeaders(response);
     if (request.method === 'HEAD') return EMPTY;
