@@ -3,7 +3,9 @@ export {
   JobsApi,
   type Acknowledgement,
   type AnomaliesQuery,
+  type CancelRequest,
   type HistoryQuery,
+  type RetryRequest,
   type RunsQuery,
   type TriggerRequest,
 } from './api/jobs-api';
@@ -12,6 +14,7 @@ export { ConnectionIcon } from './badge/connection-icon';
 export { describeConnection, type ConnectionDescription, type ConnectionMoment } from './badge/describe-connection';
 export { PulseTicks } from './badge/pulse-ticks';
 export { JobAction, type JobActionContext } from './card/job-action';
+export { jobDetail } from './card/job-detail';
 export { ServerJobStatusCard } from './card/server-job-status-card';
 export { StateIcon, type IconState } from './icon/state-icon';
 export {
@@ -31,6 +34,9 @@ export { injectLiveQuery, LiveQuery, type LiveQueryHandlers, type LoadStatus } f
 export type { ServerJob } from './jobs/live-snapshot';
 export { injectJobView, type JobMoment, type JobView } from './jobs/job-view';
 export { injectServers, type ServerList } from './jobs/servers';
+export { describeResult } from './run/describe-result';
+export { statusOfRun } from './run/run-status';
+export { describeActor, describeProgress, shortId } from './run/run-words';
 export { RunSparkline } from './sparkline/run-sparkline';
 export {
   provideJobEvents,
@@ -45,8 +51,11 @@ export { JobEventsConnection, type ConnectionStart, type TabShare } from './stre
 export type { TabSharingOptions } from './stream/job-events-settings';
 export type { StreamLag } from './stream/lag';
 export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
+export { formatBytes } from './words/bytes';
 export { formatCount, formatShortCount } from './words/count';
+export { formatDate, formatWeekday, type Reading } from './words/date';
 export { formatDuration, formatRoughDuration } from './words/duration';
+export { toLabel, upperFirst } from './words/label';
 export { injectAgo, injectNow } from './words/now';
 export { formatPercent } from './words/percent';
 export { formatAgo, formatTime, type Moment, type TimeFormat } from './words/time';

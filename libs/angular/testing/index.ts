@@ -6,5 +6,8 @@ export { JobTriggerButtonHarness, type JobTriggerButtonHarnessFilters } from './
 export { provideFakeJobEvents } from './provide-fake-job-events';
 export { PulseTicksHarness } from './pulse-ticks-harness';
 export { RunSparklineHarness } from './run-sparkline-harness';
+export { RunTimelineHarness, type RunStep } from './run-timeline-harness';
+export { RunsRowHarness, type RunsRowHarnessFilters } from './runs-row-harness';
+export { RunsTableHarness, type RunsTableHarnessFilters } from './runs-table-harness';
 export { ServerJobStatusCardHarness, type ServerJobStatusCardHarnessFilters } from './server-job-status-card-harness';
 export { StateIconHarness, type StateIconHarnessFilters } from './state-icon-harness';

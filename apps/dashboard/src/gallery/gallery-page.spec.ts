@@ -7,6 +7,8 @@ import {
   JobRowHarness,
   JobTriggerButtonHarness,
   RunSparklineHarness,
+  RunsTableHarness,
+  RunTimelineHarness,
   ServerJobStatusCardHarness,
   StateIconHarness,
 } from '@jobwire/angular/testing';
@@ -22,10 +24,12 @@ beforeEach(async () => {
   await fixture.whenStable();
 });
 
-/** The example below a caption. */
-function example(title: string) {
+/** The example below a caption, where several have it: of this component. */
+function example(title: string, component = '*') {
   const captions = [...(fixture.nativeElement as Element).querySelectorAll('figcaption')];
-  const at = captions.findIndex(({ textContent }) => textContent === title);
+  const at = captions.findIndex(
+    ({ textContent, parentElement }) => textContent === title && parentElement?.querySelector(component),
+  );
   captions[at]?.parentElement?.setAttribute('data-example', String(at));
   return TestbedHarnessEnvironment.loader(fixture).getChildLoader(`[data-example="${at}"]`);
 }
@@ -92,6 +96,43 @@ it('shows the badge after a gap, and where another tab has the stream', async ()
   expect(await (await badge('Back, but events were missed')).getTag()).toBe('History reloaded');
   const follower = await badge('Shared by tabs, another tab holds the stream');
   expect(await follower.getRate()).toBe('through tab 2');
+});
+
+it('shows the table in every state', async () => {
+  const totals = {
+    'Full: runs in all states, the end of the list': 10,
+    Selected: 10,
+    'Focused: Tab leads to it, arrows go on': 1_284,
+    'New ones wait, some do not match any more': 10,
+    Loading: 0,
+    Empty: 0,
+    'Filtered empty': 0,
+    Error: 0,
+    'Little room: items of two lines': 10,
+    'Not live': 10,
+  };
+  for (const [title, total] of Object.entries(totals)) {
+    const table = await (await example(title, 'jw-runs-table')).getHarness(RunsTableHarness);
+    expect([title, await table.getTotal()]).toEqual([title, total]);
+    expect(await table.isLoading()).toBe(title === 'Loading');
+    expect(await table.getRows({ selected: true })).toHaveLength(title === 'Selected' ? 3 : 0);
+  }
+});
+
+it('shows the timeline of a run, however it goes', async () => {
+  const ends = {
+    Queued: 'Queued',
+    'Running, its progress in one line': '62\u00a0%',
+    'Done, with anomalies': 'Done',
+    Failed: 'Failed',
+    Cancelled: 'Cancelled',
+    'More than 50, the middle folded': 'Done',
+  };
+  for (const [title, word] of Object.entries(ends)) {
+    const timeline = await (await example(title, 'jw-run-timeline')).getHarness(RunTimelineHarness);
+    expect([title, (await timeline.getSteps()).at(-1)?.word]).toEqual([title, word]);
+    expect(await timeline.getFold()).toBe(title.startsWith('More') ? 'Show 23 more' : null);
+  }
 });
 
 it('shows sparklines and every icon', async () => {

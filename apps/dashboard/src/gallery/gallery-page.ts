@@ -8,6 +8,8 @@ import {
   ServerJobStatusCard,
   StateIcon,
 } from '@jobwire/angular';
+import { RunAction, RunsTable, RunTimeline } from '@jobwire/angular/runs';
+import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { badgeExamples } from './badge-examples';
 import { BUTTON_JOB, buttonExamples } from './button-examples';
@@ -15,6 +17,8 @@ import { cardExamples } from './card-examples';
 import { CONNECTION_ICONS, STATE_ICONS } from './icon-examples';
 import { OwnServer } from './own-server';
 import { SPARKLINE_EXAMPLES } from './sparkline-examples';
+import { aheadOf, serverName, tableExamples } from './table-examples';
+import { timelineExamples } from './timeline-examples';
 
 /** The components of the library in all their states, with invented data: to look at, and to check. */
 @Component({
@@ -22,10 +26,14 @@ import { SPARKLINE_EXAMPLES } from './sparkline-examples';
   imports: [
     ConnectionBadge,
     ConnectionIcon,
+    Glyph,
     JobTriggerButton,
     OwnServer,
     PulseTicks,
+    RunAction,
     RunSparkline,
+    RunsTable,
+    RunTimeline,
     ServerJobStatusCard,
     StateIcon,
   ],
@@ -34,8 +42,14 @@ import { SPARKLINE_EXAMPLES } from './sparkline-examples';
 })
 export class GalleryPage {
   readonly #openedAt = Date.now();
-  protected readonly timeZone = inject(Appearance).timeZone;
+  readonly #appearance = inject(Appearance);
+  protected readonly timeZone = this.#appearance.timeZone;
+  protected readonly rowHeight = this.#appearance.rowHeight;
   protected readonly cards = cardExamples(this.#openedAt);
+  protected readonly tables = tableExamples(this.#openedAt);
+  protected readonly timelines = timelineExamples(this.#openedAt);
+  protected readonly serverName = serverName;
+  protected readonly aheadOf = aheadOf;
   protected readonly buttons = buttonExamples(this.#openedAt);
   protected readonly buttonJob = BUTTON_JOB;
   protected readonly badges = badgeExamples(this.#openedAt);

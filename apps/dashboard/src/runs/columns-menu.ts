@@ -1,7 +1,7 @@
 import { Component, input, output } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
+import { RUN_COLUMN_WORDS, RUN_COLUMNS, type RunColumn } from '@jobwire/angular/runs';
 import { Glyph } from '../glyph/glyph';
-import { COLUMN_WORDS, COLUMNS, type Column } from './columns';
 
 /** Which columns the table has. The menu stays open while they are chosen. */
 @Component({
@@ -33,15 +33,15 @@ import { COLUMN_WORDS, COLUMNS, type Column } from './columns';
   `,
 })
 export class ColumnsMenu {
-  readonly columns = input.required<readonly Column[]>();
-  readonly columnsChange = output<readonly Column[]>();
-  protected readonly words = COLUMN_WORDS;
-  protected readonly choices = COLUMNS.filter((column) => column !== 'job');
+  readonly columns = input.required<readonly RunColumn[]>();
+  readonly columnsChange = output<readonly RunColumn[]>();
+  protected readonly words = RUN_COLUMN_WORDS;
+  protected readonly choices = RUN_COLUMNS.filter((column) => column !== 'job');
 
-  protected toggle(column: Column): void {
+  protected toggle(column: RunColumn): void {
     const chosen = this.columns();
     this.columnsChange.emit(
-      COLUMNS.filter((known) => (known === column ? !chosen.includes(known) : chosen.includes(known))),
+      RUN_COLUMNS.filter((known) => (known === column ? !chosen.includes(known) : chosen.includes(known))),
     );
   }
 }

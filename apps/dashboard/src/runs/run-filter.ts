@@ -1,5 +1,5 @@
 import type { ParamMap, Params } from '@angular/router';
-import { COLUMNS, type Column } from './columns';
+import { RUN_COLUMNS, type RunColumn } from '@jobwire/angular/runs';
 import { DEFAULT_SPAN, SPANS, type TimeSpan } from './time-span';
 
 /** What the page shows, as its address says it. */
@@ -8,10 +8,10 @@ export interface RunFilter {
   readonly span: TimeSpan;
   /** The saved view that it began with. */
   readonly view: string | undefined;
-  readonly columns: readonly Column[];
+  readonly columns: readonly RunColumn[];
 }
 
-export const EVERYTHING: RunFilter = { q: '', span: DEFAULT_SPAN, view: undefined, columns: COLUMNS };
+export const EVERYTHING: RunFilter = { q: '', span: DEFAULT_SPAN, view: undefined, columns: RUN_COLUMNS };
 
 /** Reads an address. What it says wrongly counts as not said. */
 export function readFilter(params: ParamMap): RunFilter {
@@ -20,7 +20,7 @@ export function readFilter(params: ParamMap): RunFilter {
     q: params.get('q') ?? '',
     span: readSpan(params),
     view: params.get('view') ?? undefined,
-    columns: columns ? COLUMNS.filter((column) => column === 'job' || columns.includes(column)) : COLUMNS,
+    columns: columns ? RUN_COLUMNS.filter((column) => column === 'job' || columns.includes(column)) : RUN_COLUMNS,
   };
 }
 
@@ -33,7 +33,7 @@ export function writeFilter({ q, span, view, columns }: RunFilter): Params {
     from: isFixed ? span.from : null,
     to: isFixed ? span.to : null,
     view: view ?? null,
-    columns: columns.length === COLUMNS.length ? null : columns.join(','),
+    columns: columns.length === RUN_COLUMNS.length ? null : columns.join(','),
   };
 }
 

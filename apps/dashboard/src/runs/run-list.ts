@@ -17,6 +17,8 @@ const LEAST = 50;
 const MOST_IDLE_ROWS = 5_000;
 /** Who has just left the list may come back. In milliseconds. */
 const RELEASE_MS = 1_000;
+/** Rows come in at most so often: nobody reads faster. In milliseconds. */
+const STEADY_MS = 250;
 /** Counts and bars of all runs are asked for again at most so often. In milliseconds. */
 const RECOUNT_MS = 15_000;
 
@@ -56,8 +58,10 @@ export class RunList {
   readonly newCount = this.#waiting.count;
   readonly newFailed = this.#waiting.failed;
   /** Rows that do not fit any more. */
-  readonly staleCount = computed(() => this.#rows().filter(({ isMatching }) => !isMatching()).length);
+  readonly staleCount = signal(0);
 
+  #admittedAt = -Infinity;
+  #admitting: ReturnType<typeof setTimeout> | undefined;
   #query: RunListQuery | undefined;
   #matcher: RunMatcher | undefined;
   #recountedAt = 0;
@@ -72,6 +76,7 @@ export class RunList {
     const timer = setInterval(() => this.#recountNow(), 1_000);
     inject(DestroyRef).onDestroy(() => {
       clearInterval(timer);
+      clearTimeout(this.#admitting);
       this.#news.stop();
       this.#begun.next();
     });
@@ -173,11 +178,15 @@ export class RunList {
   }
 
   #change(row: RunRow, run: JobRun, matcher: RunMatcher): void {
-    const [before, fits] = [row.isMatching() ? row.run() : undefined, matcher.fits(run)];
-    this.counts.update((counts) => recount(counts, before, fits ? run : undefined));
+    const [wasMatching, before, fits] = [row.isMatching(), row.run(), matcher.fits(run)];
+    this.counts.update((counts) => recount(counts, wasMatching ? before : undefined, fits ? run : undefined));
     row.run.set(run);
     row.isMatching.set(fits);
-    if (fits || !this.#waiting.get(row.jobId)) return;
+    if (!this.#waiting.get(row.jobId)) {
+      return this.staleCount.update((stale) => stale + Number(wasMatching) - Number(fits));
+    }
+    this.#waiting.recount(before, run);
+    if (fits) return;
     this.#waiting.delete(row.jobId);
     this.#news.keep(run);
   }
@@ -191,12 +200,17 @@ export class RunList {
       this.counts.update((counts) => recount(counts, undefined, run()));
     }
     this.#waiting.add(fresh);
-    if (!untracked(this.isHeld)) this.#admit();
+    const wait = this.#admittedAt + STEADY_MS - performance.now();
+    if (wait > 0) this.#admitting ??= setTimeout(() => this.#admit(), wait);
+    else this.#admit();
   }
 
-  /** Lets in what has waited. What does not fit any more stays. */
+  /** Lets in what has waited, where nobody reads. What does not fit any more stays. */
   #admit(): void {
-    if (this.newCount() === 0) return;
+    clearTimeout(this.#admitting);
+    this.#admitting = undefined;
+    if (this.newCount() === 0 || untracked(this.isHeld)) return;
+    this.#admittedAt = performance.now();
     if (this.#waiting.isFull() || this.#rows().length > MOST_IDLE_ROWS) return this.#first.reload();
     this.#replace(mergeRows(this.#waiting.rows(), this.#rows()));
   }
@@ -210,6 +224,7 @@ export class RunList {
   #add(rows: readonly RunRow[]): void {
     for (const row of rows) this.#loaded.set(row.jobId, row);
     this.#rows.set(rows);
+    this.staleCount.set(rows.filter(({ isMatching }) => !isMatching()).length);
   }
 
   #recountNow(): void {

@@ -1,9 +1,8 @@
 import { inject, Injectable } from '@angular/core';
-import { JobEvents, JobsApi, type ApiProblem } from '@jobwire/angular';
+import { JobEvents, JobsApi, shortId, type ApiProblem } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { catchError, from, lastValueFrom, map, mergeMap, of, toArray, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
-import { shortId } from '../run/run-facts';
 import { Notices } from '../shell/notices';
 import { OwnJobs } from '../trigger/own-jobs';
 import { describeTotal } from './run-counts';

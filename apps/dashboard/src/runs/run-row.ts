@@ -1,9 +1,9 @@
 import { signal, type WritableSignal } from '@angular/core';
+import type { RunRow as ShownRow } from '@jobwire/angular/runs';
 import type { JobRun } from '@jobwire/events';
 
 /** A run in the list: it changes in place. */
-export interface RunRow {
-  readonly jobId: string;
+export interface RunRow extends ShownRow {
   readonly run: WritableSignal<JobRun>;
   /** Whether it still fits the filter. A row that does not stays until the next "Show". */
   readonly isMatching: WritableSignal<boolean>;
@@ -20,13 +20,14 @@ export function beganAt({ queuedAt, startedAt, finishedAt }: JobRun): number {
 
 /** Two lists, newest first, as one. */
 export function mergeRows(newer: readonly RunRow[], rows: readonly RunRow[]): readonly RunRow[] {
-  const sorted = newer.toSorted((a, b) => beganAt(b.run()) - beganAt(a.run()));
+  const waiting = newer.toSorted((a, b) => beganAt(a.run()) - beganAt(b.run()));
   const merged: RunRow[] = [];
   let at = 0;
-  for (const row of rows) {
-    const began = beganAt(row.run());
-    for (let next = sorted[at]; next && beganAt(next.run()) >= began; next = sorted[++at]) merged.push(next);
-    merged.push(row);
+  // What is new stands at the top, mostly: the rest is taken as it is.
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const began = beganAt(next.run());
+    for (let row = rows[at]; row && beganAt(row.run()) > began; row = rows[++at]) merged.push(row);
+    merged.push(next);
   }
-  return [...merged, ...sorted.slice(at)];
+  return [...merged, ...rows.slice(at)];
 }

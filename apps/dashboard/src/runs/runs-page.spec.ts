@@ -28,16 +28,16 @@ it('reads its filter from the address, and Back undoes one', async () => {
 
 it('lets new runs wait while somebody scrolls, with one button to show them', async () => {
   const opened = await OpenRunsPage.open(manyRuns(250));
-  const grid = opened.find('[role=grid]');
-  grid.scrollTop = 500;
-  grid.dispatchEvent(new Event('scroll'));
+  const scroller = opened.find('jw-runs-table .scroller');
+  scroller.scrollTop = 500;
+  scroller.dispatchEvent(new Event('scroll'));
   await opened.settle();
   await opened.server.publish({ type: 'started', ...sync, timestamp: now() });
   await opened.server.publish({ type: 'failed', ...sync, error: 'no' });
   expect(opened.text('.show')).toBe('Show 1 new 1 failed');
   opened.find('.show').click();
   await opened.settle();
-  expect([grid.scrollTop, opened.text('.new')]).toEqual([0, '']);
+  expect([scroller.scrollTop, opened.text('.new')]).toEqual([0, '']);
   expect(opened.fixture.componentInstance['list'].rows()[0]?.jobId).toBe('s1');
 });
 
@@ -45,7 +45,7 @@ it('greys a row that does not match any more, and hides it when asked', async ()
   const opened = await OpenRunsPage.open([aRun('s1', 0, { ...sync, state: 'running' })], '/?q=state:running');
   await opened.server.publish({ type: 'completed', ...sync });
   await opened.settle();
-  expect(opened.find('#run-s1').classList).toContain('stale');
+  expect(opened.row('s1').classList).toContain('stale');
   opened.find('.show').click();
   await opened.settle();
   expect(opened.text('app-runs-empty h2')).toBe('No run matches');
@@ -84,6 +84,56 @@ it('says why the list could not be loaded, and loads it when asked', async () =>
   opened.server.problems.clear();
   await opened.click('Try again');
   expect(opened.text('app-runs-empty h2')).toBe('No run matches');
+});
+
+it('asks for the next page near the end', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(250));
+  const scroller = opened.find('jw-runs-table .scroller');
+  Object.defineProperty(scroller, 'scrollHeight', { configurable: true, value: 3_633 });
+  scroller.scrollTop = 2_800;
+  scroller.dispatchEvent(new Event('scroll'));
+  await opened.settle();
+  expect(opened.server.asked.filter((url) => url === '/api/runs').length).toBeGreaterThanOrEqual(2);
+  expect(opened.fixture.componentInstance['list'].rows()).toHaveLength(200);
+});
+
+it('opens a run without leaving the application, by its row, its name and by key', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  const went = jest.spyOn(opened.router, 'navigate').mockResolvedValue(true);
+  opened.find('[data-run=r2] .result').click();
+  opened.find('[data-run=r3] a').click();
+  await opened.press('[role=grid]', 'Home');
+  await opened.press('[role=grid]', 'Enter');
+  expect(went.mock.calls.map(([path]) => path)).toEqual([
+    ['/runs', 'r2'],
+    ['/runs', 'r3'],
+    ['/runs', 'r0'],
+  ]);
+  expect(opened.find('[data-run=r3] a').getAttribute('href')).toBe('/runs/r3');
+});
+
+it('goes through the runs by single keys, and ticks them', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  for (const key of ['j', 'j', 'x', 'j']) await opened.press('body', key);
+  await opened.press('body', 'X', { shiftKey: true });
+  expect(opened.all('[aria-selected=true]').map(({ dataset }) => dataset['run'])).toEqual(['r1', 'r2']);
+  expect(document.activeElement).toBe(opened.find('[role=grid]'));
+});
+
+it('has a menu with what can be done, and why something cannot', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  await opened.press('[role=grid]', 'ArrowDown');
+  await opened.press('[role=grid]', '.');
+  expect(opened.all('[mat-menu-item]').map(({ textContent }) => textContent?.trim())).toEqual([
+    'Open',
+    'Retry',
+    'Cancel',
+    'Copy run id',
+    "Show this job's runs",
+  ]);
+  expect(opened.all('[mat-menu-item]')[2]?.title).toBe('It has ended.');
+  await opened.click("Show this job's runs");
+  expect(opened.router.url).toBe('/?q=job:db-backup');
 });
 
 it('starts one run again from its menu, and says so', async () => {

@@ -1,7 +1,10 @@
+import { Location } from '@angular/common';
 import { Component, computed, DestroyRef, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { MatMenuTrigger } from '@angular/material/menu';
 import { ActivatedRoute, Router } from '@angular/router';
 import { formatCount, formatTime, JobEvents, JobsApi, type ApiProblem } from '@jobwire/angular';
+import { RunAction, RunSelection, RunsTable, type RunOpening } from '@jobwire/angular/runs';
 import { writeQueryValue, type JobRun } from '@jobwire/events';
 import { tap } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
@@ -21,13 +24,11 @@ import { EVERYTHING, readFilter, writeFilter, type RunFilter } from './run-filte
 import { RunList } from './run-list';
 import type { RunListQuery } from './run-matcher';
 import { RunOrders, type RunOrder } from './run-orders';
+import { RunMenu, type RunCommand } from './run-menu';
 import { toRow } from './run-row';
-import { RunSelection } from './run-selection';
 import { RunsEmpty } from './runs-empty';
 import { RunsFailed } from './runs-failed';
 import { RunsHistogram } from './runs-histogram';
-import { RunsLoading } from './runs-loading';
-import { RunsTable, type RunAction } from './runs-table';
 import { MOST_SELECTED, SelectionBar } from './selection-bar';
 import { mistakeOf } from './server-mistake';
 import { SpanMenu } from './span-menu';
@@ -42,11 +43,13 @@ import { ViewsBar } from './views-bar';
     ColumnsMenu,
     ExportButton,
     Glyph,
+    MatMenuTrigger,
     QueryField,
+    RunAction,
+    RunMenu,
     RunsEmpty,
     RunsFailed,
     RunsHistogram,
-    RunsLoading,
     RunsTable,
     SelectionBar,
     SpanMenu,
@@ -60,6 +63,7 @@ import { ViewsBar } from './views-bar';
 export class RunsPage {
   readonly #api = inject(JobsApi);
   readonly #router = inject(Router);
+  readonly #location = inject(Location);
   readonly #route = inject(ActivatedRoute);
   readonly #fleet = inject(Fleet);
   readonly #catalog = inject(Catalog);
@@ -70,7 +74,9 @@ export class RunsPage {
   readonly #copying = inject(Copying);
   readonly #destroyed = inject(DestroyRef);
   readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
-  protected readonly timeZone = inject(Appearance).timeZone;
+  readonly #appearance = inject(Appearance);
+  protected readonly timeZone = this.#appearance.timeZone;
+  protected readonly rowHeight = this.#appearance.rowHeight;
   protected readonly list = inject(RunList);
   protected readonly selection = new RunSelection();
   protected readonly table = viewChild(RunsTable);
@@ -80,7 +86,7 @@ export class RunsPage {
   /** What the list was asked for last; `undefined` where the query cannot be read. */
   protected readonly query = signal<RunListQuery | undefined>(undefined);
   protected readonly world = computed(() => ({
-    jobs: [...new Set([...this.#catalog.jobs().keys(), ...this.#fleet.statuses().map(({ jobName }) => jobName)])],
+    jobs: [...new Set([...this.#catalog.jobs().keys(), ...this.#fleet.jobNames()])],
     servers: this.#fleet.list.servers().map(({ name }) => name),
   }));
   protected readonly serverMistake = computed(() => mistakeOf(this.list.error(), this.filter().q));
@@ -102,19 +108,38 @@ export class RunsPage {
   /** What is to be done with the selection, when somebody has said yes. */
   protected readonly asking = signal<RunOrder | undefined>(undefined);
   protected readonly isSelectingAll = signal(false);
+  protected readonly isMenuOpen = signal(false);
+  protected readonly isLoading = computed(
+    () =>
+      this.query() !== undefined &&
+      !this.serverMistake() &&
+      !this.list.error() &&
+      !this.list.moreError() &&
+      (this.list.status() !== 'ready' || this.list.hasMore()),
+  );
 
+  protected readonly linkOf = ({ jobId }: JobRun): string =>
+    this.#location.prepareExternalUrl(this.#router.serializeUrl(this.#router.createUrlTree(['/runs', jobId])));
   protected readonly nameOf = (serverId: number): string => this.#fleet.nameOf(serverId);
   protected readonly aheadOf = (run: JobRun): number | undefined => {
     const status = this.#fleet.statusOf(run);
     return status?.jobId === run.jobId ? status.queuePosition : undefined;
   };
-  protected readonly refusal = (action: RunAction, run: JobRun): string | undefined => {
-    if (action !== 'retry' && action !== 'cancel') return undefined;
-    return this.#orders.refusal(action, run) ?? this.#orders.waitReason();
+  protected readonly refusal = (command: RunCommand, run: JobRun): string | undefined => {
+    if (command !== 'retry' && command !== 'cancel') return undefined;
+    return this.#orders.refusal(command, run) ?? this.#orders.waitReason();
   };
 
   constructor() {
-    injectShortcuts({ n: () => this.show(), r: () => this.#ask('retry'), c: () => this.#ask('cancel') });
+    injectShortcuts({
+      n: () => this.show(),
+      r: () => this.#ask('retry'),
+      c: () => this.#ask('cancel'),
+      j: () => this.table()?.move(1),
+      k: () => this.table()?.move(-1),
+      x: () => this.table()?.tickActive({ isRange: false }),
+      'Shift+X': () => this.table()?.tickActive({ isRange: true }),
+    });
     effect(() => {
       const { q, span } = this.#asked();
       const query = findMistake(q) ? undefined : { q, ...rangeOf(span, Date.now(), this.timeZone()) };
@@ -131,7 +156,7 @@ export class RunsPage {
       const isInBar = untracked(this.table) && document.activeElement?.closest('app-selection-bar, app-confirm-order');
       if (isInBar) untracked(this.table)?.focus();
     });
-    effect(() => this.list.isHeld.set(this.table()?.isHeld() ?? false));
+    effect(() => this.list.isHeld.set(this.isMenuOpen() || (this.table()?.isHeld() ?? false)));
     this.#destroyed.onDestroy(() => this.#undoable.sendNow());
   }
 
@@ -166,17 +191,27 @@ export class RunsPage {
       });
   }
 
-  protected act({ action, run }: { readonly action: RunAction; readonly run: JobRun }): void {
-    switch (action) {
+  protected open({ run, event }: Pick<RunOpening, 'run'> & Partial<RunOpening>): void {
+    event?.preventDefault();
+    void this.#router.navigate(['/runs', run.jobId]);
+  }
+
+  protected menuClosed(): void {
+    this.isMenuOpen.set(false);
+    this.table()?.focus();
+  }
+
+  protected act({ command, run }: { readonly command: RunCommand; readonly run: JobRun }): void {
+    switch (command) {
       case 'open':
-        return void this.#router.navigate(['/runs', run.jobId]);
+        return this.open({ run });
       case 'copy':
         return this.#copying.copy(run.jobId, `${run.jobId} copied.`);
       case 'job':
         return this.change({ ...EVERYTHING, columns: this.filter().columns, q: `job:${writeQueryValue(run.jobName)}` });
       case 'retry':
       case 'cancel':
-        return void this.#orders.give(action satisfies RunOrder, [run]);
+        return void this.#orders.give(command satisfies RunOrder, [run]);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
+import { RUN_COLUMNS } from '@jobwire/angular/runs';
 import * as z from 'zod/mini';
 import { Kept } from '../shell/kept';
-import { COLUMNS } from './columns';
 import { EVERYTHING, type RunFilter } from './run-filter';
 import { DEFAULT_SPAN, SPANS } from './time-span';
 
@@ -12,7 +12,7 @@ const viewSchema = z.object({
   name: z.string(),
   q: z.string(),
   span: z.union([z.enum(SPANS), z.object({ from: z.number(), to: z.number() })]),
-  columns: z.array(z.enum(COLUMNS)),
+  columns: z.array(z.enum(RUN_COLUMNS)),
 });
 
 /** A filter with a name. */
@@ -25,7 +25,7 @@ export interface SavedView extends Omit<RunFilter, 'view'> {
   readonly isBuiltIn?: boolean;
 }
 
-const builtIn = { span: DEFAULT_SPAN, columns: COLUMNS, isBuiltIn: true, isCounted: true } as const;
+const builtIn = { span: DEFAULT_SPAN, columns: RUN_COLUMNS, isBuiltIn: true, isCounted: true } as const;
 const BUILT_IN: readonly SavedView[] = [
   { ...builtIn, id: 'all', name: 'All runs', q: '', isCounted: false },
   { ...builtIn, id: 'failed-today', name: 'Failed today', q: 'state:failed', span: 'today' },

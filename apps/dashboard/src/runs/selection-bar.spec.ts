@@ -13,7 +13,7 @@ const bar = (opened: OpenRunsPage): string => opened.text('app-selection-bar');
 const orders = ({ server }: OpenRunsPage) => server.http.match(({ method }) => method === 'POST');
 
 async function select(opened: OpenRunsPage, ...ids: readonly string[]): Promise<void> {
-  for (const id of ids) opened.find(`#run-${id} .tick`).click();
+  for (const id of ids) opened.find(`[data-run="${id}"] .tick`).click();
   await opened.settle();
 }
 

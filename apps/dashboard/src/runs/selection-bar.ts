@@ -1,12 +1,12 @@
 import { OverlayModule, type ConnectedPosition } from '@angular/cdk/overlay';
 import { Component, computed, inject, input, model, output } from '@angular/core';
 import { formatCount } from '@jobwire/angular';
+import type { RunSelection } from '@jobwire/angular/runs';
 import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { ConfirmOrder } from './confirm-order';
 import { describeTotal } from './run-counts';
 import { RunOrders, type RunOrder } from './run-orders';
-import type { RunSelection } from './run-selection';
 import { Undoable } from './undoable';
 
 const BELOW: ConnectedPosition[] = [

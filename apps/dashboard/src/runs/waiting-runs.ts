@@ -1,4 +1,5 @@
 import { computed, signal, type Signal } from '@angular/core';
+import type { JobRun } from '@jobwire/events';
 import type { RunRow } from './run-row';
 
 /** More do not wait one by one: the list is loaded anew instead. */
@@ -6,27 +7,46 @@ const MOST = 2_000;
 
 /** What has come in while somebody reads: it waits for "Show". */
 export class WaitingRuns {
-  readonly #rows = signal<ReadonlyMap<string, RunRow>>(new Map());
+  readonly #rows = new Map<string, RunRow>();
+  readonly #count = signal(0);
+  readonly #failed = signal(0);
 
-  readonly rows: Signal<readonly RunRow[]> = computed(() => [...this.#rows().values()]);
-  readonly count = computed(() => this.#rows().size);
-  readonly failed = computed(() => this.rows().filter(({ run }) => run().state === 'failed').length);
+  readonly count: Signal<number> = this.#count.asReadonly();
+  readonly failed: Signal<number> = this.#failed.asReadonly();
   readonly isFull = computed(() => this.count() > MOST);
 
+  rows(): readonly RunRow[] {
+    return [...this.#rows.values()];
+  }
+
   get(jobId: string): RunRow | undefined {
-    return this.#rows().get(jobId);
+    return this.#rows.get(jobId);
   }
 
   add(rows: readonly RunRow[]): void {
-    if (rows.length === 0 || this.isFull()) return;
-    this.#rows.update((before) => new Map([...before, ...rows.map((row) => [row.jobId, row] as const)]));
+    if (this.isFull()) return;
+    for (const row of rows) {
+      this.#rows.set(row.jobId, row);
+      this.recount(undefined, row.run());
+    }
+    this.#count.set(this.#rows.size);
+  }
+
+  /** A run that waits has changed. */
+  recount(before: JobRun | undefined, after: JobRun | undefined): void {
+    const change = Number(after?.state === 'failed') - Number(before?.state === 'failed');
+    if (change !== 0) this.#failed.update((failed) => failed + change);
   }
 
   delete(jobId: string): void {
-    this.#rows.update((before) => new Map([...before].filter(([id]) => id !== jobId)));
+    this.recount(this.#rows.get(jobId)?.run(), undefined);
+    this.#rows.delete(jobId);
+    this.#count.set(this.#rows.size);
   }
 
   clear(): void {
-    if (this.count() > 0) this.#rows.set(new Map());
+    this.#rows.clear();
+    this.#count.set(0);
+    this.#failed.set(0);
   }
 }

@@ -1,4 +1,4 @@
-import { formatAgo, formatTime, toEpochMs } from './time';
+import { formatAgo, formatDateTime, formatTime, toEpochMs } from './time';
 
 const NOW = Date.parse('2026-03-01T14:22:08.500Z');
 
@@ -22,4 +22,9 @@ it('writes the time of day on a 24-hour clock', () => {
   expect(formatTime(NOW, { to: 'minute', timeZone: 'UTC' })).toBe('14:22');
   expect(formatTime('2026-03-01T00:05:09Z', { timeZone: 'UTC' })).toBe('00:05:09');
   expect(formatTime(NOW, { timeZone: 'Asia/Tokyo' })).toBe('23:22:08');
+});
+
+it('writes the date with the time of day', () => {
+  expect(formatDateTime(NOW, 'UTC')).toBe('01/03/2026, 14:22:08');
+  expect(formatDateTime(NOW, 'Asia/Tokyo')).toBe('01/03/2026, 23:22:08');
 });

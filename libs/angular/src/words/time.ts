@@ -22,12 +22,22 @@ export interface TimeFormat {
   readonly timeZone?: string | undefined;
 }
 
+/** A format costs far more to make than to use. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The time of day on a 24-hour clock: `14:22:08`. */
 export function formatTime(moment: Moment, { to = 'second', timeZone }: TimeFormat = {}): string {
   const key = `${to} ${timeZone ?? ''}`;
   const format = formats.get(key) ?? timeFormat(to, timeZone);
+  formats.set(key, format);
+  return format.format(toEpochMs(moment));
+}
+
+/** The date and the time of day: `01/03/2026, 14:22:08`. */
+export function formatDateTime(moment: Moment, timeZone: string | undefined): string {
+  const key = `all ${timeZone ?? ''}`;
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone });
   formats.set(key, format);
   return format.format(toEpochMs(moment));
 }

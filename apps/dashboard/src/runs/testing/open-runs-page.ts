@@ -50,6 +50,11 @@ export class OpenRunsPage {
     await this.server.settle();
   }
 
+  /** The row of a run. */
+  row(jobId: string): HTMLElement {
+    return this.find(`[data-run="${jobId}"]`);
+  }
+
   find(selector: string): HTMLElement {
     const found = document.querySelector<HTMLElement>(selector);
     if (!found) throw new Error(`There is no ${selector}.`);
@@ -78,7 +83,7 @@ export class OpenRunsPage {
   }
 
   rows(): readonly string[] {
-    return this.all('app-runs-row').map(({ id }) => id.replace('run-', ''));
+    return this.all('jw-runs-row').map(({ dataset }) => dataset['run'] ?? '');
   }
 
   async press(selector: string, key: string, more: KeyboardEventInit = {}): Promise<void> {

@@ -1,15 +1,16 @@
 import { computed, signal, type Signal } from '@angular/core';
-import type { JobRun } from '@jobwire/events';
 import type { RunRow } from './run-row';
 import type { RunSelection } from './run-selection';
 
 interface Grid {
   readonly rows: Signal<readonly RunRow[]>;
-  readonly selection: () => RunSelection;
+  readonly selection: () => RunSelection | undefined;
   readonly rowHeight: Signal<number>;
   readonly headHeight: Signal<number>;
-  readonly grid: () => HTMLElement;
-  readonly open: (run: JobRun) => void;
+  /** What scrolls. */
+  readonly scroller: () => HTMLElement;
+  readonly open: (row: RunRow, event: Event) => void;
+  readonly act: (row: RunRow) => void;
   readonly selectAll: () => void;
 }
 
@@ -24,7 +25,7 @@ export interface GridKeys {
 }
 
 /** Keys of a grid of virtual rows: the grid has the focus, and says which row is meant. */
-export function injectGridKeys({ rows, selection, rowHeight, headHeight, grid, open, selectAll }: Grid): GridKeys {
+export function gridKeys({ rows, selection, rowHeight, headHeight, scroller, open, act, selectAll }: Grid): GridKeys {
   const active = signal<string | undefined>(undefined);
   let lastIndex = 0;
   const activeIndex = (): number => {
@@ -37,13 +38,13 @@ export function injectGridKeys({ rows, selection, rowHeight, headHeight, grid, o
     active.set(rows()[lastIndex]?.jobId);
   };
   const reveal = (): void => {
-    const element = grid();
+    const element = scroller();
     const top = lastIndex * rowHeight();
     const room = element.clientHeight - headHeight() - rowHeight();
     if (top < element.scrollTop) element.scrollTop = lastIndex === 0 ? 0 : top;
     else if (top > element.scrollTop + room) element.scrollTop = top - room;
   };
-  const pageLength = (): number => Math.max(1, Math.floor((grid().clientHeight - headHeight()) / rowHeight()) - 1);
+  const pageLength = (): number => Math.max(1, Math.floor((scroller().clientHeight - headHeight()) / rowHeight()) - 1);
   const steps = (key: string, index: number): number | undefined => {
     switch (key) {
       case 'ArrowDown':
@@ -62,33 +63,32 @@ export function injectGridKeys({ rows, selection, rowHeight, headHeight, grid, o
         return undefined;
     }
   };
+  const extend = (from: RunRow | undefined, to: RunRow | undefined): void => {
+    const chosen = selection();
+    if (!chosen || !from || !to) return;
+    if (!chosen.has(from.jobId)) chosen.toggle(from);
+    chosen.extendTo(to, rows());
+  };
 
   const press = (event: KeyboardEvent): void => {
     const { key, shiftKey, ctrlKey, metaKey } = event;
     // Its own keys: the box that ticks all.
     if ((event.target as Element).matches('.head *') || rows().length === 0) return;
+    const chosen = selection();
     const index = activeIndex();
+    const row = rows()[index];
     const next = steps(key, index);
     if (next !== undefined) {
-      const from = rows()[index];
       goTo(next);
-      const row = rows()[lastIndex];
-      if (shiftKey && from && row) {
-        if (!selection().has(from.jobId)) selection().toggle(from);
-        selection().extendTo(row, rows());
-      }
+      if (shiftKey) extend(row, rows()[lastIndex]);
       reveal();
-      event.preventDefault();
-      return;
-    }
-    const row = rows()[index];
-    if (key === 'a' && (ctrlKey || metaKey)) selectAll();
-    else if (key === 'Escape' && selection().count() > 0) selection().clear();
-    else if (key === ' ' && row) {
-      if (shiftKey) selection().extendTo(row, rows());
-      else selection().toggle(row);
-    } else if (key === 'Enter' && row) open(row.run());
-    else if ((key === '.' || key === 'ContextMenu') && row) grid().querySelector<HTMLElement>('.active .menu')?.click();
+    } else if (chosen && key === 'a' && (ctrlKey || metaKey)) selectAll();
+    else if (chosen && key === 'Escape' && chosen.count() > 0) chosen.clear();
+    else if (chosen && key === ' ' && row) {
+      if (shiftKey) chosen.extendTo(row, rows());
+      else chosen.toggle(row);
+    } else if (key === 'Enter' && row) open(row, event);
+    else if ((key === '.' || key === 'ContextMenu') && row) act(row);
     else return;
     event.preventDefault();
   };
@@ -96,7 +96,6 @@ export function injectGridKeys({ rows, selection, rowHeight, headHeight, grid, o
   const move = (step: number): void => {
     goTo(Math.max(0, activeIndex() + step));
     reveal();
-    grid().focus();
   };
 
   return {

@@ -1,7 +1,7 @@
 import { computed, signal } from '@angular/core';
 import type { RunRow } from './run-row';
 
-/** Runs that somebody has ticked. They stay so while the list goes on. */
+/** Runs that somebody has ticked, by hand or by code. They stay so while the table goes on. */
 export class RunSelection {
   readonly #chosen = signal<ReadonlyMap<string, RunRow>>(new Map());
   /** Where a range begins. */

@@ -1,8 +1,8 @@
 import { Component } from '@angular/core';
 
-/** The shape of what is on its way. It shows when that takes longer than a moment. */
+/** The shape of runs that are on their way. It shows when that takes longer than a moment. */
 @Component({
-  selector: 'app-runs-loading',
+  selector: 'jw-runs-loading',
   template: `
     <p>Loading runs…</p>
     @for (row of rows; track row) {
@@ -21,7 +21,8 @@ import { Component } from '@angular/core';
       }
     }
     p {
-      color: var(--jw-text2);
+      margin: 0;
+      color: var(--jw-text2, #435052);
       font-size: 12px;
       text-align: right;
     }
@@ -30,13 +31,13 @@ import { Component } from '@angular/core';
       grid-template-columns: 14px 30% 15% 25%;
       align-items: center;
       gap: 18px;
-      height: 36px;
-      border-top: 1px solid var(--jw-line);
+      height: var(--_row);
+      border-top: 1px solid var(--jw-line, #dde4e4);
     }
     span {
       height: 12px;
       border-radius: 5px;
-      background: var(--jw-track);
+      background: var(--jw-track, #d5dddd);
     }
     .dot {
       border-radius: 50%;

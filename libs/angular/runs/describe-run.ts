@@ -1,17 +1,20 @@
 import {
+  describeActor,
   describeJob,
+  describeProgress,
+  describeResult,
   formatCount,
+  formatDate,
   formatDuration,
   formatPercent,
   formatTime,
   formatTimesUsual,
+  statusOfRun,
   type IconState,
+  type Reading,
+  type TimeFormat,
 } from '@jobwire/angular';
 import { isOver, isSlow, lastedMs, type Actor, type JobRun } from '@jobwire/events';
-import { describeProgress } from '../run/run-facts';
-import { statusOf } from '../run/run-status';
-import { formatDate } from '../words/day';
-import { describeResult } from './describe-result';
 
 /** A run as a row shows it. */
 export interface RunDescription {
@@ -37,7 +40,7 @@ const LONGEST_BAR_MS = 20 * 60_000;
 
 /** `aheadOf`: how many runs are ahead of it in the queue, where it is known. */
 export function describeRun(run: JobRun, now: number, aheadOf?: number): RunDescription {
-  const { icon, word, tone, share } = describeJob(statusOf(run));
+  const { icon, word, tone, share } = describeJob(statusOfRun(run));
   const lasted = lastedMs(run, now);
   const slow = isSlow(run, now);
   const percent = run.progress?.percent;
@@ -80,13 +83,13 @@ function describeDetail(run: JobRun, aheadOf: number | undefined): string {
     case 'failed':
       return run.error ?? '';
     case 'cancelled':
-      return run.error ?? describeProgress(run);
+      return run.error ?? (run.cancelledBy ? describeActor(run.cancelledBy) : describeProgress(run));
     case 'completed':
       return describeResult(run.result);
   }
 }
 
-/** "Mira K.", "schedule", "API", "retry". */
+/** In one word, as for a column: "Mira K.", "schedule", "API", "retry". */
 export function describeBy(by: Actor | undefined): string {
   if (by === undefined) return '';
   if (by.kind === 'person') return by.name ?? 'a person';
@@ -95,10 +98,14 @@ export function describeBy(by: Actor | undefined): string {
 }
 
 /** The time of day, with the date where it is not today's: "14:22:08", "26 Nov 14:22". */
-export function describeStart(startedAt: string | undefined, now: number, timeZone: string | undefined): string {
+export function describeStart(
+  startedAt: string | undefined,
+  { now, timeZone }: Reading,
+  { to = 'second' }: Pick<TimeFormat, 'to'> = {},
+): string {
   if (startedAt === undefined) return '–';
   const date = formatDate(startedAt, { now, timeZone });
   return date === undefined
-    ? formatTime(startedAt, { timeZone })
+    ? formatTime(startedAt, { to, timeZone })
     : `${date} ${formatTime(startedAt, { to: 'minute', timeZone })}`;
 }

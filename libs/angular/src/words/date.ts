@@ -2,6 +2,7 @@
 export interface Reading {
   /** In milliseconds since 1970. */
   readonly now: number;
+  /** Default: that of the machine. */
   readonly timeZone: string | undefined;
 }
 

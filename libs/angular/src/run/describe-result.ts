@@ -1,4 +1,4 @@
-import { formatCount } from '@jobwire/angular';
+import { formatCount } from '../words/count';
 import { formatBytes } from '../words/bytes';
 import { toLabel } from '../words/label';
 

@@ -1,6 +1,5 @@
 import { describeBy, describeRun, describeStart } from './describe-run';
-import { describeResult } from './describe-result';
-import { aRun } from './testing/runs';
+import { aRun } from './runs.fixture';
 
 const NOW = Date.parse('2026-03-01T14:22:08Z');
 const startedAt = '2026-03-01T14:12:02Z';
@@ -40,16 +39,19 @@ it('says what came of a run that has ended', () => {
     isFound: true,
   });
   expect(describeRun(aRun('a', 0, { state: 'cancelled' }), NOW)).toMatchObject({ word: 'Cancelled', detail: '' });
+  const cancelledBy = { kind: 'person', name: 'Mira K.' } as const;
+  expect(describeRun(aRun('a', 0, { state: 'cancelled', cancelledBy }), NOW).detail).toBe('by Mira K.');
 });
 
-it('sums a result up in figures, else in its first line', () => {
-  expect(describeResult({ path: '/srv', files: 77_102, bytes: 412e9, largest: [] })).toBe('77,102 files, 412 GB');
-  expect(describeResult({ bytes: 950, allocatedBytes: 1_900_000 })).toBe('950 bytes, 1.9 MB allocated');
-  expect(describeResult({ message: 'well\ndone' })).toBe('well');
-  expect([undefined, null, [1], {}].map(describeResult)).toEqual(['', '', '', '']);
+it('says when, with the date where it is not today', () => {
+  const reading = { now: NOW, timeZone: 'UTC' };
+  expect(describeStart(startedAt, reading)).toBe('14:12:02');
+  expect(describeStart(startedAt, reading, { to: 'minute' })).toBe('14:12');
+  expect(describeStart('2026-02-27T08:00:00Z', reading, { to: 'minute' })).toBe('27 Feb 08:00');
+  expect(describeStart(undefined, reading)).toBe('–');
 });
 
-it('says who and when, with the date where it is not today', () => {
+it('says in one word who wanted it', () => {
   expect(describeBy({ kind: 'person', name: 'Mira K.' })).toBe('Mira K.');
   expect([
     describeBy({ kind: 'schedule' }),
@@ -57,7 +59,4 @@ it('says who and when, with the date where it is not today', () => {
     describeBy({ kind: 'retry', name: 'k7q4' }),
     describeBy(undefined),
   ]).toEqual(['schedule', 'API', 'retry', '']);
-  expect(describeStart(startedAt, NOW, 'UTC')).toBe('14:12:02');
-  expect(describeStart('2026-02-27T08:00:00Z', NOW, 'UTC')).toBe('27 Feb 08:00');
-  expect(describeStart(undefined, NOW, 'UTC')).toBe('–');
 });
