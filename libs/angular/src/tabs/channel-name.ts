@@ -1,7 +1,7 @@
 import { JOB_EVENT_TYPES } from '@jobwire/events';
 
-/** Goes up with each change of what tabs say to each other, or of the events that they hand on. */
-const VERSION = 1;
+/** Goes up with each change of what tabs say to each other, of who leads, or of the events that they hand on. */
+const VERSION = 2;
 
 /** What tabs that share a stream have in common. */
 export interface SharedBy {

@@ -1,11 +1,18 @@
 import type { PageListener, TabBrowser, TabChannel } from './tab-browser';
 
-type Request = { readonly name: string; readonly tab: FakeTab; readonly grant: () => void };
+interface Request {
+  readonly name: string;
+  readonly tab: FakeTab;
+  /** It has the lock, until it calls back. */
+  readonly grant: (release: () => void) => void;
+  /** Another has taken it away. */
+  readonly lose: () => void;
+}
 
 /** A browser with tabs: who holds which lock, and what they say to each other. Messages wait until they are delivered. */
 export class FakeBrowser {
   readonly tabs: FakeTab[] = [];
-  readonly held = new Map<string, FakeTab>();
+  readonly held = new Map<string, Request>();
   readonly #waiting: Request[] = [];
 
   openTab(): FakeTab {
@@ -20,7 +27,7 @@ export class FakeBrowser {
   }
 
   holder(name: string): FakeTab | undefined {
-    return this.held.get(name);
+    return this.held.get(name)?.tab;
   }
 
   /** Gives out what was said, until nothing more is said. A message for which `isLost` says so is not heard. */
@@ -33,8 +40,13 @@ export class FakeBrowser {
     }
   }
 
-  request(request: Request): () => void {
-    this.#waiting.push(request);
+  request(request: Request, { steal = false } = {}): () => void {
+    if (steal) {
+      const holder = this.held.get(request.name);
+      this.held.delete(request.name);
+      holder?.tab.run(holder.lose);
+      this.#waiting.unshift(request);
+    } else this.#waiting.push(request);
     queueMicrotask(() => this.#grant());
     return () => {
       const index = this.#waiting.indexOf(request);
@@ -42,14 +54,14 @@ export class FakeBrowser {
     };
   }
 
-  release(name: string): void {
-    this.held.delete(name);
+  #release(request: Request): void {
+    if (this.held.get(request.name) === request) this.held.delete(request.name);
     queueMicrotask(() => this.#grant());
   }
 
   /** The tab is gone, without a last word. */
   crash(tab: FakeTab): void {
-    for (const [name, holder] of this.held) if (holder === tab) this.held.delete(name);
+    for (const [name, holder] of this.held) if (holder.tab === tab) this.held.delete(name);
     const kept = this.#waiting.filter((request) => request.tab !== tab);
     this.#waiting.splice(0, Infinity, ...kept);
     this.tabs.splice(this.tabs.indexOf(tab), 1);
@@ -60,8 +72,8 @@ export class FakeBrowser {
     for (const request of [...this.#waiting]) {
       if (this.held.has(request.name)) continue;
       this.#waiting.splice(this.#waiting.indexOf(request), 1);
-      this.held.set(request.name, request.tab);
-      request.tab.run(request.grant);
+      this.held.set(request.name, request);
+      request.tab.run(() => request.grant(() => this.#release(request)));
     }
   }
 }
@@ -81,6 +93,7 @@ export class FakeTab implements TabBrowser {
   #late: (() => void)[] = [];
   isHung = false;
   isDead = false;
+  #isHidden = false;
 
   constructor(private readonly browser: FakeBrowser) {}
 
@@ -98,15 +111,16 @@ export class FakeTab implements TabBrowser {
       new Promise<unknown>((resolve, reject) => {
         if (this.isDead) return;
         if (options.ifAvailable && !this.browser.isFree(name)) return this.run(() => resolve(callback(null)));
-        const grant = (): void =>
+        const lose = (): void => reject(new DOMException('Aborted', 'AbortError'));
+        const grant = (release: () => void): void =>
           void Promise.resolve(callback({ name, mode: 'exclusive' })).then((result) => {
-            if (!this.isDead) this.browser.release(name);
+            if (!this.isDead) release();
             resolve(result);
           });
-        const cancel = this.browser.request({ name, tab: this, grant });
+        const cancel = this.browser.request({ name, tab: this, grant, lose }, options);
         options.signal?.addEventListener('abort', () => {
           cancel();
-          reject(new DOMException('Aborted', 'AbortError'));
+          lose();
         });
       })) as LockManager['request'],
     query: async () => ({ held: [...this.browser.held.keys()].map((name) => ({ name })), pending: [] }),
@@ -128,6 +142,16 @@ export class FakeTab implements TabBrowser {
 
   newId(): string {
     return Math.random().toString(36).slice(2);
+  }
+
+  isHidden(): boolean {
+    return this.#isHidden;
+  }
+
+  /** Somebody sees it, or nobody does. */
+  show({ isShown = true } = {}): void {
+    this.#isHidden = !isShown;
+    if (isShown) for (const { isSeen } of this.#listeners) isSeen();
   }
 
   watchPage(listener: PageListener): () => void {

@@ -6,8 +6,14 @@ import type { Answer, HelloItem, LeaderMessage, LeaderPlace, Question } from './
 /** How long a leader may take for an answer; asked twice, it is given up after two of these. In milliseconds. */
 export const ANSWER_MS = 1_000;
 
-/** So long without a word from the leader, and it is asked whether it is still there. In milliseconds. */
-export const QUIET_MS = 20_000;
+/**
+ * So long without a word from the leader, and it is asked whether it is still there. In milliseconds. A hidden leader answers
+ * as fast as another: browsers slow down the timers of hidden pages, not the messages that they get.
+ */
+export const QUIET_MS = 2_000;
+
+/** The same for a page that nobody sees: it is not in a hurry, and another is likely to have asked. */
+export const QUIET_HIDDEN_MS = 20_000;
 
 const TRIES = 2;
 
@@ -18,9 +24,12 @@ export interface FollowerParts {
   readonly ask: (question: Question) => void;
   /** A page of the events that the server keeps after a position. */
   readonly readPage: (since: Position, signal: AbortSignal) => Promise<EventPage>;
-  /** Whether this tab has a connection of its own, because no leader answers. */
+  /** Whether this tab has a connection of its own. */
   readonly isAlone: () => boolean;
   readonly goAlone: () => void;
+  /** The leader does not answer: somebody has to lead. */
+  readonly takeOver: () => void;
+  readonly isHidden: () => boolean;
   /** A leader answers: this tab needs no connection of its own any more. */
   readonly join: () => void;
 }
@@ -46,11 +55,11 @@ export class Follower {
   /** Asks the leader for what there is; also whether it is there at all. */
   ask(tries = TRIES): void {
     if (this.#cancelAsk || this.#isReading || this.#stopped.signal.aborted) return;
-    const { id, delivery, clock, ask, goAlone } = this.#parts;
+    const { id, delivery, clock, ask, takeOver } = this.#parts;
     this.#cancelAsk = clock.after(ANSWER_MS, () => {
       this.#cancelAsk = undefined;
       if (tries > 1) this.ask(tries - 1);
-      else goAlone();
+      else takeOver();
     });
     ask({ type: 'ask', from: id, after: delivery.position, era: delivery.era });
   }
@@ -65,6 +74,13 @@ export class Follower {
     if (isAlone()) return this.ask();
     if (message.type === 'item') this.#take(message.item, message);
     if (!isNext || this.#lacks(message)) this.ask();
+  }
+
+  /** Asks a leader that was not heard for a while. */
+  look(): void {
+    this.#cancelWatch();
+    if (this.#leftMs() <= 0 && !this.#parts.isAlone()) this.ask();
+    this.#cancelWatch = this.#watch();
   }
 
   stop(): void {
@@ -169,11 +185,17 @@ export class Follower {
   }
 
   #watch(): () => void {
-    const { clock } = this.#parts;
-    return clock.after(QUIET_MS, () => {
-      this.#cancelWatch = this.#watch();
-      if (clock.now() - this.#heardAt >= QUIET_MS && !this.#parts.isAlone()) this.ask();
-    });
+    const [left, limit] = [this.#leftMs(), this.#limitMs()];
+    return this.#parts.clock.after(left > 0 ? Math.min(left, limit) : limit, () => this.look());
+  }
+
+  /** How long the leader may still be silent. */
+  #leftMs(): number {
+    return this.#heardAt + this.#limitMs() - this.#parts.clock.now();
+  }
+
+  #limitMs(): number {
+    return this.#parts.isHidden() ? QUIET_HIDDEN_MS : QUIET_MS;
   }
 }
 

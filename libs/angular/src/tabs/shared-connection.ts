@@ -12,7 +12,7 @@ import { hostBrowser } from './tab-browser';
 /** So many events are read at once where the leader does not have them any more: the most that a server gives. */
 const PAGE_EVENTS = 10_000;
 
-/** One connection for all tabs of a browser. Where the browser cannot do that, or the leader does not answer, one of its own. */
+/** One connection for all tabs of a browser. Where the browser cannot do that, one of its own. */
 @Injectable()
 export class SharedConnection extends JobEventsConnection {
   readonly #settings = inject(JobEventsSettings);

@@ -38,6 +38,7 @@ class World extends SharedWorld {
       () => some()?.tab.hang(),
       () => some()?.tab.unhang(),
       () => this.leader?.tab.hang(),
+      () => some()?.tab.show({ isShown: this.random() < 0.5 }),
       () => this.server.break(),
       () => this.server.ping(),
       () => (this.server.isDown = !this.server.isDown),

@@ -1,6 +1,7 @@
-import { ANSWER_MS, QUIET_MS } from './follower';
+import { ANSWER_MS, QUIET_HIDDEN_MS, QUIET_MS } from './follower';
 import { RING_EVENTS } from './event-ring';
 import { NAME, SharedWorld, type Page } from './shared-world.fixture';
+import type { TabMessage } from './tab-message';
 
 let world: SharedWorld;
 beforeEach(() => void (world = new SharedWorld()));
@@ -40,6 +41,24 @@ describe('twelve tabs', () => {
   });
 });
 
+it('does not tell other tabs of events while there are none', async () => {
+  const heard: string[] = [];
+  world.browser.openTab().openChannel(NAME).onmessage = ({ data }) => {
+    const message = data as TabMessage;
+    if (message.type === 'item' && message.item.kind === 'event') heard.push(message.item.event.position);
+  };
+  await world.open();
+  await world.append(2);
+  expect(heard).toEqual([]);
+  const second = await world.open();
+  await world.append();
+  expect([heard, second.positions]).toEqual([['13-0'], ['13-0']]);
+  second.leave();
+  await world.settle();
+  await world.append();
+  expect(heard).toEqual(['13-0']);
+});
+
 describe('when the leader', () => {
   it.each([
     ['is closed', (page: Page) => page.leave()],
@@ -77,20 +96,55 @@ describe('when the leader', () => {
     expect([leader.share?.role, follower.share?.role, world.server.openStreams]).toEqual(['follower', 'leader', 1]);
   });
 
-  it('does not answer, each tab has a connection of its own until it does again', async () => {
+  it('hangs, another takes over, and it follows when it goes on', async () => {
     const { leader, follower } = await openTwo();
     leader.tab.hang();
     follower.tab.advance(QUIET_MS);
     follower.tab.advance(2 * ANSWER_MS);
     await world.append(2);
     expect(follower.positions).toEqual(['11-0', '12-0']);
-    expect([world.server.openStreams, follower.share]).toEqual([2, undefined]);
+    expect(follower.share).toEqual({ role: 'leader', number: 2, followers: 1 });
+    expect(follower.hellos.at(-1)).toMatchObject({ position: '10-0', gap: null, reconnected: true });
 
     leader.tab.unhang();
     await world.append();
     expect(world.server.openStreams).toBe(1);
-    expect(follower.share).toMatchObject({ role: 'follower' });
+    expect(leader.share).toEqual({ role: 'follower', number: 1, leader: 2 });
     for (const page of [leader, follower]) expect(page.positions).toEqual(['11-0', '12-0', '13-0']);
+    expect(leader.status).toBe('live');
+    // It waits for its turn like the others.
+    follower.leave();
+    await world.append();
+    expect([leader.share?.role, leader.positions.at(-1)]).toEqual(['leader', '14-0']);
+  });
+
+  it('hangs, one of the others takes over, even if all notice it at the same time', async () => {
+    const [first, ...others] = (await openMany(4)) as [Page, ...Page[]];
+    first.tab.hang();
+    for (const { tab } of others) tab.advance(QUIET_MS);
+    for (const { tab } of others) tab.advance(2 * ANSWER_MS);
+    await world.append(2);
+    expect(others.map(({ share }) => share?.role).toSorted()).toEqual(['follower', 'follower', 'leader']);
+    for (const page of others) expect(page.positions).toEqual(['11-0', '12-0']);
+    // That of the one that hangs, and one more.
+    expect(world.server.openStreams).toBe(2);
+    first.tab.unhang();
+    await world.settle();
+    expect(world.server.openStreams).toBe(1);
+  });
+
+  it('was asleep when it became the leader, and another has taken over, it follows', async () => {
+    const [first, second, third] = (await openMany(3)) as [Page, Page, Page];
+    second.tab.hang();
+    first.leave();
+    third.tab.advance(QUIET_MS);
+    third.tab.advance(2 * ANSWER_MS);
+    await world.append();
+    expect(third.share).toMatchObject({ role: 'leader' });
+    second.tab.unhang();
+    await world.append();
+    expect([second.share?.role, third.share?.role, world.server.openStreams]).toEqual(['follower', 'leader', 1]);
+    expect(second.positions).toEqual(['11-0', '12-0']);
   });
 
   it('reconnects, all are told so', async () => {
@@ -233,6 +287,29 @@ describe('a follower', () => {
     await world.settle();
     follower.tab.advance(2 * ANSWER_MS);
     expect([world.server.openStreams, follower.share?.role]).toEqual([1, 'follower']);
+  });
+
+  it('that nobody sees leaves the leader more time, and asks at once when it is seen', async () => {
+    const { leader, follower } = await openTwo();
+    follower.tab.show({ isShown: false });
+    leader.tab.hang();
+    follower.tab.advance(QUIET_HIDDEN_MS - 1);
+    await world.settle();
+    expect(follower.share?.role).toBe('follower');
+    follower.tab.show();
+    follower.tab.advance(2 * ANSWER_MS);
+    await world.settle();
+    expect(follower.share?.role).toBe('leader');
+  });
+
+  it('that nobody sees takes over in the end', async () => {
+    const { leader, follower } = await openTwo();
+    follower.tab.show({ isShown: false });
+    leader.tab.hang();
+    follower.tab.advance(QUIET_HIDDEN_MS);
+    follower.tab.advance(2 * ANSWER_MS);
+    await world.settle();
+    expect(follower.share?.role).toBe('leader');
   });
 
   it('asks once more before it gives the leader up', async () => {

@@ -19,7 +19,8 @@ export interface SharedTabParts {
 
 /**
  * One tab of those that share a stream. Who holds the lock is the leader and has the connection; the others wait for the
- * lock and follow. A tab that stops running gives up what it holds, and comes back where it was.
+ * lock and follow. A tab that stops running gives up what it holds, and comes back where it was. From one that hangs another
+ * tab takes the lock away: when it goes on, it follows.
  */
 export class SharedTab {
   readonly #delivery: Delivery;
@@ -33,7 +34,10 @@ export class SharedTab {
   #number = 0;
   /** How many messages it has sent as leader. */
   #count = 0;
-  #isLeader = false;
+  /** Whether another tab may listen: events come in their thousands, and are not told where nobody hears them. */
+  #isHeard = true;
+  /** What stands for the lock that it holds. */
+  #lease: object | undefined;
 
   constructor(
     private readonly parts: SharedTabParts,
@@ -47,7 +51,11 @@ export class SharedTab {
 
   open(): void {
     const { browser } = this.parts;
-    this.#unwatchPage = browser.watchPage({ stops: () => this.#leave(), goesOn: () => this.#join() });
+    this.#unwatchPage = browser.watchPage({
+      stops: () => this.#leave(),
+      goesOn: () => this.#join(),
+      isSeen: () => this.#follower?.look(),
+    });
     this.#join();
   }
 
@@ -76,7 +84,24 @@ export class SharedTab {
     this.#channel = browser.openChannel(name);
     this.#channel.onmessage = ({ data }) => this.#hear(data as TabMessage);
     this.#follower = this.#follow();
-    await browser.locks.request(name, { signal }, () => this.#lead(signal));
+    let isTaken: boolean;
+    do isTaken = await this.#leadBy({ signal }, signal);
+    while (isTaken);
+  }
+
+  /** Resolves when it leads no more: with whether another tab has taken over. */
+  async #leadBy(options: LockOptions, signal: AbortSignal): Promise<boolean> {
+    const { name, browser } = this.parts;
+    let lease = undefined as object | undefined;
+    try {
+      await browser.locks.request(name, options, () => this.#lead((lease = {}), signal));
+      return false;
+    } catch (error) {
+      // AbortError: the lock was taken away. Without a lease it never had it.
+      if (!lease || signal.aborted) throw error;
+      if (this.#lease === lease) this.#stepDown();
+      return true;
+    }
   }
 
   #leave(): void {
@@ -86,7 +111,7 @@ export class SharedTab {
     this.#follower = undefined;
     this.#own?.stop();
     this.#own = undefined;
-    this.#isLeader = false;
+    this.#lease = undefined;
     this.#say({ type: 'leave' });
     this.#channel?.close();
     this.#channel = undefined;
@@ -103,6 +128,8 @@ export class SharedTab {
       ask: (question) => this.#say(question),
       isAlone: () => this.#own !== undefined,
       goAlone: () => this.#goAlone(),
+      takeOver: () => this.#takeOver(),
+      isHidden: () => browser.isHidden(),
       join: () => {
         this.#own?.stop();
         this.#own = undefined;
@@ -113,14 +140,16 @@ export class SharedTab {
   }
 
   /** Holds the lock as long as the tab takes part. */
-  #lead(signal: AbortSignal): Promise<void> {
+  #lead(lease: object, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     this.#follower?.stop();
     this.#follower = undefined;
-    this.#isLeader = true;
+    this.#lease = lease;
     const isNew = this.#own === undefined;
     const own = (this.#own ??= this.#newStream());
+    this.#isHeard = true;
     own.lead((word, at) => {
+      if (word.type === 'item' && word.item.kind === 'event' && !this.#isHeard) return;
       this.#say({ ...word, at, era: this.#delivery.era, from: this.#id, leader: this.#number, count: ++this.#count });
       // A tab that has crashed says no word.
       if (word.type === 'item' && word.item.kind === 'ping') this.#countFollowers();
@@ -128,6 +157,22 @@ export class SharedTab {
     this.#countFollowers();
     if (isNew) own.open();
     return aborted(signal);
+  }
+
+  #takeOver(): void {
+    const signal = this.#leaving?.signal;
+    if (this.#lease || !signal) return;
+    this.#leadBy({ steal: true }, signal).catch(() => {
+      if (!signal.aborted) this.#goAlone();
+    });
+  }
+
+  /** Another tab leads. */
+  #stepDown(): void {
+    this.#lease = undefined;
+    this.#own?.stop();
+    this.#own = undefined;
+    this.#follower = this.#follow();
   }
 
   #goAlone(): void {
@@ -147,12 +192,13 @@ export class SharedTab {
   #hear(message: TabMessage): void {
     switch (message.type) {
       case 'ask':
+        this.#isHeard = true;
         this.#own?.answer(message);
         return this.#countFollowers();
       case 'leave':
         return this.#countFollowers();
       case 'tryNow':
-        return this.#isLeader ? this.#own?.tryNow() : undefined;
+        return this.#lease ? this.#own?.tryNow() : undefined;
       case 'end':
         return this.#end(message.connection);
       default:
@@ -175,20 +221,23 @@ export class SharedTab {
   }
 
   #tryNow(): void {
-    if (this.#isLeader) return;
+    if (this.#lease) return;
     this.#say({ type: 'tryNow' } satisfies Question);
     this.#follower?.ask();
   }
 
   #countFollowers(): void {
-    if (!this.#isLeader) return;
+    if (!this.#lease) return;
     const { browser, name, tellShare } = this.parts;
     const tell = (followers: number): void => {
-      if (this.#isLeader) tellShare({ role: 'leader', number: this.#number, followers });
+      if (this.#lease) tellShare({ role: 'leader', number: this.#number, followers });
     };
     // Rejects where the page is not active any more: then nobody looks at the number.
     countTabs(browser.locks, name).then(
-      (tabs) => tell(Math.max(0, tabs - 1)),
+      (tabs) => {
+        this.#isHeard = tabs > 1;
+        tell(Math.max(0, tabs - 1));
+      },
       () => tell(0),
     );
   }

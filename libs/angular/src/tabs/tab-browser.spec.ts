@@ -17,6 +17,7 @@ it('tells when the page stops and goes on, until nobody wants to hear it', () =>
   const unwatch = hostBrowser(window)?.watchPage({
     stops: () => told.push('stops'),
     goesOn: () => told.push('goes on'),
+    isSeen: () => told.push('is seen'),
   });
   const happen = (): void => {
     for (const type of ['freeze', 'resume']) window.document.dispatchEvent(new Event(type));
@@ -27,4 +28,16 @@ it('tells when the page stops and goes on, until nobody wants to hear it', () =>
   unwatch?.();
   happen();
   expect(told).toHaveLength(4);
+});
+
+it('tells when the page is seen again, and whether nobody sees it', () => {
+  const window = aWindow();
+  const browser = hostBrowser(window);
+  const told: string[] = [];
+  browser?.watchPage({ stops: () => {}, goesOn: () => {}, isSeen: () => told.push('is seen') });
+  for (const hidden of [true, false]) {
+    Object.assign(window.document, { hidden });
+    window.document.dispatchEvent(new Event('visibilitychange'));
+    expect([browser?.isHidden(), told.length]).toEqual([hidden, hidden ? 0 : 1]);
+  }
 });

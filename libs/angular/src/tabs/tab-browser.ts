@@ -10,13 +10,18 @@ export interface TabBrowser {
   openChannel(name: string): TabChannel;
   /** A text that no other tab has. */
   newId(): string;
-  /** Hear when this page stops running (frozen, or kept for the back button), and when it goes on. Returns what ends it. */
+  /** Whether nobody sees this page. */
+  isHidden(): boolean;
+  /** Returns what ends it. */
   watchPage(listener: PageListener): () => void;
 }
 
 export interface PageListener {
+  /** The page stops running: frozen, or kept for the back button. */
   readonly stops: () => void;
   readonly goesOn: () => void;
+  /** Somebody sees the page again. */
+  readonly isSeen: () => void;
 }
 
 /** The browser around this page; `undefined` where it lacks one of these, as on a page that is not secure. */
@@ -29,16 +34,22 @@ export function hostBrowser(window: Window | null): TabBrowser | undefined {
     clock: systemClock,
     openChannel: (name) => new BroadcastChannel(name),
     newId: () => crypto.randomUUID(),
-    watchPage({ stops, goesOn }) {
+    isHidden: () => document.hidden,
+    watchPage({ stops, goesOn, isSeen }) {
+      const changes = (): void => {
+        if (!document.hidden) isSeen();
+      };
       window.addEventListener('pagehide', stops);
       window.addEventListener('pageshow', goesOn);
       document.addEventListener('freeze', stops);
       document.addEventListener('resume', goesOn);
+      document.addEventListener('visibilitychange', changes);
       return () => {
         window.removeEventListener('pagehide', stops);
         window.removeEventListener('pageshow', goesOn);
         document.removeEventListener('freeze', stops);
         document.removeEventListener('resume', goesOn);
+        document.removeEventListener('visibilitychange', changes);
       };
     },
   };
