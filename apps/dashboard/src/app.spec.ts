@@ -1,8 +1,8 @@
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
 import { App } from './app';
 import { routes } from './app.routes';
+import { LiveRegion } from './shell/live-region';
 import { aStatus, FakeServer, provideFakeServer, textOf } from './testing/fake-server';
 
 let server: FakeServer;
@@ -58,10 +58,10 @@ it('turns grey while it is not live', async () => {
 
 it('opens one stream, and reads failures out wherever one is', () => {
   jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
-  const announced = jest.spyOn(TestBed.inject(LiveAnnouncer), 'announce');
+  const announced = jest.spyOn(TestBed.inject(LiveRegion), 'announce');
   server.stream.event({ type: 'failed', jobName: 'scan', serverId: 1, jobId: 'a1', error: 'no' });
   jest.advanceTimersByTime(5_000);
   jest.useRealTimers();
-  expect(announced).toHaveBeenCalledWith('Failed: scan on app-01');
+  expect(announced).toHaveBeenCalledWith('Failed: scan on app-01', 'polite');
   expect(server.stream.openStreams).toBe(1);
 });

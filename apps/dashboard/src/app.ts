@@ -1,20 +1,24 @@
-import { Component, inject } from '@angular/core';
+import { Component, DOCUMENT, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { JobEvents } from '@jobwire/angular';
 import { AppKeys } from './keys/app-keys';
+import { Announcer } from './shell/announcer';
 import { AppBar } from './shell/app-bar';
 import { ConnectionBar } from './shell/connection-bar';
-import { FailureAnnouncer } from './shell/failure-announcer';
+import { LiveRegionPlace } from './shell/live-region';
+import { nameOverlayRegion } from './shell/overlay-region';
+import { Reconnects } from './shell/reconnects';
 
 /** The frame of every page: the bar above, the page, and below what is to be said about the connection. */
 @Component({
   selector: 'app-root',
-  imports: [AppBar, ConnectionBar, RouterOutlet],
+  imports: [AppBar, ConnectionBar, LiveRegionPlace, RouterOutlet],
   template: `
     <a class="skip" href="#content" (click)="skip($event, content)">Skip to the content</a>
     <app-bar />
     <main #content id="content" tabindex="-1" [class.not-live]="!isLive()"><router-outlet /></main>
     <app-connection-bar />
+    <app-live-region />
   `,
   styles: `
     main {
@@ -23,7 +27,7 @@ import { FailureAnnouncer } from './shell/failure-announcer';
     }
     .skip {
       position: absolute;
-      z-index: 2;
+      z-index: 4;
       top: -60px;
       left: 12px;
       padding: 8px 12px;
@@ -46,8 +50,10 @@ export class App {
   protected readonly isLive = inject(JobEvents).isLive;
 
   constructor() {
-    inject(FailureAnnouncer);
+    inject(Announcer);
+    inject(Reconnects);
     inject(AppKeys);
+    nameOverlayRegion(inject(DOCUMENT));
   }
 
   protected skip(event: Event, content: HTMLElement): void {

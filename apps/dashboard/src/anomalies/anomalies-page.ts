@@ -1,7 +1,7 @@
 import { afterRenderEffect, Component, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import { formatCount, formatTime, JobEvents } from '@jobwire/angular';
+import { formatCount, formatTime, JobEvents, upperFirst } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
@@ -9,7 +9,6 @@ import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { injectIsNarrow, injectMedia } from '../shell/media';
 import { Notices } from '../shell/notices';
-import { upperFirst } from '../words/label';
 import { Acknowledging, type Acknowledged } from './acknowledging';
 import { AnomaliesState } from './anomalies-state';
 import { AnomalyCards } from './anomaly-cards';

@@ -1,11 +1,11 @@
 import { afterNextRender, Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { describeActor, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { ResultView } from '../run/result-view';
-import { describeActor, formatMoment } from '../run/run-facts';
+import { formatMoment } from '../run/run-facts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
 import { AcknowledgeForm } from './acknowledge-form';

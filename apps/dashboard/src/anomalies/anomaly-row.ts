@@ -1,11 +1,19 @@
 import { computed, inject, type Signal } from '@angular/core';
-import { formatAgo, formatTime, injectNow, JobEvents, type IconState } from '@jobwire/angular';
+import {
+  describeActor,
+  formatAgo,
+  formatDate,
+  formatTime,
+  formatWeekday,
+  injectNow,
+  JobEvents,
+  upperFirst,
+  type IconState,
+  type Reading,
+} from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
-import { describeActor } from '../run/run-facts';
 import { Appearance } from '../shell/appearance';
-import { formatDate, formatWeekday, type Reading } from '../words/day';
-import { upperFirst } from '../words/label';
 
 /** An anomaly as a list shows it. */
 export interface AnomalyRow {

@@ -1,8 +1,13 @@
-import { formatDuration, formatPercent, type IconState } from '@jobwire/angular';
+import {
+  describeActor,
+  describeProgress,
+  describeResult,
+  formatDuration,
+  formatPercent,
+  upperFirst,
+  type IconState,
+} from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
-import { describeActor, describeProgress } from '../run/run-facts';
-import { describeResult } from '../runs/describe-result';
-import { upperFirst } from '../words/label';
 
 /** An event in words. */
 export interface FeedWords {

@@ -1,6 +1,5 @@
-import { formatDuration, type IconState } from '@jobwire/angular';
+import { formatDuration, upperFirst, type IconState } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
-import { upperFirst } from '../words/label';
 
 /** An event in words. */
 export interface FeedLine {
@@ -21,20 +20,38 @@ export interface FeedLine {
  * while is stored all at once. A run that has started needs no line for its time in the queue.
  */
 export function toFeedLines(events: readonly StoredJobEvent[], limit: number): readonly FeedLine[] {
+  const { newest, startedAt } = findNewest(events, limit);
+  return newest.flatMap((event) => {
+    const start = event.jobId === undefined ? undefined : startedAt.get(event.jobId);
+    const said = describe(event, start === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - start));
+    const { position, epochMs, serverId, jobId, jobName } = event;
+    return said ? [{ text: jobName, ...said, position, epochMs, serverId, jobId }] : [];
+  });
+}
+
+interface Newest {
+  readonly newest: readonly StoredJobEvent[];
+  /** When their runs began, in milliseconds since 1970. */
+  readonly startedAt: ReadonlyMap<string, number>;
+}
+
+/** Looks from the newest on, and no further than it has to: there may be very many, and more with every frame. */
+function findNewest(events: readonly StoredJobEvent[], limit: number): Newest {
+  const newest: StoredJobEvent[] = [];
   const startedAt = new Map<string, number>();
-  for (const { type, jobId, timestamp } of events) {
-    if (type === 'started') startedAt.set(jobId, Date.parse(timestamp));
+  const ended = new Set<string>();
+  for (let index = events.length - 1; index >= 0 && (newest.length < limit || ended.size > 0); index--) {
+    const event = events[index];
+    if (!event) break;
+    if (event.type === 'started' && !startedAt.has(event.jobId)) {
+      startedAt.set(event.jobId, Date.parse(event.timestamp));
+      ended.delete(event.jobId);
+    }
+    if (newest.length >= limit || (event.type === 'queued' && startedAt.has(event.jobId))) continue;
+    newest.push(event);
+    if (event.type === 'completed') ended.add(event.jobId);
   }
-  return events
-    .filter(({ type, jobId }) => type !== 'queued' || jobId === undefined || !startedAt.has(jobId))
-    .slice(-limit)
-    .reverse()
-    .flatMap((event) => {
-      const start = event.jobId === undefined ? undefined : startedAt.get(event.jobId);
-      const said = describe(event, start === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - start));
-      const { position, epochMs, serverId, jobId, jobName } = event;
-      return said ? [{ text: jobName, ...said, position, epochMs, serverId, jobId }] : [];
-    });
+  return { newest, startedAt };
 }
 
 type Said = Pick<FeedLine, 'icon' | 'word' | 'tone'> & Partial<Pick<FeedLine, 'text'>>;

@@ -1,8 +1,8 @@
 import { TestBed } from '@angular/core/testing';
-import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { NewJobEvent } from '@jobwire/events';
+import { LiveRegion } from '../shell/live-region';
 import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { FeedPage } from './feed-page';
 
@@ -131,7 +131,7 @@ it('filters by what the address says, and says so when nothing fits', async () =
 it('pauses by P, keeps what comes, and shows all of it without a gap when it goes on', async () => {
   await open();
   await publish(started('a1'));
-  const announced = jest.spyOn(TestBed.inject(LiveAnnouncer), 'announce');
+  const announced = jest.spyOn(TestBed.inject(LiveRegion), 'announce');
   await press('p');
   expect(paused()).toMatch(/^Paused at \d\d:\d\d:\d\d\. What comes waits\.$/);
   await publish({ type: 'completed', ...sync, jobId: 'a1' }, started('a2'));

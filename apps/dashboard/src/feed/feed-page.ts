@@ -1,4 +1,3 @@
-import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
@@ -8,7 +7,8 @@ import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
-import { withoutSuperseded } from './feed-entry';
+import { LiveRegion } from '../shell/live-region';
+import type { FeedEntry } from './feed-entry';
 import { readFeedFilter, TYPE_WORDS, type FeedSight } from './feed-filter';
 import { FeedList } from './feed-list';
 import { FeedPaused } from './feed-paused';
@@ -29,7 +29,7 @@ export class FeedPage {
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
   readonly #fleet = inject(Fleet);
-  readonly #announcer = inject(LiveAnnouncer);
+  readonly #region = inject(LiveRegion);
   readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
   readonly #now = injectNow();
   protected readonly events = inject(JobEvents);
@@ -41,13 +41,11 @@ export class FeedPage {
 
   protected readonly query = computed(() => this.#params().get('q') ?? '');
   protected readonly isFolded = computed(() => this.#params().get('progress') !== 'all');
-  readonly #fits = computed(() => readFeedFilter(this.query()));
+  readonly #fits = computed(() => this.#readFilter());
   /** The newest first. */
   protected readonly entries = computed(() => {
-    const [all, fits] = [this.feed.entries(), this.#fits()];
-    const shown = this.isFolded() ? withoutSuperseded(all) : all;
-    const fitting = fits ? shown.filter((entry) => entry.type === 'gap' || fits(entry, () => this.#see(entry))) : shown;
-    return fitting.toReversed();
+    const [shown, fits] = [this.isFolded() ? this.feed.folded() : this.feed.entries(), this.#fits()];
+    return (fits ? shown.filter(fits) : shown).toReversed();
   });
   protected readonly hasEvents = computed(() => this.entries().some(({ type }) => type !== 'gap'));
   protected readonly state = computed(() => {
@@ -66,11 +64,10 @@ export class FeedPage {
   /** What may be written next, after what is written. */
   protected readonly suggestions = computed(() => {
     const before = this.query() === '' ? '' : `${this.query()} `;
-    const jobs = [...new Set(this.#fleet.statuses().map(({ jobName }) => jobName))].sort();
     const servers = this.#fleet.list.servers().map(({ name }) => name);
     return [
       ...TYPE_WORDS.map((word) => `type:${word}`),
-      ...jobs.map((name) => `job:${name}`),
+      ...this.#fleet.jobNames().map((name) => `job:${name}`),
       ...servers.map((name) => `server:${name}`),
     ].map((term) => before + term);
   });
@@ -117,7 +114,21 @@ export class FeedPage {
   #say(isPaused: boolean): void {
     if (isPaused === this.#hasPaused) return;
     this.#hasPaused = isPaused;
-    void this.#announcer.announce(isPaused ? 'Paused. What comes waits.' : 'Live again.', 'polite');
+    this.#region.announce(isPaused ? 'Paused. What comes waits.' : 'Live again.', 'polite');
+  }
+
+  /** Each entry is looked at once: what it says does not change, but for the names of servers. */
+  #readFilter(): ((entry: FeedEntry) => boolean) | undefined {
+    const fits = readFeedFilter(this.query());
+    if (!fits) return undefined;
+    this.#fleet.list.servers();
+    const known = new WeakMap<FeedEntry, boolean>();
+    return (entry) => {
+      if (entry.type === 'gap') return true;
+      const found = known.get(entry) ?? untracked(() => fits(entry, () => this.#see(entry)));
+      known.set(entry, found);
+      return found;
+    };
   }
 
   #see(event: StoredJobEvent): FeedSight {

@@ -15,9 +15,13 @@ import {
 } from 'rxjs';
 import { FeedBuffer } from './feed-buffer';
 import type { FeedEntry, FeedGap } from './feed-entry';
+import { FeedHistory } from './feed-history';
 
 /** Entries that wait at most while it is paused. The list keeps as many again. */
 export const MOST_ENTRIES = 10_000;
+
+/** So many rows are never seen at once. */
+const MORE_THAN_SEEN = 60;
 
 const MINUTE_MS = 60_000;
 /** How far back it begins: the longest of these spans whose events fit into one page. */
@@ -39,10 +43,12 @@ const NOTHING: FeedWaiting = { count: 0, done: 0, failed: 0, leftOut: 0 };
 @Injectable()
 export class FeedStream {
   readonly #api = inject(JobsApi);
-  readonly #list = new FeedBuffer(2 * MOST_ENTRIES);
+  readonly #history = new FeedHistory(2 * MOST_ENTRIES);
   readonly #buffer = new FeedBuffer(MOST_ENTRIES);
   readonly #startedAt = new Map<string, number>();
   readonly #entries = signal<readonly FeedEntry[]>([]);
+  readonly #folded = signal<readonly FeedEntry[]>([]);
+  readonly #isFast = signal(false);
   readonly #waiting = signal(NOTHING);
   readonly #pausedAt = signal<number | undefined>(undefined);
   readonly #status = signal<LoadStatus>('loading');
@@ -54,7 +60,11 @@ export class FeedStream {
 
   /** Oldest first. */
   readonly entries: Signal<readonly FeedEntry[]> = this.#entries.asReadonly();
+  /** The same without the progress that a later event of its run has overtaken; of these there are as many. */
+  readonly folded: Signal<readonly FeedEntry[]> = this.#folded.asReadonly();
   readonly waiting: Signal<FeedWaiting> = this.#waiting.asReadonly();
+  /** With each change all that is seen of the list changes. */
+  readonly isFast: Signal<boolean> = this.#isFast.asReadonly();
   /** In milliseconds since 1970; `undefined` while it is not paused. */
   readonly pausedAt: Signal<number | undefined> = this.#pausedAt.asReadonly();
   readonly isPaused = computed(() => this.#pausedAt() !== undefined);
@@ -117,8 +127,10 @@ export class FeedStream {
   }
 
   #show(entries: readonly FeedEntry[]): void {
-    this.#list.add(entries);
-    this.#entries.set(this.#list.entries);
+    this.#isFast.set(entries.length > MORE_THAN_SEEN);
+    this.#history.add(entries);
+    this.#entries.set(this.#history.all);
+    this.#folded.set(this.#history.folded);
   }
 
   #keep(entries: readonly FeedEntry[]): void {
@@ -154,7 +166,7 @@ export class FeedStream {
   }
 
   #loaded({ events, position }: EventPage): void {
-    const later = [...this.#list.take(), ...this.#begin()];
+    const later = [...this.#history.take(), ...this.#begin()];
     for (const event of events) this.#remember(event);
     const isNew = (entry: FeedEntry): boolean =>
       entry.type === 'gap' || events.length === 0 || comparePositions(entry.position, position) > 0;

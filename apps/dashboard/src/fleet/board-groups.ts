@@ -28,6 +28,15 @@ function groupOf({ info, jobs }: FleetServer): GroupName {
   return statuses.some(({ state }) => state === 'running' || state === 'queued') ? 'running' : 'quiet';
 }
 
+/** Whether both show the same servers at the same places. */
+export function haveSameOrder(a: readonly BoardGroup[], b: readonly BoardGroup[]): boolean {
+  const isSame = (group: BoardGroup, other: BoardGroup | undefined): boolean =>
+    group.name === other?.name &&
+    group.servers.length === other.servers.length &&
+    group.servers.every((server, index) => server === other.servers[index]);
+  return a.length === b.length && a.every((group, index) => isSame(group, b[index]));
+}
+
 /** How many servers stand elsewhere in `after` than in `before`. */
 export function countMoves(before: readonly BoardGroup[], after: readonly BoardGroup[]): number {
   const place = new Map(

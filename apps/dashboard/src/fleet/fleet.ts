@@ -27,11 +27,17 @@ export interface FleetAnomaly extends OpenAnomaly {
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
+interface Member {
+  readonly server: FleetServer;
+  readonly injector: EnvironmentInjector;
+  readonly anomalies: Signal<readonly FleetAnomaly[]>;
+}
+
 /** All servers and their jobs. */
 @Injectable({ providedIn: 'root' })
 export class Fleet {
   readonly #injector = inject(EnvironmentInjector);
-  readonly #members = new Map<number, { server: FleetServer; injector: EnvironmentInjector }>();
+  readonly #members = new Map<number, Member>();
   readonly #servers = signal<readonly FleetServer[]>([]);
   readonly list = injectServers();
   readonly servers: Signal<readonly FleetServer[]> = this.#servers.asReadonly();
@@ -42,10 +48,14 @@ export class Fleet {
   readonly running = computed(() => this.#count('running'));
   readonly queued = computed(() => this.#count('queued'));
   readonly failed = computed(() => this.#count('failed'));
+  /** The jobs that any server has, by name. */
+  readonly jobNames: Signal<readonly string[]> = computed(() =>
+    [...new Set(this.servers().flatMap(({ jobs }) => jobs.jobs().map(({ jobName }) => jobName)))].sort(),
+  );
   /** What is open, the worst first, then the newest. */
   readonly anomalies: Signal<readonly FleetAnomaly[]> = computed(() =>
     this.servers()
-      .flatMap(({ serverId, jobs }) => jobs.jobs().flatMap(({ status }) => anomaliesOf(serverId, status())))
+      .flatMap(({ serverId }) => this.#members.get(serverId)?.anomalies() ?? [])
       .sort(
         (a, b) =>
           SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.timestamp < b.timestamp ? 1 : -1),
@@ -92,13 +102,17 @@ export class Fleet {
     this.#servers.set([...this.#members.values()].map(({ server }) => server));
   }
 
-  #member(serverId: number): { server: FleetServer; injector: EnvironmentInjector } {
+  #member(serverId: number): Member {
     // What follows the server's jobs ends with the server, not with the page.
     const injector = createEnvironmentInjector([], this.#injector);
     let last: ServerInfo = { serverId, name: `server-${serverId}`, online: true };
     const info = computed(() => (last = this.infoOf(serverId) ?? last));
     const jobs = injector.runInContext(() => injectServerJobs(serverId));
-    return { server: { serverId, info, jobs }, injector };
+    // Progress comes with every frame, and leaves them as they are.
+    const anomalies = computed(() => jobs.jobs().flatMap(({ status }) => anomaliesOf(serverId, status())), {
+      equal: areSame,
+    });
+    return { server: { serverId, info, jobs }, injector, anomalies };
   }
 
   #count(state: JobStatus['state']): number {
@@ -108,4 +122,8 @@ export class Fleet {
 
 function anomaliesOf(serverId: number, { jobName, openAnomalies = [] }: JobStatus): FleetAnomaly[] {
   return openAnomalies.map((anomaly) => ({ ...anomaly, serverId, jobName }));
+}
+
+function areSame(before: readonly FleetAnomaly[], after: readonly FleetAnomaly[]): boolean {
+  return before.length === after.length && before.every(({ position }, index) => position === after[index]?.position);
 }

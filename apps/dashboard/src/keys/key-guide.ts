@@ -36,6 +36,17 @@ export const KEY_GUIDE: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'A run',
+    keys: [
+      ['Retry', 'R'],
+      ['Cancel', 'C'],
+      ['Next, previous run', 'J', 'K'],
+      ['Notify me when it ends', 'F'],
+      ['Follow the log', 'L'],
+      ['Copy the run id', 'Y'],
+    ],
+  },
+  {
     title: 'Overview',
     keys: [
       ['Board or matrix', 'V'],

@@ -10,7 +10,7 @@ import { Shortcuts } from './shortcuts';
   selector: 'app-shortcuts-sheet',
   imports: [Glyph, MatDialogClose, MatDialogContent, MatDialogTitle, MatSlideToggle],
   template: `
-    <header class="head">
+    <div class="head">
       <h2 mat-dialog-title class="title">Keyboard shortcuts</h2>
       <mat-slide-toggle [checked]="shortcuts.areOn()" (change)="shortcuts.turn($event.checked ? 'on' : 'off')" hideIcon
         >Single-key shortcuts</mat-slide-toggle
@@ -18,8 +18,8 @@ import { Shortcuts } from './shortcuts';
       <button class="icon-button" type="button" mat-dialog-close aria-label="Close">
         <app-glyph name="close" />
       </button>
-    </header>
-    <mat-dialog-content class="groups">
+    </div>
+    <mat-dialog-content class="groups" tabindex="0" role="group" aria-label="Keys">
       @for (group of guide; track group.title) {
         <section>
           <h3>{{ group.title }}</h3>

@@ -43,7 +43,10 @@ beforeEach(async () => {
   TestBed.inject(RunNotifications);
   await server.open();
 });
-afterEach(() => Reflect.deleteProperty(window, 'Notification'));
+afterEach(() => {
+  Reflect.deleteProperty(window, 'Notification');
+  localStorage.clear();
+});
 
 const run = { jobName: 'scan', serverId: 1, jobId: 's1' } as const;
 
@@ -73,4 +76,27 @@ it('tells in the page where the person has refused, and nothing after a second p
   await server.publish({ type: 'completed', ...run }, { type: 'completed', ...run, jobId: 's2' });
   expect(shown).toEqual([]);
   expect(said.mock.calls).toEqual([['scan on app-01 is done', { label: 'Open', path: '/runs/s1' }]]);
+});
+
+it('neither asks nor uses the system where the page is to tell, until that is changed', async () => {
+  FakeNotification.answer = 'granted';
+  const notifications = TestBed.inject(RunNotifications);
+  await notifications.tellBy('page');
+  await notifications.follow('s1');
+  await server.publish({ type: 'completed', ...run });
+  expect([FakeNotification.asked, shown.length, said.mock.calls.length]).toEqual([0, 0, 1]);
+  expect(localStorage.getItem('jobwire.notifications')).toBe('page');
+
+  await notifications.tellBy('system');
+  await notifications.follow('s2');
+  await server.publish({ type: 'completed', ...run, jobId: 's2' });
+  expect([FakeNotification.asked, shown.length, said.mock.calls.length]).toEqual([1, 1, 1]);
+});
+
+it('knows when the browser refuses', async () => {
+  FakeNotification.answer = 'denied';
+  const notifications = TestBed.inject(RunNotifications);
+  expect(notifications.isRefused()).toBe(false);
+  await notifications.tellBy('system');
+  expect(notifications.isRefused()).toBe(true);
 });

@@ -4,6 +4,7 @@ import { Router } from '@angular/router';
 import { JobEvents } from '@jobwire/angular';
 import type { JobEventType, StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
+import { Kept } from '../shell/kept';
 import { Notices } from '../shell/notices';
 
 const WORDS: Partial<Record<JobEventType, string>> = {
@@ -11,6 +12,9 @@ const WORDS: Partial<Record<JobEventType, string>> = {
   failed: 'failed',
   cancelled: 'was cancelled',
 };
+
+const CHANNELS = ['system', 'page'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /** Tells when a run ends that somebody follows: by the system where it may, by a notice in the page otherwise. */
 @Injectable({ providedIn: 'root' })
@@ -21,6 +25,13 @@ export class RunNotifications {
   readonly #window = inject(DOCUMENT).defaultView;
   readonly #followed = signal<ReadonlySet<string>>(new Set());
 
+  readonly #channel = inject(Kept).choice('notifications', CHANNELS);
+  readonly #isRefused = signal(this.#permission() === 'denied');
+
+  /** How one wants to be told. */
+  readonly channel: Signal<Channel> = this.#channel.asReadonly();
+  /** Whether the browser lets nothing be shown by the system, as far as was seen: the page tells then. */
+  readonly isRefused: Signal<boolean> = this.#isRefused.asReadonly();
   /** The runs that are followed, by their ids. */
   readonly followed: Signal<ReadonlySet<string>> = this.#followed.asReadonly();
 
@@ -34,8 +45,13 @@ export class RunNotifications {
   /** Asks for permission with the first run that is followed, never before. */
   async follow(jobId: string): Promise<void> {
     this.#followed.update((followed) => new Set([...followed, jobId]));
-    const { Notification } = this.#window ?? {};
-    if (Notification?.permission === 'default') await Notification.requestPermission();
+    await this.#askForPermission();
+  }
+
+  /** A press as well: where the system is to tell, the browser is asked. */
+  async tellBy(channel: Channel): Promise<void> {
+    this.#channel.set(channel);
+    await this.#askForPermission();
   }
 
   unfollow(jobId: string): void {
@@ -48,12 +64,26 @@ export class RunNotifications {
     const title = `${jobName} on ${this.#fleet.nameOf(serverId)} ${WORDS[type] ?? 'has ended'}`;
     const path = `/runs/${jobId}`;
     const { Notification } = this.#window ?? {};
-    if (Notification?.permission !== 'granted') return this.#notices.say(title, { label: 'Open', path });
+    if (!Notification || this.#channel() === 'page' || this.#permission() !== 'granted') {
+      return this.#notices.say(title, { label: 'Open', path });
+    }
     const body = 'error' in event ? (event.error ?? '') : '';
     const notification = new Notification(title, { body, tag: jobId });
     notification.onclick = () => {
       this.#window?.focus();
       void this.#router.navigateByUrl(path);
     };
+  }
+
+  async #askForPermission(): Promise<void> {
+    if (this.#channel() === 'system' && this.#permission() === 'default') {
+      await this.#window?.Notification.requestPermission();
+    }
+    this.#isRefused.set(this.#permission() === 'denied');
+  }
+
+  /** `denied` too where there are none, as on a page without TLS. */
+  #permission(): NotificationPermission {
+    return this.#window?.Notification?.permission ?? 'denied';
   }
 }

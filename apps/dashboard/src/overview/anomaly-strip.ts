@@ -1,10 +1,9 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatAgo, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { formatAgo, injectNow, JobEvents, StateIcon, upperFirst } from '@jobwire/angular';
 import { Acknowledging } from '../anomalies/acknowledging';
 import { Fleet, type FleetAnomaly } from '../fleet/fleet';
 import { Notices } from '../shell/notices';
-import { upperFirst } from '../words/label';
 
 /** Shown at most; the rest is a number. */
 const MOST_SHOWN = 50;

@@ -24,7 +24,7 @@ export class Answers {
 
   readonly #now = computed(() => this.#events.asOf() ?? this.#clock());
   readonly #minute = computed(() => Math.floor(this.#now() / MINUTE_MS));
-  readonly #failures = computed(() => this.#activity.events().filter(({ type }) => type === 'failed'));
+  readonly #lastFailure = computed(() => this.#activity.events().findLast(({ type }) => type === 'failed'));
 
   protected readonly isLoaded = computed(() => this.fleet.list.status() === 'ready' || this.fleet.servers().length > 0);
   protected readonly minutes = computed(() => newestMinutes(this.#throughput.ended(), this.#minute() * MINUTE_MS));
@@ -33,7 +33,7 @@ export class Answers {
   protected readonly lastFailure = computed(() => {
     if (!this.knowsFailures()) return '';
     if (this.failed() === 0) return 'None in the last hour';
-    const last = this.#failures().at(-1);
+    const last = this.#lastFailure();
     return last
       ? `${last.jobName} on ${this.fleet.nameOf(last.serverId)}, ${formatAgo(last.epochMs, this.#now())}`
       : '';

@@ -74,6 +74,19 @@ it('marks an open anomaly by a diamond beside its words', async () => {
   expect(cell().querySelectorAll('[data-state=anomaly]')).toHaveLength(1);
 });
 
+it('says who cancelled a run', async () => {
+  await show({ state: 'running', jobId: 'a1' });
+  const by = { kind: 'person', name: 'Mira K.' } as const;
+  await server.publish({ type: 'cancel_requested', ...scan, by });
+  expect([word(), detail()]).toEqual(['Cancelling', 'by Mira K.']);
+  await server.publish({ type: 'cancelled', ...scan });
+  expect([word(), detail(), cell().querySelector('.detail')?.getAttribute('title')]).toEqual([
+    'Cancelled',
+    'by Mira K.',
+    'by Mira K.',
+  ]);
+});
+
 it('does not know how a job is on a server that is offline, and does not offer to run it', async () => {
   await show({ state: 'running', jobId: 'a1', progress: { percent: 12 } }, { online: false });
   expect([word(), detail()]).toEqual(['Unknown', 'was running 12\u00a0%']);
@@ -86,6 +99,17 @@ it('keeps what has ended on a server that only publishes, however long ago, with
   await show({ state: 'failed', lastError: 'ENOSPC', jobId: 'a1' }, { online: false, publishesOnly: true });
   expect([word(), detail()]).toEqual(['Failed', 'ENOSPC']);
   expect(cell().querySelector('button')).toBeNull();
+});
+
+it('has its menu as soon as somebody comes, with the pointer or by keyboard', async () => {
+  await show({ state: 'failed', jobId: 'a1' });
+  const menu = () => cell().querySelector('[aria-label="Actions of disk-usage-scan on app-01"]');
+  expect(menu()).toBeNull();
+  cell()
+    .querySelector('a')
+    ?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+  await server.settle();
+  expect(menu()).not.toBeNull();
 });
 
 it('has no button for a job that is not in the catalog', async () => {

@@ -1,9 +1,9 @@
 import { Component, computed, inject } from '@angular/core';
-import { ConnectionIcon, formatTime, isServerOffline, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
-import { groupServers, type GroupName } from '../fleet/board-groups';
+import { isServerOffline, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
+import { groupServers, haveSameOrder, type GroupName } from '../fleet/board-groups';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { injectHeldOrder } from '../fleet/held-order';
-import { Appearance } from '../shell/appearance';
+import { AsOf } from '../shell/as-of';
 import { BoardCell } from './board-cell';
 import { ViewSwitch } from './view-switch';
 
@@ -13,19 +13,21 @@ const HEADS: Readonly<Record<GroupName, { readonly icon: IconState; readonly tit
   quiet: { icon: 'never', title: 'Quiet' },
 };
 
+/** So many events a second keep every wire moving: then they go by steps. */
+const FLOOD = 200;
+
 /** Servers by jobs. Rows change their group, but never under the pointer or the focus. */
 @Component({
   selector: 'app-board',
-  imports: [BoardCell, ConnectionIcon, StateIcon, ViewSwitch],
+  imports: [AsOf, BoardCell, StateIcon, ViewSwitch],
   templateUrl: './board.html',
   styleUrl: './board.css',
+  host: { '[class.flooded]': 'isFlooded()' },
 })
 export class Board {
   protected readonly fleet = inject(Fleet);
-  readonly #events = inject(JobEvents);
-  readonly #timeZone = inject(Appearance).timeZone;
   protected readonly order = injectHeldOrder(
-    computed(() => groupServers(this.fleet.servers())),
+    computed(() => groupServers(this.fleet.servers()), { equal: haveSameOrder }),
     computed(() => this.fleet.servers().some(({ jobs }) => jobs.status() === 'loading')),
   );
   protected readonly groups = computed(() => this.order.shown().map((group) => ({ ...group, ...HEADS[group.name] })));
@@ -38,10 +40,9 @@ export class Board {
     const jobs = this.columns().length;
     return `${servers} ${servers === 1 ? 'server' : 'servers'}, ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
   });
-  protected readonly asOf = computed(() => {
-    const asOf = this.#events.asOf();
-    return asOf === undefined ? '' : formatTime(asOf, { timeZone: this.#timeZone() });
-  });
+
+  readonly #rate = inject(JobEvents).rate;
+  protected readonly isFlooded = computed(() => this.#rate() > FLOOD);
 
   protected isOffline({ info }: FleetServer): boolean {
     return isServerOffline(info());

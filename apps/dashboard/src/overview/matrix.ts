@@ -7,6 +7,7 @@ import { attentionOf } from '../fleet/attention';
 import { groupServers } from '../fleet/board-groups';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { groupByName } from '../fleet/server-groups';
+import { AsOf } from '../shell/as-of';
 import { nextTile, type Direction } from './matrix-keys';
 import { MatrixTile } from './matrix-tile';
 import { ServerCard } from './server-card';
@@ -23,7 +24,7 @@ const REST_MS = 150;
 /** Hundreds of servers at a glance, each always at the same place. */
 @Component({
   selector: 'app-matrix',
-  imports: [CdkConnectedOverlay, CdkOverlayOrigin, MatrixTile, ServerCard, ViewSwitch],
+  imports: [AsOf, CdkConnectedOverlay, CdkOverlayOrigin, MatrixTile, ServerCard, ViewSwitch],
   templateUrl: './matrix.html',
   styleUrl: './matrix.css',
 })

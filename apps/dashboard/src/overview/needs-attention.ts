@@ -1,9 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { describeJob, formatAgo, injectNow, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
+import { describeJob, formatAgo, injectNow, JobEvents, StateIcon, upperFirst, type IconState } from '@jobwire/angular';
 import { attentionOf, type Attention } from '../fleet/attention';
 import { Fleet } from '../fleet/fleet';
-import { upperFirst } from '../words/label';
 
 /** Shown at most; the rest is a number. */
 const MOST_SHOWN = 50;

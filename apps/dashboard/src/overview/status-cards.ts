@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { JobAction, ServerJobStatusCard } from '@jobwire/angular';
-import { groupServers } from '../fleet/board-groups';
+import { groupServers, haveSameOrder } from '../fleet/board-groups';
 import { Fleet } from '../fleet/fleet';
 import { injectHeldOrder } from '../fleet/held-order';
 import { Appearance } from '../shell/appearance';
@@ -37,7 +37,7 @@ export class StatusCards {
   readonly #fleet = inject(Fleet);
   protected readonly timeZone = inject(Appearance).timeZone;
   protected readonly order = injectHeldOrder(
-    computed(() => groupServers(this.#fleet.servers())),
+    computed(() => groupServers(this.#fleet.servers()), { equal: haveSameOrder }),
     computed(() => this.#fleet.servers().some(({ jobs }) => jobs.status() === 'loading')),
   );
   protected readonly servers = computed(() => this.order.shown().flatMap(({ servers }) => servers));

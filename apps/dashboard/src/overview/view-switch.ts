@@ -1,5 +1,5 @@
 import { Component, inject } from '@angular/core';
-import { upperFirst } from '../words/label';
+import { upperFirst } from '@jobwire/angular';
 import { ViewChoice, VIEWS, type View } from './view-choice';
 
 /** Board or matrix. */

@@ -78,5 +78,5 @@ it('searches the whole history for what was typed', async () => {
 
 it('says so where nothing fits', async () => {
   await type('> nothing');
-  expect(textOf(document.querySelector('[role=listbox]'))).toBe('Nothing fits.');
+  expect(textOf(document.querySelector('app-command-palette [role=status]'))).toBe('Nothing fits.');
 });

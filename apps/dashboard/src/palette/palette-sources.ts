@@ -1,12 +1,10 @@
 import { computed, inject, Injectable } from '@angular/core';
-import { describeJob, isServerOffline, JobsApi } from '@jobwire/angular';
+import { describeJob, isServerOffline } from '@jobwire/angular';
 import { writeQueryValue } from '@jobwire/events';
-import { firstValueFrom } from 'rxjs';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
-import { Notices } from '../shell/notices';
 import { OwnJobs } from '../trigger/own-jobs';
-import { RunForms } from '../trigger/run-forms';
+import { RunStarter } from '../trigger/run-starter';
 import type { PaletteEntry, PaletteSources } from './palette-entries';
 
 const PAGES: readonly PaletteEntry[] = [
@@ -25,9 +23,7 @@ export class PaletteSourcesOf {
   readonly #fleet = inject(Fleet);
   readonly #ownJobs = inject(OwnJobs);
   readonly #appearance = inject(Appearance);
-  readonly #forms = inject(RunForms);
-  readonly #api = inject(JobsApi);
-  readonly #notices = inject(Notices);
+  readonly #starter = inject(RunStarter);
 
   readonly all = computed<PaletteSources>(() => ({
     actions: [...PAGES, ...this.#runActions(), ...this.#looks()],
@@ -49,7 +45,7 @@ export class PaletteSourcesOf {
                   icon: 'play' as const,
                   title: `Run ${jobName} on ${server.info().name} …`,
                   detail: 'with input',
-                  do: () => void this.#run(jobName, server),
+                  do: () => void this.#starter.start(jobName, server.info()),
                 },
               ]
             : [],
@@ -94,19 +90,6 @@ export class PaletteSourcesOf {
           link: { path: `/runs/${jobId}` },
         };
       });
-  }
-
-  async #run(jobName: string, server: FleetServer): Promise<void> {
-    const job = this.#ownJobs.find({ serverId: server.serverId, jobName });
-    const input = job && (await this.#forms.ask(job, server.info().name));
-    if (!input) return;
-    try {
-      const { jobId } = await firstValueFrom(this.#api.trigger(jobName, { serverId: server.serverId, input }));
-      this.#notices.say(`${jobName} runs on ${server.info().name}`, { label: 'Open', path: `/runs/${jobId}` });
-    } catch (error) {
-      // An ApiProblem: it is running there already, or the input is wrong.
-      this.#notices.problem(`${jobName} was not started`, error);
-    }
   }
 }
 

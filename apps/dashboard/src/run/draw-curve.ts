@@ -1,18 +1,13 @@
 import type { AlignedData, Options, default as UPlot } from 'uplot';
+import { labelsOf, valueAt, type CurveWords, type LabelRole } from './curve-labels';
 import type { CurvePoint, ProgressCurve } from './progress-curve';
 
 /** How a curve is labelled and coloured. */
-export interface CurveLook {
+export interface CurveLook extends CurveWords {
   readonly colour: (token: string) => string;
   readonly time: (epochMs: number) => string;
   readonly value: (value: number) => string;
-  /** Beside the last point. */
-  readonly now: string;
-  /** Beside the end of the estimate. */
-  readonly end: string;
   readonly isFailed: boolean;
-  /** "usual range, last 20 runs". */
-  readonly usual: string;
 }
 
 const FONT = '11px "IBM Plex Sans Variable", "IBM Plex Sans", system-ui, sans-serif';
@@ -34,17 +29,9 @@ export function toData({ points, estimate, band }: ProgressCurve): AlignedData {
     times,
     exact(points),
     exact(estimate ?? []),
-    times.map((time) => between(band?.[1], time)),
-    times.map((time) => between(band?.[0], time)),
+    times.map((time) => valueAt(band?.[1], time) ?? null),
+    times.map((time) => valueAt(band?.[0], time) ?? null),
   ];
-}
-
-function between(line: readonly CurvePoint[] | undefined, time: number): number | null {
-  const after = line?.findIndex(([epochMs]) => epochMs >= time) ?? -1;
-  const [right, left] = [line?.[after], line?.[after - 1]];
-  if (!right) return null;
-  if (!left) return right[0] === time ? right[1] : null;
-  return left[1] + ((right[1] - left[1]) * (time - left[0])) / (right[0] - left[0]);
 }
 
 /** The number at the top of the value axis. */
@@ -95,82 +82,60 @@ export function toOptions(curve: ProgressCurve, look: CurveLook, width: number, 
       edge,
     ],
     bands: curve.band ? [{ series: [3, 4], fill: `${colour('--jw-bar-soft')}55` }] : [],
-    hooks: { draw: [(plot) => drawLabels(plot, curve, look, line)] },
+    hooks: { draw: [(plot) => drawWords(plot, curve, look, line)] },
   };
 }
 
-function timesOf({ from, to }: Pick<ProgressCurve, 'from' | 'to'>, width: number): number[] {
-  const count = Math.max(1, Math.min(4, Math.floor(width / TIME_GAP)));
-  return Array.from({ length: count + 1 }, (_, index) => from + ((to - from) * index) / count);
-}
-
-function drawLabels(
-  plot: UPlot,
-  { points, estimate, band, from, to }: ProgressCurve,
-  look: CurveLook,
-  line: string,
-): void {
-  const { ctx } = plot;
+function drawWords(plot: UPlot, curve: ProgressCurve, look: CurveLook, line: string): void {
+  const { ctx, bbox: room } = plot;
   const ratio = devicePixelRatio;
-  const place = ([epochMs, value]: CurvePoint): [x: number, y: number] => [
+  const spotOf = ([epochMs, value]: CurvePoint): [x: number, y: number] => [
     plot.valToPos(epochMs, 'x', true),
     plot.valToPos(value, 'y', true),
   ];
-  const write = (text: string, [x, y]: [number, number], colour: string, weight = 400): void => {
-    ctx.font = `${weight} ${(weight > 400 ? 12 : 11) * ratio}px ${FONT.slice(5)}`;
-    const width = ctx.measureText(text).width;
-    const { left, width: room } = plot.bbox;
-    const at = Math.max(left, Math.min(x, left + room - width));
-    // A rim in the colour of the ground, where it crosses a line.
-    ctx.lineWidth = 3 * ratio;
-    ctx.strokeStyle = look.colour('--jw-surface');
-    ctx.strokeText(text, at, y);
-    ctx.fillStyle = colour;
-    ctx.fillText(text, at, y);
+  const widthOf = (text: string, role: LabelRole): number => {
+    ctx.font = role === 'now' ? `600 ${12 * ratio}px ${FONT.slice(5)}` : `${11 * ratio}px ${FONT.slice(5)}`;
+    return ctx.measureText(text).width;
   };
   ctx.save();
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
-  const times = timesOf({ from, to }, plot.bbox.width / ratio);
-  times.forEach((time, index) => {
-    ctx.font = `${11 * ratio}px ${FONT.slice(5)}`;
-    const text = look.time(time);
-    const width = ctx.measureText(text).width;
-    const share = index / (times.length - 1);
-    const x = plot.valToPos(time, 'x', true) - width * (share === 0 || share === 1 ? share : 0.5);
-    ctx.fillStyle = look.colour('--jw-text3');
-    ctx.fillText(text, x, plot.bbox.top + plot.bbox.height + 14 * ratio);
-  });
-  if (band && look.usual !== '') {
-    // Its end stands above the edge that rises under it.
-    const time = from + (to - from) * 0.3;
-    const [x, y] = place([time, between(band[1], time) ?? 0]);
-    ctx.font = `${11 * ratio}px ${FONT.slice(5)}`;
-    const left = x - ctx.measureText(look.usual).width;
-    write(look.usual, [left, Math.max(plot.bbox.top + 8 * ratio, y - 9 * ratio)], look.colour('--jw-text3'));
-  }
-  const last = points.at(-1);
+  drawTimes(plot, curve, look, ratio);
+  const last = curve.points.at(-1);
   if (last) {
-    const [x, y] = place(last);
     ctx.beginPath();
-    ctx.arc(x, y, 5 * ratio, 0, 2 * Math.PI);
+    ctx.arc(...spotOf(last), 5 * ratio, 0, 2 * Math.PI);
     ctx.fillStyle = line;
     ctx.lineWidth = 2 * ratio;
     ctx.strokeStyle = look.colour('--jw-surface');
     ctx.fill();
     ctx.stroke();
-    const below = Math.min(y + 16 * ratio, plot.bbox.top + plot.bbox.height - 8 * ratio);
-    write(
-      look.now,
-      [x + 10 * ratio, below],
-      look.isFailed ? look.colour('--jw-fail') : look.colour('--jw-accent'),
-      600,
-    );
   }
-  if (estimate && look.end !== '') {
-    const [x, y] = place(estimate[1]);
-    write(look.end, [x, y + 56 * ratio], look.colour('--jw-text2'));
+  const colours = { now: look.isFailed ? '--jw-fail' : '--jw-accent', end: '--jw-text2', usual: '--jw-text3' };
+  for (const { role, text, left, top, width, height } of labelsOf(curve, look, { room, spotOf, widthOf, ratio })) {
+    const [x, y] = [left + (width - widthOf(text, role)) / 2, top + height / 2];
+    // A rim in the colour of the ground, where it has to cross a line.
+    ctx.lineWidth = 3 * ratio;
+    ctx.strokeStyle = look.colour('--jw-surface');
+    ctx.strokeText(text, x, y);
+    ctx.fillStyle = look.colour(colours[role]);
+    ctx.fillText(text, x, y);
   }
   ctx.restore();
+}
+
+function drawTimes(plot: UPlot, { from, to }: ProgressCurve, look: CurveLook, ratio: number): void {
+  const { ctx, bbox } = plot;
+  ctx.font = `${11 * ratio}px ${FONT.slice(5)}`;
+  ctx.fillStyle = look.colour('--jw-text3');
+  const gaps = Math.max(1, Math.min(4, Math.floor(bbox.width / ratio / TIME_GAP)));
+  for (let index = 0; index <= gaps; index++) {
+    const time = from + ((to - from) * index) / gaps;
+    const text = look.time(time);
+    // The first begins at the axis, the last ends there.
+    const share = index === 0 ? 0 : index === gaps ? 1 : 0.5;
+    const x = plot.valToPos(time, 'x', true) - ctx.measureText(text).width * share;
+    ctx.fillText(text, x, bbox.top + bbox.height + 14 * ratio);
+  }
 }

@@ -1,5 +1,4 @@
-import { formatAgo, formatCount } from '@jobwire/angular';
-import { formatBytes } from '../words/bytes';
+import { formatAgo, formatBytes, formatCount } from '@jobwire/angular';
 
 /** Entries of an array or an object that one step shows. */
 export const STEP = 50;

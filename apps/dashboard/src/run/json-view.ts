@@ -1,5 +1,5 @@
 import { Component, computed, type ElementRef, inject, input, linkedSignal, signal, viewChildren } from '@angular/core';
-import { formatCount, injectNow } from '@jobwire/angular';
+import { formatBytes, formatCount, injectNow } from '@jobwire/angular';
 import { Glyph } from '../glyph/glyph';
 import { Copying } from '../shell/copying';
 import { saveFile } from '../shell/save-file';
@@ -15,7 +15,6 @@ import {
   type JsonRow,
   type JsonView as Opened,
 } from './json-tree';
-import { formatBytes } from '../words/bytes';
 import { jsonTreeKey } from './json-keys';
 
 /** Smaller values are seen at a glance. */

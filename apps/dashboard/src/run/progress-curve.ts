@@ -1,7 +1,6 @@
-import { estimateTimeLeft } from '@jobwire/angular';
+import { estimateTimeLeft, statusOfRun } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import type { ProgressPoint, ProgressTrack } from './progress-track';
-import { statusOf } from './run-status';
 
 /** A point of a curve: a time in milliseconds since 1970, and how much. */
 export type CurvePoint = readonly [epochMs: number, value: number];
@@ -49,7 +48,7 @@ export function progressCurve(
   });
   const curve: CurvePoint[] = [[from, 0], ...rising(seen.filter(([epochMs]) => epochMs >= from))];
   const [lastMs, lastValue] = curve.at(-1) ?? [from, 0];
-  const left = options.isLive && !isOver(run) ? estimateTimeLeft(statusOf(run), options.now) : undefined;
+  const left = options.isLive && !isOver(run) ? estimateTimeLeft(statusOfRun(run), options.now) : undefined;
   const end = left === undefined ? undefined : options.now + left;
   const to = Math.max(from + 1_000, lastMs, endOf(run) ?? end ?? options.now);
   const isEstimated = !isCounted && end !== undefined && end > lastMs;

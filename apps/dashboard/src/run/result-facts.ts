@@ -1,6 +1,4 @@
-import { formatCount } from '@jobwire/angular';
-import { formatBytes } from '../words/bytes';
-import { toLabel } from '../words/label';
+import { formatBytes, formatCount, toLabel } from '@jobwire/angular';
 
 /** A value of a result as the page shows it: a line of text, a table, or JSON. */
 export type ResultFact =

@@ -1,20 +1,26 @@
-import { A11yModule } from '@angular/cdk/a11y';
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router } from '@angular/router';
-import { JobEvents, JobsApi } from '@jobwire/angular';
+import { JobEvents, JobsApi, shortId, type RetryRequest } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
-import { firstValueFrom, type Observable } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
+import { Person } from '../anomalies/person';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
+import { injectShortcuts } from '../keys/shortcuts';
 import { NotifyButton } from '../notify/notify-button';
+import { RunNotifications } from '../notify/run-notifications';
+import { RunOrders, type RunOrder } from '../runs/run-orders';
 import { Notices } from '../shell/notices';
+import { fieldsOf, isObject } from '../trigger/input-field';
 import { OwnJobs } from '../trigger/own-jobs';
+import { RunForms } from '../trigger/run-forms';
+import { RunQuestion } from './run-question';
 
-/** What can be done with a run: stop it, start it again, print it. */
+/** What can be done with a run: stop it, start it again, with another input too, print it. */
 @Component({
   selector: 'app-run-actions',
-  imports: [A11yModule, CdkConnectedOverlay, CdkOverlayOrigin, Glyph, NotifyButton],
+  imports: [CdkConnectedOverlay, CdkOverlayOrigin, Glyph, NotifyButton, RunQuestion],
   templateUrl: './run-actions.html',
   styleUrl: './run-actions.css',
 })
@@ -23,43 +29,95 @@ export class RunActions {
 
   readonly #api = inject(JobsApi);
   readonly #fleet = inject(Fleet);
+  readonly #forms = inject(RunForms);
   readonly #notices = inject(Notices);
+  readonly #notifications = inject(RunNotifications);
+  readonly #orders = inject(RunOrders);
+  readonly #person = inject(Person);
   readonly #router = inject(Router);
   readonly #events = inject(JobEvents);
   readonly #ownJobs = inject(OwnJobs);
-  protected readonly isAsking = signal(false);
+  /** What is asked about before it is done. */
+  protected readonly asking = signal<RunOrder | undefined>(undefined);
 
   protected readonly isOver = computed(() => isOver(this.run()));
+  protected readonly order = computed<RunOrder>(() => (this.isOver() ? 'retry' : 'cancel'));
   protected readonly server = computed(() => this.#fleet.nameOf(this.run().serverId));
-  protected readonly isOurs = computed(() => this.#ownJobs.find(this.run()) !== undefined);
+  protected readonly job = computed(() => this.#ownJobs.find(this.run()));
+  protected readonly takesInput = computed(() => fieldsOf(this.job()?.input ?? {}).length > 0);
   /** Why its button has to wait; `undefined` where it need not. */
   protected readonly waitReason = computed(
     () => this.#fleet.offlineReason(this.run().serverId) ?? this.#events.waitReason(),
   );
 
+  constructor() {
+    injectShortcuts({
+      r: () => this.#ask('retry'),
+      c: () => this.#ask('cancel'),
+      f: () => this.#follow(),
+    });
+  }
+
   protected print(): void {
     window.print();
   }
 
-  protected async cancel(): Promise<void> {
-    this.isAsking.set(false);
-    await this.#send('Not cancelled', this.#api.cancel(this.run().jobId));
+  protected confirm(): void {
+    this.asking.set(undefined);
+    if (this.order() === 'cancel') void this.#cancel();
+    else void this.retry();
   }
 
-  protected async retry(): Promise<void> {
-    await this.#send('Not started again', this.#api.retry(this.run().jobId), ({ jobId }) =>
-      this.#router.navigate(['/runs', jobId]),
+  protected async retry(request: RetryRequest = {}, { wantsNotice = false } = {}): Promise<void> {
+    const by = this.#by();
+    await this.#try('Not started again', async () => {
+      const { jobId } = await firstValueFrom(this.#api.retry(this.run().jobId, { ...request, by }));
+      if (wantsNotice) void this.#notifications.follow(jobId);
+      await this.#router.navigate(['/runs', jobId]);
+    });
+  }
+
+  protected async edit(): Promise<void> {
+    const job = this.job();
+    if (!job) return;
+    const { serverId, jobId, input, state } = this.run();
+    const answer = await this.#forms.askAgain(
+      job,
+      { serverId, name: this.server() },
+      {
+        verb: state === 'completed' ? 'Run' : 'Retry',
+        ...(isObject(input) ? { filled: { input, from: `the input of ${shortId(jobId)}` } } : {}),
+      },
     );
+    if (answer) await this.retry({ input: answer.input }, answer);
   }
 
-  async #send<Answer>(
-    refusal: string,
-    request: Observable<Answer>,
-    then?: (answer: Answer) => Promise<unknown>,
-  ): Promise<void> {
+  async #cancel(): Promise<void> {
+    const by = this.#by();
+    await this.#try('Not cancelled', () => firstValueFrom(this.#api.cancel(this.run().jobId, { by })));
+  }
+
+  /** By key it always asks first, and says why there is nothing to ask. */
+  #ask(order: RunOrder): void {
+    const refusal = this.#orders.refusal(order, this.run()) ?? this.waitReason();
+    if (refusal === undefined) this.asking.set(order);
+    else this.#notices.say(refusal);
+  }
+
+  #follow(): void {
+    const { jobId } = this.run();
+    if (this.isOver() || !this.job()) return;
+    if (this.#notifications.followed().has(jobId)) this.#notifications.unfollow(jobId);
+    else void this.#notifications.follow(jobId);
+  }
+
+  #by(): string | undefined {
+    return this.#person.name() || undefined;
+  }
+
+  async #try(refusal: string, act: () => Promise<unknown>): Promise<void> {
     try {
-      const answer = await firstValueFrom(request);
-      await then?.(answer);
+      await act();
     } catch (error) {
       // An ApiProblem, which says what to do.
       this.#notices.problem(refusal, error);

@@ -1,5 +1,5 @@
-import type { Actor, JobRun } from '@jobwire/events';
-import { describeActor, factsOfRun, formatMoment } from './run-facts';
+import type { JobRun } from '@jobwire/events';
+import { factsOfRun, formatMoment } from './run-facts';
 
 const run: JobRun = { jobId: 'a1', jobName: 'scan', serverId: 1, state: 'running', anomalies: 0 };
 const startedAt = '2026-03-01T14:18:41Z';
@@ -72,17 +72,4 @@ it('has nothing to say of a run of which only the end is known', () => {
 
 it('gives the date of what is not of today', () => {
   expect(formatMoment('2026-02-28T23:00:00Z', { now, timeZone: 'UTC' })).toBe('28 Feb, 23:00:00');
-});
-
-it.each<[Actor, string]>([
-  [{ kind: 'person', name: 'Mira K.' }, 'by Mira K.'],
-  [{ kind: 'person' }, 'by a person'],
-  [{ kind: 'schedule' }, 'by the schedule'],
-  [{ kind: 'api' }, 'over the API'],
-  [{ kind: 'api', name: 'deploy' }, 'over the API, by deploy'],
-  [{ kind: 'retry', name: 'f05b3116-f5a8-4b9c-be09-f97378410575' }, 'retry of f05b3116'],
-  [{ kind: 'retry', name: 'k7q4m2xd' }, 'retry of k7q4m2xd'],
-  [{ kind: 'retry' }, 'as a retry'],
-])('says who wanted it: %j is "%s"', (by, words) => {
-  expect(describeActor(by)).toBe(words);
 });

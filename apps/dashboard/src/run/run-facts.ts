@@ -1,6 +1,15 @@
-import { formatAgo, formatCount, formatDuration, formatPercent, formatTime } from '@jobwire/angular';
+import {
+  describeActor,
+  describeProgress,
+  formatAgo,
+  formatDate,
+  formatDuration,
+  formatPercent,
+  formatTime,
+  shortId,
+  type Reading,
+} from '@jobwire/angular';
 import { lastedMs, type Actor, type JobRun } from '@jobwire/events';
-import { formatDate, type Reading } from '../words/day';
 import { comparedWithUsual, formatRate, timeLeft } from './run-pace';
 
 /** A figure in the head of a run. */
@@ -108,13 +117,6 @@ function factsOfRetry({ by }: JobRun): readonly RunFact[] {
   return [{ label: 'Retry of', value: shortId(by.name), more: '', jobId: by.name }];
 }
 
-/** "48,120 of 77,400"; empty where nothing is counted. */
-export function describeProgress({ progress = {} }: Pick<JobRun, 'progress'>): string {
-  const { current, total } = progress;
-  if (current === undefined) return '';
-  return total === undefined ? formatCount(current) : `${formatCount(current)} of ${formatCount(total)}`;
-}
-
 /** A time of day, with the date where it is not today's. */
 export function formatMoment(moment: string, reading: Reading): string {
   const date = formatDate(moment, reading);
@@ -122,28 +124,8 @@ export function formatMoment(moment: string, reading: Reading): string {
   return date === undefined ? time : `${date}, ${time}`;
 }
 
-/** "by Mira K.", "by the schedule", "retry of k7q4m2xd", "Mira K. retried k7q4m2xd". */
-export function describeActor({ kind, name, person }: Actor): string {
-  switch (kind) {
-    case 'person':
-      return `by ${name ?? 'a person'}`;
-    case 'schedule':
-      return 'by the schedule';
-    case 'api':
-      return name === undefined ? 'over the API' : `over the API, by ${name}`;
-    case 'retry':
-      if (name === undefined) return person === undefined ? 'as a retry' : `as a retry, by ${person}`;
-      return person === undefined ? `retry of ${shortId(name)}` : `${person} retried ${shortId(name)}`;
-  }
-}
-
 /** Who wanted it, where the run that it repeats is told elsewhere. */
 function describePerson(by: Actor, otherwise: string): string {
   if (by.kind !== 'retry') return describeActor(by);
   return by.person === undefined ? otherwise : `by ${by.person}`;
-}
-
-/** Enough of an id to tell it from others on the page. */
-export function shortId(jobId: string): string {
-  return /^[\da-f]{8}-[\da-f]{4}-/.test(jobId) ? jobId.slice(0, 8) : jobId;
 }

@@ -14,6 +14,7 @@ import {
 import { formatCount, formatTime, JobsApi } from '@jobwire/angular';
 import type { LogLine } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
+import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
 import { saveFile } from '../shell/save-file';
@@ -71,6 +72,7 @@ export class RunLog {
   });
 
   constructor() {
+    injectShortcuts({ l: () => this.toggle() });
     effect((onCleanup) => {
       const jobId = this.jobId();
       this.lines.clear();

@@ -1,6 +1,5 @@
-import { estimateTimeLeft, formatCount, formatTimesUsual } from '@jobwire/angular';
+import { estimateTimeLeft, formatCount, formatTimesUsual, statusOfRun } from '@jobwire/angular';
 import { isSlow, lastedMs, SLOW_FACTOR, type JobRun } from '@jobwire/events';
-import { statusOf } from './run-status';
 
 /** "232/s"; "14/min" where it is slow. */
 export function formatRate(perSecond: number): string {
@@ -12,7 +11,7 @@ export function formatRate(perSecond: number): string {
 
 /** How long a run may still take, in milliseconds: by its own pace, else by what is usual; `undefined` where neither tells. */
 export function timeLeft(run: JobRun, now: number): { readonly ms: number; readonly by: 'pace' | 'usual' } | undefined {
-  const own = estimateTimeLeft(statusOf(run), now);
+  const own = estimateTimeLeft(statusOfRun(run), now);
   if (own !== undefined) return { ms: own, by: 'pace' };
   const lasted = lastedMs(run, now);
   if (run.state !== 'running' || run.usualDurationMs === undefined || lasted === undefined) return undefined;
@@ -29,7 +28,7 @@ export function comparedWithUsual(
   const lasted = lastedMs(run, now);
   if (!usual || lasted === undefined) return undefined;
   if (isSlow(run, now)) return { words: formatTimesUsual(lasted / usual), isSlow: true };
-  const left = estimateTimeLeft(statusOf(run), now);
+  const left = estimateTimeLeft(statusOfRun(run), now);
   const times = (lasted + (left ?? 0)) / usual;
   if (run.state === 'running' && left === undefined) return { words: 'as usual so far', isSlow: false };
   const isUsual = times > 1 / SLOW_FACTOR && times < SLOW_FACTOR;

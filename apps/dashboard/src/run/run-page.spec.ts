@@ -1,8 +1,13 @@
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { Clipboard } from '@angular/cdk/clipboard';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
-import type { RunDetails } from '@jobwire/events';
-import type { ServerInfo } from '@jobwire/events';
+import type { RunDetails, ServerInfo } from '@jobwire/events';
+import { firstValueFrom } from 'rxjs';
+import { MatDialog } from '@angular/material/dialog';
+import { Person } from '../anomalies/person';
+import { Shortcuts } from '../keys/shortcuts';
+import { RunNotifications } from '../notify/run-notifications';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { RunPage } from './run-page';
 
@@ -42,6 +47,18 @@ const head = (): string => textOf(page().querySelector('.titles'));
 const region = (id: string): string => textOf(page().querySelector(`[aria-labelledby=${id}]`));
 const button = (): HTMLButtonElement | null =>
   [...page().querySelectorAll<HTMLButtonElement>('app-run-actions button')].at(-1) ?? null;
+
+/** A button of the actions, or of the question about them. */
+const named = (name: string): HTMLButtonElement | undefined =>
+  [...document.querySelectorAll<HTMLButtonElement>('app-run-actions button, [role=alertdialog] button')].find(
+    (candidate) => textOf(candidate) === name,
+  );
+const question = (): Element | null => document.querySelector('[role=alertdialog]');
+
+async function press(key: string): Promise<void> {
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  await server.settle();
+}
 
 it('shows a running run, and follows it to its result', async () => {
   await open({ input: { path: '/srv/data' } });
@@ -90,6 +107,124 @@ it('asks a run to stop, once, and asks before', async () => {
   server.http.expectOne('/api/runs/a1/cancel').flush({ jobId: 'a1', position: server.stream.position });
   await server.publish({ type: 'cancel_requested', ...scan });
   expect([textOf(button()), button()?.disabled]).toEqual(['Cancelling…', true]);
+});
+
+it('asks nothing more once the run has ended by itself', async () => {
+  await open({});
+  button()?.click();
+  await server.settle();
+  expect(textOf(question())).toContain('Cancel this run?');
+  await server.publish({ type: 'completed', ...scan });
+  expect(question()).toBeNull();
+});
+
+it('says who cancels or retries, where somebody has said who they are', async () => {
+  TestBed.inject(Person).call('Mira K.');
+  await open({});
+  button()?.click();
+  await server.settle();
+  named('Cancel the run')?.click();
+  const { request } = server.http.expectOne('/api/runs/a1/cancel');
+  await server.publish({ type: 'failed', ...scan });
+  button()?.click();
+  expect([request.body, server.http.expectOne('/api/runs/a1/retry').request.body]).toEqual([
+    { by: 'Mira K.' },
+    { by: 'Mira K.' },
+  ]);
+});
+
+describe('with another input', () => {
+  beforeEach(() => {
+    const input = { type: 'object', properties: { path: { type: 'string' } } };
+    server.catalog = [aJob('disk-usage-scan', { input })];
+  });
+
+  async function edit(word: string): Promise<HTMLInputElement | null> {
+    const opened = firstValueFrom(TestBed.inject(MatDialog).afterOpened);
+    named(word)?.click();
+    await opened;
+    await server.settle();
+    return document.querySelector<HTMLInputElement>('#run-path');
+  }
+
+  it('retries a failed run: the form begins with its input, and the new run says what it repeats', async () => {
+    const went = jest.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
+    await open({ state: 'failed', finishedAt: startedAt, input: { path: '/backup' } });
+    const path = await edit('Edit input and retry');
+    expect([path?.value, textOf(document.querySelector('.from'))]).toEqual(['/backup', 'This is the input of a1.']);
+    if (path) path.value = '/backup2';
+    path?.dispatchEvent(new Event('input'));
+    document.querySelector<HTMLElement>('app-run-dialog .notice input')?.click();
+    document.querySelector<HTMLElement>('app-run-dialog button[type=submit]')?.click();
+    await firstValueFrom(TestBed.inject(MatDialog).afterAllClosed);
+    await server.settle();
+    const retry = server.http.expectOne('/api/runs/a1/retry');
+    expect(retry.request.body).toEqual({ input: { path: '/backup2' } });
+    retry.flush({ jobId: 'b2', position: server.stream.position });
+    await server.settle();
+    expect(went).toHaveBeenCalledWith(['/runs', 'b2']);
+    expect([...TestBed.inject(RunNotifications).followed()]).toEqual(['b2']);
+  });
+
+  it('runs again what is done, and nothing where the form is left', async () => {
+    await open({ state: 'completed', finishedAt: startedAt, input: { path: '/srv' } });
+    expect((await edit('Edit and run again'))?.value).toBe('/srv');
+    expect(textOf(document.querySelector('app-run-dialog button[type=submit]'))).toBe('Run on app-01');
+    TestBed.inject(MatDialog).closeAll();
+    await server.settle();
+    server.http.expectNone('/api/runs/a1/retry');
+  });
+
+  it('is not offered where the job takes none', async () => {
+    server.catalog = [aJob('disk-usage-scan')];
+    await open({ state: 'failed', finishedAt: startedAt });
+    expect([named('Retry') !== undefined, named('Edit input and retry')]).toEqual([true, undefined]);
+  });
+});
+
+describe('keys', () => {
+  /** What has the focus first: without a layout nothing can be focused. */
+  const first = (): string => textOf(question()?.querySelector('[cdkFocusInitial]'));
+
+  it('C and R ask first, the safe answer in focus', async () => {
+    await open({});
+    await press('c');
+    expect([textOf(question()?.querySelector('h2')), first()]).toEqual(['Cancel this run?', 'Keep as is']);
+    server.http.expectNone('/api/runs/a1/cancel');
+    named('Keep as is')?.click();
+    await server.publish({ type: 'failed', ...scan });
+    await press('r');
+    expect([textOf(question()?.querySelector('h2')), first()]).toEqual(['Retry?', 'Retry']);
+    server.http.expectNone('/api/runs/a1/retry');
+    question()?.querySelector<HTMLElement>('.primary')?.click();
+    server.http.expectOne('/api/runs/a1/retry');
+  });
+
+  it('say why there is nothing to ask', async () => {
+    const said = jest.spyOn(TestBed.inject(MatSnackBar), 'open');
+    await open({});
+    await press('r');
+    expect([question(), said.mock.calls.at(-1)?.[0]]).toEqual([null, 'It has not ended.']);
+  });
+
+  it('do nothing where single keys are off', async () => {
+    TestBed.inject(Shortcuts).turn('off');
+    await open({});
+    expect(page().querySelector('.keys')).toBeNull();
+    await press('c');
+    expect(question()).toBeNull();
+  });
+
+  it('F wants to be told of the end, Y copies the id', async () => {
+    const copied = jest.spyOn(TestBed.inject(Clipboard), 'copy').mockReturnValue(true);
+    await open({});
+    const followed = TestBed.inject(RunNotifications).followed;
+    await press('f');
+    expect([...followed()]).toEqual(['a1']);
+    await press('f');
+    await press('y');
+    expect([[...followed()], copied.mock.calls]).toEqual([[], [['a1']]]);
+  });
 });
 
 it('goes to the new run after a retry', async () => {
@@ -150,6 +285,11 @@ it('says who cancelled a run', async () => {
     events: [server.stream.event({ type: 'cancelled', ...scan, by })],
   });
   expect(head()).toMatch(/ Cancelled 1 Mar, 14:12:28, .* ago, by Mira K\.$/);
+});
+
+it('says who cancelled a run whose events are not kept', async () => {
+  await open({ state: 'cancelled', finishedAt: startedAt, cancelledBy: { kind: 'person', name: 'Ada' } });
+  expect(head()).toMatch(/, by Ada$/);
 });
 
 it('says that a run is slow, and how much', async () => {

@@ -1,40 +1,43 @@
-import { Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import {
+  describeActor,
   describeJob,
+  describeProgress,
   formatAgo,
   formatDuration,
-  formatTime,
   injectNow,
   JobEvents,
   StateIcon,
+  statusOfRun,
+  upperFirst,
   type JobDescription,
 } from '@jobwire/angular';
+import { RunTimeline } from '@jobwire/angular/runs';
 import { isInterrupted, isOver, isSlow, lastedMs, type StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
+import { Shortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
 import { injectIsNarrow } from '../shell/media';
-import { upperFirst } from '../words/label';
 import { EarlierRuns } from './earlier-runs';
 import { JsonView } from './json-view';
 import { injectLiveRun } from './live-run';
 import { readLogFilter, writeLogFilter, type LogFilter } from './log-filter';
+import { injectRunKeys } from './run-keys';
 import { RunFrame } from './run-frame';
 import { injectPrintMode } from './print-mode';
 import { ProgressPanel } from './progress-panel';
 import { rateOf } from './progress-track';
 import { RunActions } from './run-actions';
 import { RunError } from './run-error';
-import { describeActor, describeProgress, factsOfRun, formatMoment } from './run-facts';
+import { factsOfRun, formatMoment } from './run-facts';
 import { RunLog } from './run-log';
 import { timeLeft } from './run-pace';
-import { statusOf } from './run-status';
 import { SameError } from './same-error';
 import { SectionTabs } from './section-tabs';
 import { sectionsOf } from './run-sections';
-import { toTimeline } from './timeline';
 
 /** One run: what it was given, how it goes, what came of it. */
 @Component({
@@ -49,6 +52,7 @@ import { toTimeline } from './timeline';
     RunError,
     RunFrame,
     RunLog,
+    RunTimeline,
     SameError,
     SectionTabs,
     StateIcon,
@@ -69,6 +73,7 @@ export class RunPage {
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
 
+  protected readonly hasKeys = inject(Shortcuts).areOn;
   protected readonly isPrinting = injectPrintMode();
   protected readonly isNarrow = injectIsNarrow();
   protected readonly live = injectLiveRun(this.jobId);
@@ -112,7 +117,7 @@ export class RunPage {
     if (this.isInterrupted()) {
       return { icon: 'stopped', word: 'Interrupted', detail: '', share: undefined, tone: 'quiet' };
     }
-    return describeJob(statusOf(run));
+    return describeJob(statusOfRun(run));
   });
   protected readonly facts = computed(() => {
     const run = this.compared();
@@ -126,7 +131,8 @@ export class RunPage {
     const run = this.run();
     if (run?.finishedAt === undefined) return run ? describeProgress(run) : '';
     const { finishedAt } = run;
-    const asked = run.state === 'cancelled' ? this.live.events().findLast(isCancel)?.by : undefined;
+    const asked =
+      run.state === 'cancelled' ? (run.cancelledBy ?? this.live.events().findLast(isCancel)?.by) : undefined;
     const by = asked ? `, ${describeActor(asked)}` : '';
     return `${formatMoment(finishedAt, this.moment())}, ${formatAgo(finishedAt, this.moment().now)}${by}`;
   });
@@ -144,18 +150,6 @@ export class RunPage {
     const parts = percent === undefined ? [] : [`${Math.floor(percent)} percent`];
     return [...parts, ...(left ? [`about ${formatDuration(left.ms)} left`] : [])].join(', ') || null;
   });
-  /** Whether the timeline shows all of a long run. */
-  protected readonly isWhole = linkedSignal({ source: this.jobId, computation: () => false });
-  protected readonly timeline = computed(() =>
-    toTimeline(this.live.events(), {
-      progressEvents: this.live.track().count,
-      isWhole: this.isWhole() || this.isPrinting(),
-    }).map((line) => ({
-      ...line,
-      iso: new Date(line.epochMs).toISOString(),
-      time: formatTime(line.epochMs, { timeZone: this.#timeZone() }),
-    })),
-  );
   protected readonly anomalies = computed(() =>
     this.live.events().flatMap((event) => (event.type === 'anomaly_detected' ? [toAnomaly(event)] : [])),
   );
@@ -163,6 +157,15 @@ export class RunPage {
     sectionsOf(this.run(), { hasProgress: this.hasProgress(), hasAnomalies: this.anomalies().length > 0 }),
   );
   protected readonly logFilter = computed(() => readLogFilter(this.log(), this.level()));
+
+  constructor() {
+    injectRunKeys({
+      run: this.run,
+      status: this.status,
+      events: this.live.events,
+      copyId: () => this.copyId(),
+    });
+  }
 
   /** Back undoes a filter, not every letter of it. */
   protected filterLog(filter: LogFilter): void {

@@ -1,11 +1,9 @@
 import type { HarnessLoader } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { MatMenuHarness } from '@angular/material/menu/testing';
 import { ConnectionBadgeHarness } from '@jobwire/angular/testing';
 import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { AppBar } from './app-bar';
-import { Appearance } from './appearance';
 
 let fixture: ComponentFixture<AppBar>;
 let loader: HarnessLoader;
@@ -31,23 +29,15 @@ it('opens the connection panel from the badge, and closes it again', async () =>
   expect(panel()).toBeNull();
 });
 
-it('lets one choose the colours and the clock', async () => {
-  const menu = await loader.getHarness(MatMenuHarness);
-  await menu.open();
-  const items = await menu.getItems();
-  const texts = await Promise.all(items.map((item) => item.getText()));
-  expect(texts.map((text) => text.replace(/^✓?\s*/, ''))).toEqual([
-    'As the system',
-    'Light',
-    'Dark',
-    'Local time',
-    'UTC',
-  ]);
-  await menu.clickItem({ text: /Dark/ });
-  await menu.open();
-  await menu.clickItem({ text: /UTC/ });
-  const appearance = TestBed.inject(Appearance);
-  expect([appearance.theme(), appearance.clock()]).toEqual(['dark', 'utc']);
+it('opens the settings from the sliders, and Esc closes them', async () => {
+  const sliders = (fixture.nativeElement as Element).querySelector<HTMLButtonElement>('button[aria-label=Settings]');
+  const panel = (): Element | null => document.querySelector('app-settings-panel [role=dialog]');
+  sliders?.click();
+  await fixture.whenStable();
+  expect([sliders?.getAttribute('aria-expanded'), panel()?.getAttribute('aria-label')]).toEqual(['true', 'Settings']);
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', keyCode: 27, bubbles: true }));
+  await fixture.whenStable();
+  expect([sliders?.getAttribute('aria-expanded'), panel()]).toEqual(['false', null]);
 });
 
 it('leads to every page', () => {

@@ -1,22 +1,12 @@
-import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, inject, signal } from '@angular/core';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink, RouterLinkActive, type IsActiveMatchOptions } from '@angular/router';
 import { ConnectionBadge } from '@jobwire/angular';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { AppKeys } from '../keys/app-keys';
-import { Appearance, CLOCKS, THEMES } from './appearance';
-import { ConnectionPanel } from './connection-panel';
+import { Appearance } from './appearance';
+import { BarPanel, type Panel } from './bar-panel';
 import { injectIsNarrow } from './media';
-
-const WORDS = {
-  system: 'As the system',
-  light: 'Light',
-  dark: 'Dark',
-  local: 'Local time',
-  utc: 'UTC',
-} as const;
 
 /** The pages, with what their icons draw. */
 const PAGES = [
@@ -41,18 +31,7 @@ const WITHIN: IsActiveMatchOptions = {
 /** The bar at the top: where one is, whether the page is live, how it looks. On a phone the pages are at the bottom. */
 @Component({
   selector: 'app-bar',
-  imports: [
-    CdkConnectedOverlay,
-    CdkOverlayOrigin,
-    ConnectionBadge,
-    ConnectionPanel,
-    Glyph,
-    MatMenu,
-    MatMenuItem,
-    MatMenuTrigger,
-    RouterLink,
-    RouterLinkActive,
-  ],
+  imports: [BarPanel, ConnectionBadge, Glyph, RouterLink, RouterLinkActive],
   templateUrl: './app-bar.html',
   styleUrl: './app-bar.css',
 })
@@ -64,17 +43,15 @@ export class AppBar {
   protected readonly within = WITHIN;
   protected readonly exactly: IsActiveMatchOptions = { ...WITHIN, paths: 'exact' };
   protected readonly openAnomalies = computed(() => this.#fleet.anomalies().length);
-  protected readonly themes = THEMES;
-  protected readonly clocks = CLOCKS;
-  protected readonly words = WORDS;
-  protected readonly isPanelOpen = signal(false);
+  /** The panel that is open. */
+  protected readonly panel = signal<Panel | undefined>(undefined);
   protected readonly isNarrow = injectIsNarrow();
 
   protected search(): void {
     void this.#keys.openPalette();
   }
 
-  protected togglePanel(): void {
-    this.isPanelOpen.update((isOpen) => !isOpen);
+  protected toggle(panel: Panel): void {
+    this.panel.update((open) => (open === panel ? undefined : panel));
   }
 }

@@ -1,33 +1,47 @@
-import { computed, DOCUMENT, effect, inject, Injectable, signal, type WritableSignal } from '@angular/core';
+import { computed, DOCUMENT, effect, inject, Injectable } from '@angular/core';
 import { Kept } from './kept';
+import { injectMedia } from './media';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export const CLOCKS = ['local', 'utc'] as const;
-export type Theme = (typeof THEMES)[number];
-export type Clock = (typeof CLOCKS)[number];
+const DENSITIES = ['compact', 'default', 'roomy'] as const;
+type Theme = (typeof THEMES)[number];
+type Clock = (typeof CLOCKS)[number];
+export type Density = (typeof DENSITIES)[number];
+
+/** In pixels. */
+const ROWS: Readonly<Record<Density, number>> = { compact: 32, default: 36, roomy: 44 };
+const CELLS: Readonly<Record<Density, number>> = { compact: 48, default: 56, roomy: 64 };
 
 /** How the page looks: kept in this browser. */
 @Injectable({ providedIn: 'root' })
 export class Appearance {
-  readonly #document = inject(DOCUMENT);
-  readonly #storage = inject(Kept);
-  readonly theme = this.#kept<Theme>('theme', THEMES);
-  readonly clock = this.#kept<Clock>('clock', CLOCKS);
+  readonly #root = inject(DOCUMENT).documentElement;
+  readonly #kept = inject(Kept);
+  readonly #density = this.#kept.openChoice('density', DENSITIES);
+  readonly #isCoarse = injectMedia('(pointer: coarse)');
+
+  readonly theme = this.#kept.choice('theme', THEMES);
+  readonly clock = this.#kept.choice('clock', CLOCKS);
   /** For times of day: `undefined` is that of the machine. */
   readonly timeZone = computed(() => (this.clock() === 'utc' ? 'UTC' : undefined));
+  /** As long as none was chosen, what suits the pointer. */
+  readonly density = computed(() => this.#density() ?? (this.#isCoarse() ? 'roomy' : 'default'));
+  /** Of a row of one line, in pixels. In style sheets `--row-height`, and `--cell-height` for the cells of the board. */
+  readonly rowHeight = computed(() => ROWS[this.density()]);
 
   constructor() {
     effect(() => {
-      const { classList } = this.#document.documentElement;
-      classList.toggle('dark', this.theme() === 'dark');
-      classList.toggle('light', this.theme() === 'light');
+      this.#root.classList.toggle('dark', this.theme() === 'dark');
+      this.#root.classList.toggle('light', this.theme() === 'light');
+    });
+    effect(() => {
+      this.#root.style.setProperty('--row-height', `${this.rowHeight()}px`);
+      this.#root.style.setProperty('--cell-height', `${CELLS[this.density()]}px`);
     });
   }
 
-  /** A choice whose first option is the default. */
-  #kept<Option extends string>(name: string, options: readonly [Option, ...Option[]]): WritableSignal<Option> {
-    const choice = signal(options.find((option) => option === this.#storage.read(name)) ?? options[0]);
-    effect(() => this.#storage.write(name, choice()));
-    return choice;
+  choose(density: Density): void {
+    this.#density.set(density);
   }
 }

@@ -2,17 +2,20 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { FakeJobEventsConnection } from '@jobwire/angular/testing';
 import { provideFakeServer, textOf } from '../testing/fake-server';
 import { ConnectionBar } from './connection-bar';
+import { LiveRegion } from './live-region';
 
 const now = Date.parse('2026-03-01T14:22:08Z');
 
 let fake: FakeJobEventsConnection;
 let fixture: ComponentFixture<ConnectionBar>;
+let announced: jest.SpyInstance;
 
 beforeEach(() => {
   localStorage.setItem('jobwire.clock', 'utc');
   jest.useFakeTimers({ now, doNotFake: ['queueMicrotask'] });
   TestBed.configureTestingModule({ providers: provideFakeServer() });
   fake = TestBed.inject(FakeJobEventsConnection);
+  announced = jest.spyOn(TestBed.inject(LiveRegion), 'announce');
   fixture = TestBed.createComponent(ConnectionBar);
 });
 afterEach(() => {
@@ -26,6 +29,7 @@ function pass(ms: number): void {
   TestBed.tick();
 }
 
+const said = (): unknown[] => announced.mock.calls.map(([sentence, how]) => [sentence, how]);
 const bar = (): Element | null => (fixture.nativeElement as Element).querySelector('.bar');
 const button = (): HTMLButtonElement | null | undefined => bar()?.querySelector('button');
 
@@ -90,10 +94,44 @@ it('tells trouble before a gap, and the gap after the trouble', () => {
   expect(textOf(bar())).toContain('history began anew');
 });
 
-it('is read out, and marked as what it is', () => {
+it('says for how long the job server does not answer, and that nothing was missed', () => {
+  fake.hello();
+  fake.connection({ status: 'live', sourceLostSince: new Date(now - 14_000).toISOString() });
+  pass(0);
+  expect(textOf(bar())).toMatch(/^The job server does not answer, .* for 14 s$/);
+  pass(1_000);
+  expect(textOf(bar())).toMatch(/ for 15 s$/);
+  fake.connection({ status: 'live' });
+  pass(0);
+  expect(textOf(bar())).toBe('Live again, nothing was missed.');
+});
+
+it('leads from a gap to the runs of that time', () => {
+  fake.hello();
+  jest.setSystemTime(now + 60_000);
+  fake.hello({ gap: 'evicted', missed: 7 });
+  pass(0);
+  const link = bar()?.querySelector('a');
+  expect([textOf(link), link?.getAttribute('href')]).toEqual(['Show the gap', `/runs?from=${now}&to=${now + 60_000}`]);
+});
+
+it('says to who is signed out what to do, at once', () => {
   fake.deny();
   pass(0);
   expect(bar()?.getAttribute('data-tone')).toBe('fail');
-  expect(bar()?.parentElement?.getAttribute('role')).toBe('status');
   expect(textOf(bar())).toContain('You are signed out.');
+  expect(textOf(button())).toBe('Sign in again');
+  expect(said()).toEqual([['You are signed out.', 'assertive']]);
+});
+
+it('is read out once, without the countdown, and when it is live again', () => {
+  fake.hello();
+  fake.connection({ status: 'reconnecting', attempt: 1, nextTryAt: now + 20_000 });
+  for (let second = 0; second < 15; second++) pass(1_000);
+  expect(said()).toEqual([['Connection lost. Reconnecting.', 'polite']]);
+  fake.hello();
+  pass(0);
+  pass(5_000);
+  expect(said().slice(1)).toEqual([['Live again, nothing was missed.', 'polite']]);
+  expect((fixture.nativeElement as Element).querySelector('[role=status]')?.getAttribute('aria-live')).toBe('off');
 });

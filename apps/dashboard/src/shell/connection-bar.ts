@@ -1,9 +1,12 @@
-import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { Component, computed, DOCUMENT, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { RouterLink } from '@angular/router';
 import { ConnectionIcon, injectNow, JobEvents } from '@jobwire/angular';
+import type { HelloEvent } from '@jobwire/events';
 import { concat, map, of, Subject, switchMap, timer } from 'rxjs';
+import { Announcer } from './announcer';
 import { Appearance } from './appearance';
-import { noticeOfConnection, noticeOfGap, type ConnectionNotice } from './connection-notice';
+import { noticeOfConnection, noticeOfGap, noticeOfReturn, type ConnectionNotice } from './connection-notice';
 
 /** How long the page says that it is live again. In milliseconds. */
 const LIVE_AGAIN_MS = 4_000;
@@ -11,12 +14,14 @@ const LIVE_AGAIN_MS = 4_000;
 /** A bar at the bottom edge, over the page, while something about the connection is to be known. */
 @Component({
   selector: 'app-connection-bar',
-  imports: [ConnectionIcon],
+  imports: [ConnectionIcon, RouterLink],
   templateUrl: './connection-bar.html',
   styleUrl: './connection-bar.css',
 })
 export class ConnectionBar {
   readonly #events = inject(JobEvents);
+  readonly #announcer = inject(Announcer);
+  readonly #document = inject(DOCUMENT);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
   readonly #gap = signal<ConnectionNotice | undefined>(undefined);
@@ -30,23 +35,37 @@ export class ConnectionBar {
     const connection = this.#events.connection();
     return noticeOfConnection(connection, {
       isLive,
-      // Never behind the badge, which counts down to the same moment.
-      now: isLive ? 0 : Math.max(this.#now(), Date.now()),
+      // Never behind the badge, which counts down to the same moment. While all is well nothing depends on the time.
+      now: isLive && connection.sourceLostSince === undefined ? 0 : Math.max(this.#now(), Date.now()),
       asOf: this.#events.asOf(),
       timeZone: this.#timeZone(),
     });
   });
   protected readonly notice = computed(() => this.#trouble() ?? this.#gap() ?? this.#liveAgain());
 
+  readonly #spoken = computed(
+    () => {
+      const { spoken = '', action } = this.notice() ?? {};
+      return { sentence: spoken, isUrgent: action?.kind === 'signIn' };
+    },
+    { equal: (a, b) => a.sentence === b.sentence },
+  );
+
   constructor() {
+    effect(() => {
+      const { sentence, isUrgent } = this.#spoken();
+      if (sentence !== '') untracked(() => this.#announcer[isUrgent ? 'alarm' : 'tell'](sentence));
+    });
     this.#events.gaps$
       .pipe(takeUntilDestroyed())
       .subscribe((gap) => this.#gap.set(noticeOfGap(gap, Date.now(), untracked(this.#timeZone))));
-    let hadTrouble = false;
+    let before: HelloEvent | 'none' | undefined;
     effect(() => {
       const hasTrouble = this.#trouble() !== undefined;
-      if (hadTrouble && !hasTrouble) this.#back.next(untracked(() => this.#describeReturn()));
-      hadTrouble = hasTrouble;
+      const hello = untracked(this.#events.hello);
+      // Where only the job server was away, the stream has not begun anew.
+      if (before && !hasTrouble) this.#back.next(noticeOfReturn(hello && hello !== before ? hello.replay.count : 0));
+      before = hasTrouble ? (before ?? hello ?? 'none') : undefined;
     });
   }
 
@@ -54,17 +73,12 @@ export class ConnectionBar {
     this.#events.retryNow();
   }
 
-  protected close(): void {
-    this.#gap.set(undefined);
+  /** Whoever stands before the gateway asks who one is when the page is loaded. */
+  protected signIn(): void {
+    this.#document.location.reload();
   }
 
-  #describeReturn(): ConnectionNotice {
-    const caughtUp = this.#events.hello()?.replay.count ?? 0;
-    return {
-      tone: 'good',
-      icon: 'live',
-      title: 'Live again,',
-      text: caughtUp === 0 ? 'nothing was missed.' : `${caughtUp} ${caughtUp === 1 ? 'event' : 'events'} caught up.`,
-    };
+  protected close(): void {
+    this.#gap.set(undefined);
   }
 }

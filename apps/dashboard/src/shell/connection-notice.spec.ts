@@ -1,14 +1,20 @@
 import type { ConnectionState } from '@jobwire/client';
-import { noticeOfConnection, noticeOfGap } from './connection-notice';
+import { noticeOfConnection, noticeOfGap, noticeOfReturn, type ConnectionNotice } from './connection-notice';
 
 const now = Date.parse('2026-03-01T14:22:11Z');
 const asOf = Date.parse('2026-03-01T14:22:08Z');
 
-function said(connection: Partial<ConnectionState>, { isLive = false }: { readonly isLive?: boolean } = {}): string {
+function noticeOf(
+  connection: Partial<ConnectionState>,
+  { isLive = false }: { readonly isLive?: boolean } = {},
+): ConnectionNotice | undefined {
   const state: ConnectionState = { status: 'live', since: now, attempt: 0, ...connection };
-  const moment = { now, isLive, asOf: isLive ? undefined : asOf, timeZone: 'UTC' };
-  const notice = noticeOfConnection(state, moment);
-  return notice ? `${notice.title} ${notice.text}` : '';
+  return noticeOfConnection(state, { now, isLive, asOf: isLive ? undefined : asOf, timeZone: 'UTC' });
+}
+
+function said(...args: Parameters<typeof noticeOf>): string {
+  const notice = noticeOf(...args);
+  return notice ? `${notice.title}${notice.text}` : '';
 }
 
 it('says nothing while all is well, nor before the first connection', () => {
@@ -39,33 +45,48 @@ it('says that the connection is quiet', () => {
   expect(said({ status: 'stale' })).toBe('The connection is quiet, checking. What you see was true at 14:22:08.');
 });
 
-it('says that the job server does not answer while the stream is open', () => {
-  expect(said({ sourceLostSince: '2026-03-01T14:21:00Z' }, { isLive: true })).toBe(
-    'The job server does not answer, the stream is open. Since 14:21:00. Buttons wait until it is back.',
+it('says that the job server does not answer while the stream is open, and for how long', () => {
+  const lost = { sourceLostSince: '2026-03-01T14:21:57Z' };
+  expect(said(lost, { isLive: true })).toBe(
+    'The job server does not answer, the stream is open. Buttons wait until it is back.',
   );
+  expect(noticeOf({ status: 'live', ...lost }, { isLive: true })?.aside).toBe('for 14 s');
 });
 
 it('tells somebody who is signed out from another refusal', () => {
-  expect(said({ status: 'denied', reason: 'Sign in (401).' })).toContain('You are signed out. Sign in (401).');
-  expect(said({ status: 'denied', reason: 'Not yours (403).' })).toContain('The server refuses the stream.');
+  expect(said({ status: 'denied', reason: 'Sign in (401).' })).toBe(
+    'You are signed out. The page stopped at 14:22:08 and shows nothing newer.',
+  );
+  expect(said({ status: 'denied', reason: 'Not yours (403).' })).toBe(
+    'The server refuses the stream. Not yours (403). What you see was true at 14:22:08.',
+  );
 });
 
-it('offers to try at once where that makes sense', () => {
-  const moment = { now, isLive: false, asOf, timeZone: 'UTC' };
-  const canTry = (status: ConnectionState['status']): boolean =>
-    noticeOfConnection({ status, since: now, attempt: 1 }, moment)?.canTryNow ?? false;
-  expect([canTry('reconnecting'), canTry('stale'), canTry('denied'), canTry('offline')]).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ]);
+it('offers what makes sense: to try at once, or to sign in', () => {
+  const offers = (status: ConnectionState['status'], reason = ''): string | undefined =>
+    noticeOf({ status, reason })?.action?.kind;
+  expect([offers('reconnecting'), offers('stale'), offers('offline')]).toEqual(['try', 'try', undefined]);
+  expect([offers('denied', 'Sign in (401).'), offers('denied', 'Not yours (403).')]).toEqual(['signIn', 'try']);
+});
+
+it('is read out without its countdown', () => {
+  const spoken = (nextTryAt: number): string | undefined => noticeOf({ status: 'reconnecting', nextTryAt })?.spoken;
+  expect([spoken(now + 3_000), spoken(now + 2_000)]).toEqual(Array(2).fill('Connection lost. Reconnecting.'));
+});
+
+it.each([
+  [0, 'Live again, nothing was missed.'],
+  [1, 'Live again, 1 event caught up.'],
+  [4_210, 'Live again, 4,210 events caught up.'],
+])('after %s events says: %s', (caughtUp, words) => {
+  const { title, text, spoken } = noticeOfReturn(caughtUp);
+  expect([`${title}${text}`, spoken]).toEqual([words, words]);
 });
 
 describe('after a gap', () => {
   const told = (...gap: Parameters<typeof noticeOfGap>): string => {
     const { title, text } = noticeOfGap(...gap);
-    return `${title} ${text}`;
+    return `${title}${text}`;
   };
 
   it('says how many events were missed, where it is known', () => {
@@ -80,6 +101,13 @@ describe('after a gap', () => {
     expect(told({ gap: 'evicted', missed: 7, lostAt: now - 38 * 60_000 }, now, 'UTC')).toBe(
       '7 events were missed while you were away for 38 m. All states were loaded anew at 14:22:11.',
     );
+  });
+
+  it('leads to the runs of the time of which events are missing, where it is known', () => {
+    const actionAfter = (lostAt: number | undefined) =>
+      noticeOfGap({ gap: 'evicted', missed: 7, lostAt }, now, 'UTC').action;
+    expect(actionAfter(asOf)).toEqual({ kind: 'show', from: asOf, to: now });
+    expect(actionAfter(undefined)).toBeUndefined();
   });
 
   it.each(['restarted', 'unknown'] as const)('says that the history began anew: %s', (gap) => {

@@ -12,12 +12,22 @@ export interface ConnectionNotice {
   readonly tone: 'warn' | 'fail' | 'good';
   readonly icon: ConnectionDescription['icon'];
   readonly title: string;
+  /** Goes on where the title ends. */
   readonly text: string;
-  /** Trying at once makes sense. */
-  readonly canTryNow?: boolean;
+  /** At the end of the line: "for 14 s". */
+  readonly aside?: string;
+  /** What is read out when it comes up: no countdown. */
+  readonly spoken: string;
+  readonly action?: NoticeAction;
   /** It says what has happened, and goes when it was read. */
   readonly canClose?: boolean;
 }
+
+/** What one can do about it. */
+type NoticeAction =
+  | { readonly kind: 'try' | 'signIn' }
+  /** Shows what ran in a time of which events are missing. In milliseconds since 1970. */
+  | { readonly kind: 'show'; readonly from: number; readonly to: number };
 
 export interface NoticeMoment {
   /** In milliseconds since 1970. */
@@ -30,18 +40,11 @@ export interface NoticeMoment {
 
 /** What to say about a connection that is not as it should be; `undefined` where there is nothing to say. */
 export function noticeOfConnection(connection: ConnectionState, moment: NoticeMoment): ConnectionNotice | undefined {
-  const { status, attempt, nextTryAt, sourceLostSince, reason = '' } = connection;
+  const { status, sourceLostSince, reason = '' } = connection;
   const { now, isLive, asOf, timeZone } = moment;
-  const wasTrue = asOf === undefined ? '' : ` What you see was true at ${formatTime(asOf, { timeZone })}.`;
-  if (isLive) {
-    if (sourceLostSince === undefined) return undefined;
-    return {
-      tone: 'warn',
-      icon: 'quiet',
-      title: 'The job server does not answer,',
-      text: `the stream is open. Since ${formatTime(sourceLostSince, { timeZone })}. Buttons wait until it is back.`,
-    };
-  }
+  const at = asOf === undefined ? undefined : formatTime(asOf, { timeZone });
+  const wasTrue = at === undefined ? '' : ` What you see was true at ${at}.`;
+  if (isLive) return sourceLostSince === undefined ? undefined : noticeOfLostSource(sourceLostSince, now);
   switch (status) {
     case 'live':
     case 'connecting':
@@ -51,26 +54,62 @@ export function noticeOfConnection(connection: ConnectionState, moment: NoticeMo
         tone: 'warn',
         icon: 'offline',
         title: 'You are offline.',
-        text: `${wasTrue} It goes on by itself when the network is back.`.trim(),
+        text: `${wasTrue} It goes on by itself when the network is back.`,
+        spoken: 'You are offline.',
       };
-    case 'denied': {
-      const title = reason.includes('(401)') ? 'You are signed out.' : 'The server refuses the stream.';
-      return { tone: 'fail', icon: 'denied', title, text: `${reason}${wasTrue}`, canTryNow: true };
-    }
+    case 'denied':
+      return reason.includes('(401)') ? noticeOfSignOut(at) : noticeOfRefusal(`${reason}${wasTrue}`);
     case 'stale':
       return {
         tone: 'warn',
         icon: 'quiet',
         title: 'The connection is quiet, checking.',
-        text: wasTrue.trim(),
-        canTryNow: true,
+        text: wasTrue,
+        spoken: 'The connection is quiet.',
+        action: { kind: 'try' },
       };
-    case 'reconnecting': {
-      const wait = nextTryAt === undefined ? 0 : Math.ceil((nextTryAt - now) / 1_000);
-      const title = wait > 0 ? `Connection lost. Reconnecting in ${wait} s,` : 'Connection lost. Reconnecting,';
-      return { tone: 'warn', icon: 'trying', title, text: `attempt ${attempt}.${wasTrue}`, canTryNow: true };
-    }
+    case 'reconnecting':
+      return noticeOfLoss(connection, now, wasTrue);
   }
+}
+
+function noticeOfLostSource(since: string, now: number): ConnectionNotice {
+  return {
+    tone: 'warn',
+    icon: 'quiet',
+    title: 'The job server does not answer',
+    text: ', the stream is open. Buttons wait until it is back.',
+    aside: `for ${formatRoughDuration(Math.max(0, now - Date.parse(since)))}`,
+    spoken: 'The job server does not answer.',
+  };
+}
+
+function noticeOfSignOut(at: string | undefined): ConnectionNotice {
+  return {
+    tone: 'fail',
+    icon: 'denied',
+    title: 'You are signed out.',
+    text: at === undefined ? ' The page shows nothing.' : ` The page stopped at ${at} and shows nothing newer.`,
+    spoken: 'You are signed out.',
+    action: { kind: 'signIn' },
+  };
+}
+
+function noticeOfRefusal(why: string): ConnectionNotice {
+  const title = 'The server refuses the stream.';
+  return { tone: 'fail', icon: 'denied', title, text: ` ${why}`, spoken: title, action: { kind: 'try' } };
+}
+
+function noticeOfLoss({ attempt, nextTryAt }: ConnectionState, now: number, wasTrue: string): ConnectionNotice {
+  const wait = nextTryAt === undefined ? 0 : Math.ceil((nextTryAt - now) / 1_000);
+  return {
+    tone: 'warn',
+    icon: 'trying',
+    title: wait > 0 ? `Connection lost. Reconnecting in ${wait} s` : 'Connection lost. Reconnecting',
+    text: `, attempt ${attempt}.${wasTrue}`,
+    spoken: 'Connection lost. Reconnecting.',
+    action: { kind: 'try' },
+  };
 }
 
 /** What to say after events were missed: everything was loaded anew. */
@@ -85,18 +124,29 @@ export function noticeOfGap(
       tone: 'warn',
       icon: 'quiet',
       title: "The server's history began anew.",
-      text: `All states were loaded at ${when}; older events may be missing.`,
+      text: ` All states were loaded at ${when}; older events may be missing.`,
+      spoken: "The server's history began anew.",
       canClose: true,
     };
   }
+  const title = describeMissed(missed);
   const away = lostAt === undefined ? '' : ` for ${formatRoughDuration(at - lostAt)}`;
   return {
     tone: 'warn',
     icon: 'quiet',
-    title: describeMissed(missed),
-    text: `while you were away${away}. All states were loaded anew at ${when}.`,
+    title,
+    text: ` while you were away${away}. All states were loaded anew at ${when}.`,
+    spoken: `${title}.`,
+    ...(lostAt !== undefined && lostAt < at ? { action: { kind: 'show', from: lostAt, to: at } } : {}),
     canClose: true,
   };
+}
+
+/** What to say when all is well again. */
+export function noticeOfReturn(caughtUp: number): ConnectionNotice {
+  const what = caughtUp === 1 ? '1 event caught up' : `${formatCount(caughtUp)} events caught up`;
+  const text = `, ${caughtUp === 0 ? 'nothing was missed' : what}.`;
+  return { tone: 'good', icon: 'live', title: 'Live again', text, spoken: `Live again${text}` };
 }
 
 function describeMissed(missed: number | undefined): string {

@@ -33,6 +33,7 @@ it('says for how long it is live, when it heard the last ping, and where it is',
     'Lag, event to page': 'no event yet',
     'Last ping': 'none yet, every 15 s',
     Position: fake.position,
+    Reconnects: 'none',
   });
   fake.ping();
   fake.event({ type: 'started', jobName: 'sync', serverId: 1, jobId: 's1' });
@@ -70,6 +71,19 @@ it('says which tab has the stream', () => {
   fake.share.set({ role: 'follower', number: 5, leader: 2 });
   pass(0);
   expect(facts()['Stream held by']).toBe('tab 2, this is tab 5');
+});
+
+it('says how often the stream began anew, and what was missed', () => {
+  fake.hello();
+  fake.hello();
+  pass(0);
+  expect(facts()['Reconnects']).toBe('1, nothing missed');
+  fake.hello({ gap: 'evicted', missed: 4_210 });
+  pass(0);
+  expect(facts()['Reconnects']).toBe('2, 4,210 events missed');
+  fake.hello({ gap: 'restarted' });
+  pass(0);
+  expect(facts()['Reconnects']).toBe('3, events missed');
 });
 
 it('connects anew when asked', () => {

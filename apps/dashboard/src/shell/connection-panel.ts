@@ -12,6 +12,7 @@ import {
   type TabShare,
 } from '@jobwire/angular';
 import { Appearance } from './appearance';
+import { Reconnects } from './reconnects';
 
 /** More about the connection than the badge has room for. */
 @Component({
@@ -23,7 +24,9 @@ import { Appearance } from './appearance';
 export class ConnectionPanel {
   readonly #events = inject(JobEvents);
   readonly #timeZone = inject(Appearance).timeZone;
+  readonly #reconnects = inject(Reconnects).words;
   readonly #now = injectNow();
+  protected readonly isLive = this.#events.isLive;
 
   protected readonly state = computed(() => {
     const now = Math.max(this.#now(), Date.now());
@@ -55,6 +58,7 @@ export class ConnectionPanel {
         : [['Last heard', formatAgo(lastHeardAt, this.#now())] as const]),
       ['Position', position ?? 'none yet'] as const,
       ...(share ? [['Stream held by', describeShare(share)] as const] : []),
+      ['Reconnects', this.#reconnects()] as const,
     ];
   });
 

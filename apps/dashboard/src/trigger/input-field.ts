@@ -1,5 +1,8 @@
-import { formatCount } from '@jobwire/angular';
-import { toLabel, upperFirst } from '../words/label';
+import { formatCount, toLabel, upperFirst } from '@jobwire/angular';
+import { takesSecret } from './without-secrets';
+
+/** What a job is run with. */
+export type RunInput = Readonly<Record<string, unknown>>;
 
 /** A field of a form, from a property of a JSON Schema (draft 2020-12). */
 export interface InputField {
@@ -17,6 +20,10 @@ export interface InputField {
   readonly minimum: Bound | undefined;
   readonly maximum: Bound | undefined;
   readonly maxLength: number | undefined;
+  /** What the JSON has to be, where that is one thing. */
+  readonly jsonType: 'array' | 'object' | undefined;
+  /** Not to be seen, nor to be kept. */
+  readonly isSecret: boolean;
 }
 
 /** The end of a range. */
@@ -28,23 +35,23 @@ interface Bound {
 
 /** What was typed, read as the job takes it. */
 export interface ReadInput {
-  readonly input: Readonly<Record<string, unknown>>;
+  readonly input: RunInput;
   /** What is wrong, by field name. */
   readonly problems: Readonly<Record<string, string>>;
 }
 
-type Schema = Readonly<Record<string, unknown>>;
+type Schema = RunInput;
 
 /** The fields of an object schema; what is more than a plain value is typed in as JSON. */
 export function fieldsOf(schema: Schema): readonly InputField[] {
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
   return Object.entries((schema['properties'] ?? {}) as Record<string, Schema>).map(([name, property]) =>
-    toField(name, property, required.includes(name)),
+    toField(name, property, { isRequired: required.includes(name), isSecret: takesSecret(property, schema) }),
   );
 }
 
 /** Reads what was typed. Fields that are left empty are left out: the job's own defaults apply. */
-export function readInput(fields: readonly InputField[], typed: Readonly<Record<string, unknown>>): ReadInput {
+export function readInput(fields: readonly InputField[], typed: RunInput): ReadInput {
   const input: Record<string, unknown> = {};
   const problems: Record<string, string> = {};
   for (const field of fields) {
@@ -60,7 +67,11 @@ export function readInput(fields: readonly InputField[], typed: Readonly<Record<
   return { input, problems };
 }
 
-function toField(name: string, schema: Schema, isRequired: boolean): InputField {
+function toField(
+  name: string,
+  schema: Schema,
+  { isRequired, isSecret }: Pick<InputField, 'isRequired' | 'isSecret'>,
+): InputField {
   const { description, default: initial, type, enum: choices, maxLength } = schema;
   const minimum = boundOf(schema['minimum'], schema['exclusiveMinimum']);
   const maximum = boundOf(schema['maximum'], schema['exclusiveMaximum']);
@@ -83,6 +94,8 @@ function toField(name: string, schema: Schema, isRequired: boolean): InputField 
     minimum,
     maximum,
     maxLength: typeof maxLength === 'number' ? maxLength : undefined,
+    jsonType: type === 'array' || type === 'object' ? type : undefined,
+    isSecret,
   };
 }
 
@@ -98,12 +111,7 @@ function readValue(field: InputField, value: unknown): { readonly read?: unknown
     case 'number':
       return readNumber(field, String(value).trim() === '' ? NaN : Number(value));
     case 'json':
-      try {
-        return { read: JSON.parse(String(value)) as unknown };
-      } catch {
-        // SyntaxError: not JSON (yet).
-        return { problem: 'Write it as JSON, like ["a", "b"].' };
-      }
+      return readJson(field, String(value));
     case 'text': {
       const text = String(value);
       const isTooLong = field.maxLength !== undefined && text.length > field.maxLength;
@@ -114,6 +122,25 @@ function readValue(field: InputField, value: unknown): { readonly read?: unknown
     case 'boolean':
       return { read: value };
   }
+}
+
+function readJson({ jsonType }: InputField, text: string): { readonly read?: unknown; readonly problem?: string } {
+  const problem = `Write it as JSON, like ${jsonType === 'object' ? '{"a": 1}' : '["a", "b"]'}.`;
+  try {
+    const read = JSON.parse(text) as unknown;
+    return jsonType === undefined || isJson(read, jsonType) ? { read } : { problem };
+  } catch {
+    // SyntaxError: not JSON (yet).
+    return { problem };
+  }
+}
+
+function isJson(value: unknown, type: 'array' | 'object'): boolean {
+  return type === 'array' ? Array.isArray(value) : isObject(value);
+}
+
+export function isObject(value: unknown): value is RunInput {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readNumber(

@@ -7,6 +7,7 @@ import { JobTriggerButtonHarness } from '@jobwire/angular/testing';
 import type { ServerInfo } from '@jobwire/events';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
+import { RunNotifications } from '../notify/run-notifications';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { RunButton } from './run-button';
 
@@ -21,6 +22,8 @@ beforeEach(() => {
   server = new FakeServer();
   server.catalog = [aJob('disk-usage-scan')];
 });
+
+afterEach(() => localStorage.clear());
 
 async function show(info: Partial<ServerInfo> = {}): Promise<JobTriggerButtonHarness | null> {
   server.add(1, 'app-01', [aStatus('disk-usage-scan')], info);
@@ -56,6 +59,30 @@ it('asks before it runs, and runs with what was typed', async () => {
   server.http.expectNone(url);
   await answer('Run on app-01');
   expect(server.http.expectOne(url).request.body).toEqual({ serverId: 1, input: {} });
+});
+
+it('begins with the last input of this job on this server', async () => {
+  server.catalog = [aJob('disk-usage-scan', { input: { type: 'object', properties: { path: { type: 'string' } } } })];
+  const button = await show();
+  await openForm(button);
+  const field = document.querySelector<HTMLInputElement>('#run-path');
+  if (field) field.value = '/srv';
+  field?.dispatchEvent(new Event('input'));
+  await answer('Run on app-01');
+  server.http.expectOne(url).flush({ detail: 'There is no /srv.' }, { status: 400, statusText: 'Bad Request' });
+  await server.settle();
+  await openForm(button);
+  expect(document.querySelector<HTMLInputElement>('#run-path')?.value).toBe('/srv');
+  expect(textOf(document.querySelector('.from'))).toMatch(/^This is the last input, from \d\d:\d\d\.$/);
+});
+
+it('tells of the end of the run where that was asked for', async () => {
+  await openForm(await show());
+  document.querySelector<HTMLInputElement>('app-run-dialog .notice input')?.click();
+  await answer('Run on app-01');
+  server.http.expectOne(url).flush({ jobId: 'a1', position: server.stream.position });
+  await server.settle();
+  expect([...TestBed.inject(RunNotifications).followed()]).toEqual(['a1']);
 });
 
 it('runs nothing when the form is left', async () => {

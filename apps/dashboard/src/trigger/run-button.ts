@@ -1,10 +1,11 @@
 import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
 import { JobTriggerButton, type Refusal } from '@jobwire/angular';
 import { Fleet, type FleetServer } from '../fleet/fleet';
+import { RunNotifications } from '../notify/run-notifications';
 import { Appearance } from '../shell/appearance';
 import { Notices } from '../shell/notices';
+import type { RunInput } from './input-field';
 import { OwnJobs } from './own-jobs';
-import type { RunInput } from './run-dialog';
 import { RunForms } from './run-forms';
 
 /** Runs a job of the catalog, asking for its input first, or cancels it. A job that only publishes has no button. */
@@ -22,6 +23,7 @@ import { RunForms } from './run-forms';
         [disabledReason]="offlineReason()"
         [timeZone]="timeZone()"
         [ask]="ask"
+        (accepted)="follow($event)"
         (refused)="say($event)"
       />
     }
@@ -39,6 +41,7 @@ export class RunButton {
 
   readonly #forms = inject(RunForms);
   readonly #notices = inject(Notices);
+  readonly #notifications = inject(RunNotifications);
   readonly #ownJobs = inject(OwnJobs);
   readonly #fleet = inject(Fleet);
   protected readonly timeZone = inject(Appearance).timeZone;
@@ -47,10 +50,18 @@ export class RunButton {
   );
   protected readonly offlineReason = computed(() => this.#fleet.offlineReason(this.server().serverId));
 
+  #wantsNotice = false;
+
   protected readonly ask = async (): Promise<RunInput | undefined> => {
     const job = this.job();
-    return job && this.#forms.ask(job, this.server().info().name);
+    const answer = job && (await this.#forms.ask(job, this.server().info()));
+    this.#wantsNotice = answer?.wantsNotice === true;
+    return answer?.input;
   };
+
+  protected follow(jobId: string): void {
+    if (this.#wantsNotice) void this.#notifications.follow(jobId);
+  }
 
   protected say({ message, jobId }: Refusal): void {
     this.#notices.say(message, jobId === undefined ? undefined : { label: 'Open', path: `/runs/${jobId}` });

@@ -10,16 +10,26 @@ import {
 import { StateIcon } from '@jobwire/angular';
 import type { JobInfo } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
-import { fieldsOf, readInput } from './input-field';
+import { fieldsOf, readInput, type InputField, type RunInput } from './input-field';
+import { readWritten, toTyped } from './typed-input';
 
 export interface RunDialogData {
   readonly job: JobInfo;
   readonly serverName: string;
+  /** Retry: in place of a run that has ended. */
+  readonly verb: 'Run' | 'Retry';
+  /** What the form is filled in with, and how that is called: "the last input, from 13:18". */
+  readonly filled?: { readonly input: RunInput; readonly from: string };
 }
 
-export type RunInput = Readonly<Record<string, unknown>>;
+/** What somebody wants to be run. */
+export interface RunAnswer {
+  readonly input: RunInput;
+  /** They want to be told when it is done. */
+  readonly wantsNotice: boolean;
+}
 
-/** Asks for the input of a job, by a form that its JSON Schema gives. Closes with the input, with nothing to leave it. */
+/** Asks for the input of a job, by a form that its JSON Schema gives. Closes with the answer, with nothing to leave it. */
 @Component({
   selector: 'app-run-dialog',
   imports: [Glyph, MatCheckbox, MatDialogActions, MatDialogContent, MatDialogTitle, StateIcon],
@@ -28,13 +38,30 @@ export type RunInput = Readonly<Record<string, unknown>>;
 })
 export class RunDialog {
   protected readonly data = inject<RunDialogData>(MAT_DIALOG_DATA);
-  readonly #dialog = inject<MatDialogRef<RunDialog, RunInput>>(MatDialogRef);
+  readonly #dialog = inject<MatDialogRef<RunDialog, RunAnswer>>(MatDialogRef);
 
   protected readonly fields = fieldsOf(this.data.job.input);
-  protected readonly typed = signal<RunInput>({});
+  /** What was there before, as it is typed in; `undefined` where that is what the job's defaults say. */
+  readonly #filling = this.#usefulFilling();
+  protected readonly typed = signal<RunInput>(this.#filling ?? {});
+  protected readonly isFilled = signal(this.#filling !== undefined);
+  protected readonly canFill = this.#filling !== undefined;
+  protected readonly canBeJson = this.fields.length > 0 && !this.fields.some(({ isSecret }) => isSecret);
+  /** The input as JSON, while it is written so. */
+  protected readonly json = signal<string | undefined>(undefined);
+  protected readonly jsonProblem = signal<string | undefined>(undefined);
+  protected readonly wantsNotice = signal(false);
   /** Problems show once somebody has tried, or has left the field. */
   readonly #seen = signal<ReadonlySet<string>>(new Set());
   readonly #read = computed(() => readInput(this.fields, this.typed()));
+
+  protected valueOf({ name, initial }: InputField): unknown {
+    return this.typed()[name] ?? initial ?? '';
+  }
+
+  protected isChosen(field: InputField, choice: unknown): boolean {
+    return String(this.valueOf(field)) === String(choice);
+  }
 
   protected type(name: string, value: unknown): void {
     this.typed.update((typed) => ({ ...typed, [name]: value }));
@@ -48,16 +75,62 @@ export class RunDialog {
     return this.#seen().has(name) ? this.#read().problems[name] : undefined;
   }
 
+  /** Between what was there before and the defaults of the job. */
+  protected refill(): void {
+    this.isFilled.update((isFilled) => !isFilled);
+    this.typed.set((this.isFilled() ? this.#filling : undefined) ?? {});
+    this.#seen.set(new Set());
+    if (this.json() !== undefined) this.write(this.#toJson());
+  }
+
+  protected write(text: string): void {
+    this.json.set(text);
+    this.jsonProblem.set(undefined);
+  }
+
+  /** Between the form and the JSON. */
+  protected turn(): void {
+    if (this.json() === undefined) return this.write(this.#toJson());
+    const input = this.#readJson({ isClosed: true });
+    if (!input) return;
+    this.typed.set(toTyped(this.fields, input));
+    this.json.set(undefined);
+  }
+
   protected run(event: Event): void {
     event.preventDefault();
-    const { input, problems } = this.#read();
-    const wrong = this.fields.find(({ name }) => problems[name] !== undefined);
-    if (!wrong) return this.#dialog.close(input);
-    this.#seen.set(new Set(this.fields.map(({ name }) => name)));
-    document.getElementById(`run-${wrong.name}`)?.focus();
+    const isClosed = this.data.job.input['additionalProperties'] === false;
+    const input = this.json() === undefined ? this.#readForm() : this.#readJson({ isClosed });
+    if (input) this.#dialog.close({ input, wantsNotice: this.wantsNotice() });
   }
 
   protected close(): void {
     this.#dialog.close();
+  }
+
+  #toJson(): string {
+    return JSON.stringify(this.#read().input, undefined, 2);
+  }
+
+  #readForm(): RunInput | undefined {
+    const { input, problems } = this.#read();
+    const wrong = this.fields.find(({ name }) => problems[name] !== undefined);
+    if (!wrong) return input;
+    this.#seen.set(new Set(this.fields.map(({ name }) => name)));
+    document.getElementById(`run-${wrong.name}`)?.focus();
+    return undefined;
+  }
+
+  #readJson(how: { readonly isClosed: boolean }): RunInput | undefined {
+    const { input, problem } = readWritten(this.fields, this.json() ?? '', how);
+    this.jsonProblem.set(problem);
+    if (problem !== undefined) document.getElementById('run-json')?.focus();
+    return input;
+  }
+
+  #usefulFilling(): RunInput | undefined {
+    const typed = toTyped(this.fields, this.data.filled?.input ?? {});
+    const [filled, byDefault] = [typed, {}].map((given) => JSON.stringify(readInput(this.fields, given).input));
+    return filled === byDefault ? undefined : typed;
   }
 }

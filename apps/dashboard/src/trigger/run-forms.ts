@@ -1,23 +1,52 @@
 import { inject, Injectable } from '@angular/core';
-import type { JobInfo } from '@jobwire/events';
+import { formatDate, formatTime } from '@jobwire/angular';
+import type { JobInfo, ServerInfo } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
+import { Appearance } from '../shell/appearance';
 import { Dialogs } from '../shell/dialogs';
-import type { RunDialog, RunDialogData, RunInput } from './run-dialog';
+import { LastInputs } from './last-inputs';
+import type { RunAnswer, RunDialog, RunDialogData } from './run-dialog';
 
-/** Asks for the input of a run. */
+type Place = Pick<ServerInfo, 'serverId' | 'name'>;
+type RunFormStart = Pick<RunDialogData, 'verb' | 'filled'>;
+
+/** Asks for the input of a run, beginning with the last one. */
 @Injectable({ providedIn: 'root' })
 export class RunForms {
   readonly #dialogs = inject(Dialogs);
+  readonly #last = inject(LastInputs);
+  readonly #timeZone = inject(Appearance).timeZone;
 
   /** `undefined` where the person has left it. */
-  async ask(job: JobInfo, serverName: string): Promise<RunInput | undefined> {
+  ask(job: JobInfo, server: Place): Promise<RunAnswer | undefined> {
+    const last = this.#last.of(job, server.serverId);
+    const filled = last && { input: last.input, from: `the last input, from ${this.#moment(last.at)}` };
+    return this.#ask(job, server, { verb: 'Run', ...(filled && { filled }) });
+  }
+
+  /** For a run in place of one that has ended: begins with the input of that one. */
+  askAgain(job: JobInfo, server: Place, how: RunFormStart): Promise<RunAnswer | undefined> {
+    return this.#ask(job, server, how);
+  }
+
+  async #ask(job: JobInfo, { serverId, name }: Place, how: RunFormStart): Promise<RunAnswer | undefined> {
     const load = () => import('./run-dialog').then(({ RunDialog }) => RunDialog);
-    const dialog = await this.#dialogs.open<RunDialog, RunDialogData, RunInput>(load, {
-      data: { job, serverName },
+    const dialog = await this.#dialogs.open<RunDialog, RunDialogData, RunAnswer>(load, {
+      data: { job, serverName: name, ...how },
       width: '540px',
       maxWidth: 'calc(100vw - 24px)',
       panelClass: 'dialog',
     });
-    return firstValueFrom(dialog.afterClosed());
+    const answer = await firstValueFrom(dialog.afterClosed());
+    if (answer) this.#last.keep(job, serverId, answer.input);
+    return answer;
+  }
+
+  /** "13:18", with the date where it is not today's. */
+  #moment(at: string): string {
+    const timeZone = this.#timeZone();
+    const date = formatDate(at, { now: Date.now(), timeZone });
+    const time = formatTime(at, { to: 'minute', timeZone });
+    return date === undefined ? time : `${date}, ${time}`;
   }
 }

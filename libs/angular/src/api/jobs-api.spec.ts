@@ -48,6 +48,16 @@ it('leaves an input and a key out that are not given', () => {
   expect(request.headers.has('Idempotency-Key')).toBe(false);
 });
 
+it('says who asks, and for what, where that is given', () => {
+  void firstValueFrom(api.cancel('a1', { by: 'Mira K.' }));
+  void firstValueFrom(api.retry('a2', { by: 'Mira K.', input: { path: '/srv' } }));
+  void firstValueFrom(api.retry('a3'));
+  const bodies = ['a1/cancel', 'a2/retry', 'a3/retry'].map(
+    (path) => http.expectOne(`/jobwire/api/runs/${path}`).request.body as unknown,
+  );
+  expect(bodies).toEqual([{ by: 'Mira K.' }, { by: 'Mira K.', input: { path: '/srv' } }, {}]);
+});
+
 it('says who has seen to an anomaly and what of it, where that is said', () => {
   void firstValueFrom(api.acknowledge('1-2', { by: 'Mira K.', note: 'blocked' }));
   void firstValueFrom(api.acknowledge('1-3', { by: undefined }));

@@ -27,6 +27,18 @@ export interface TriggerRequest {
   readonly input?: unknown;
 }
 
+/** Who asks a run to stop. */
+export interface CancelRequest {
+  /** A person's name. */
+  readonly by?: string | undefined;
+}
+
+/** Who asks for a retry, and with what input. */
+export interface RetryRequest extends CancelRequest {
+  /** Default: that of the run that is repeated. */
+  readonly input?: unknown;
+}
+
 /** Which events of the past. */
 export interface HistoryQuery {
   /** After this position, or from this time in milliseconds since 1970 on. Default: the oldest event kept. */
@@ -40,6 +52,8 @@ export interface HistoryQuery {
 export interface RunsQuery {
   /** As `parseRunQuery` of `@jobwire/events` reads it. Default: all. */
   readonly q?: string;
+  readonly serverId?: number;
+  readonly jobName?: string;
   /** Begun at or after. */
   readonly from?: number | undefined;
   /** Begun before. */
@@ -163,13 +177,14 @@ export class JobsApi {
   }
 
   /** Asks a run to stop. Its end comes as an event. */
-  cancel(jobId: string): Observable<AcceptedRun> {
-    return this.#post(`/runs/${encodeURIComponent(jobId)}/cancel`);
+  cancel(jobId: string, { by }: CancelRequest = {}): Observable<AcceptedRun> {
+    return this.#post(`/runs/${encodeURIComponent(jobId)}/cancel`, by === undefined ? {} : { by });
   }
 
-  /** Runs again what has ended, with the same input, as a new run. */
-  retry(jobId: string): Observable<AcceptedRun> {
-    return this.#post(`/runs/${encodeURIComponent(jobId)}/retry`);
+  /** Runs again what has ended, as a new run: with the same input, unless another is given. */
+  retry(jobId: string, { input, by }: RetryRequest = {}): Observable<AcceptedRun> {
+    const body = { ...(input === undefined ? {} : { input }), ...(by === undefined ? {} : { by }) };
+    return this.#post(`/runs/${encodeURIComponent(jobId)}/retry`, body);
   }
 
   #get<Answer>(path: string): Observable<Answer> {

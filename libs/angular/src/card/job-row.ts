@@ -5,6 +5,7 @@ import { injectJobView } from '../jobs/job-view';
 import type { ServerJob } from '../jobs/live-snapshot';
 import { JobTriggerButton } from '../trigger/job-trigger-button';
 import type { JobActionContext } from './job-action';
+import { jobDetail } from './job-detail';
 
 /** A job in the card of its server. Only the row whose job has changed is drawn anew. */
 @Component({
@@ -37,6 +38,7 @@ export class JobRow {
     asOf: this.asOf(),
     timeZone: this.timeZone(),
   }));
+  protected readonly detail = computed(() => jobDetail(this.view.shown(), this.view.status()));
   protected readonly actionContext = computed<JobActionContext>(() => ({
     $implicit: this.status(),
     serverId: this.serverId(),

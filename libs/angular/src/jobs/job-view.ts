@@ -2,7 +2,7 @@ import { computed, inject, linkedSignal, type Signal } from '@angular/core';
 import type { JobStatus } from '@jobwire/events';
 import { formatRoughDuration } from '../words/duration';
 import { currentTime, Now } from '../words/now';
-import { formatAgo, toEpochMs } from '../words/time';
+import { formatAgo, formatDateTime, toEpochMs } from '../words/time';
 import { describeJob, estimateTimeLeft, type JobDescription } from './describe-job';
 import { injectSteadyStatus } from './steady-status';
 
@@ -18,9 +18,11 @@ export interface JobMoment {
 
 /** What a card or a cell shows of a job, as signals that go on with the clock. */
 export interface JobView {
-  /** Changes at most four times a second, so that it can be read. */
+  /** What is shown: it changes at most four times a second with progress, so that it can be read, and at once otherwise. */
+  readonly status: Signal<JobStatus>;
+  /** The same in words. */
   readonly shown: Signal<JobDescription>;
-  /** The share done of a running job, 0 to 1: it follows each frame and never goes back within a run. */
+  /** The share done of a running job, 0 to 1: it never goes back within a run. A transition of 250 ms makes it move in every frame. */
   readonly wire: Signal<number | undefined>;
   /** The progress for those who do not see it: "62 percent, 2 minutes left". */
   readonly wireText: Signal<string>;
@@ -41,10 +43,10 @@ export function injectJobView(job: () => JobMoment): JobView {
   const now = inject(Now);
   const status = computed(() => job().status);
   const steady = injectSteadyStatus(status);
-  const isRunning = computed(() => job().online && status().state === 'running');
+  const isRunning = computed(() => job().online && steady().state === 'running');
 
   const wire = linkedSignal<JobStatus | undefined, Wire | undefined>({
-    source: () => (isRunning() ? status() : undefined),
+    source: () => (isRunning() ? steady() : undefined),
     computation: (running, before) => {
       if (!running) return undefined;
       const share = (running.progress?.percent ?? 0) / 100;
@@ -65,6 +67,7 @@ export function injectJobView(job: () => JobMoment): JobView {
   const moment = computed(() => (isActive(steady()) ? steady().activeSince : steady().lastFinishedAt));
 
   return {
+    status: steady,
     shown: computed(() => {
       if (steady().state === 'running' && job().asOf === undefined) now.second();
       return describeJob(steady(), { online: job().online, now: job().asOf ?? Date.now() });
@@ -96,7 +99,7 @@ export function injectJobView(job: () => JobMoment): JobView {
       if (since === undefined) return null;
       const { state } = steady();
       const begin = state === 'running' ? 'Running since' : state === 'queued' ? 'Queued since' : 'Ended';
-      return `${begin} ${new Date(toEpochMs(since)).toLocaleString('en-GB', { timeZone: job().timeZone })}`;
+      return `${begin} ${formatDateTime(since, job().timeZone)}`;
     }),
     hasJustFailed: linkedSignal<JobStatus['state'], boolean>({
       source: () => status().state,

@@ -52,6 +52,19 @@ it('shows a server as online that publishes again', async () => {
   expect(list.servers()[1]).toBe(other);
 });
 
+it('lists a server again that publishes after a gap in which it was forgotten', async () => {
+  fake.hello();
+  http.expectOne(url).flush([aServer(1), aServer(2)]);
+  fake.hello({ gap: 'restarted' });
+  const loading = http.expectOne(url);
+  fake.event({ ...event, serverId: 2 });
+  await fake.frame();
+  loading.flush([aServer(1)]);
+  http.expectOne(url).flush([aServer(1), aServer(2)]);
+  expect(list.servers()).toHaveLength(2);
+  http.verify();
+});
+
 it('loads it again after a gap', () => {
   fake.hello();
   http.expectOne(url).flush([aServer(1)]);

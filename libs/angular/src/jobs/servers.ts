@@ -25,7 +25,7 @@ export class Servers implements ServerList {
 
   readonly #query = injectLiveQuery<readonly ServerInfo[]>({
     load: () => this.#api.servers(),
-    loaded: (servers) => this.#loaded(servers),
+    loaded: (servers, meanwhile) => this.#loaded(servers, meanwhile),
     take: (news) => this.#take(news),
   });
 
@@ -37,9 +37,12 @@ export class Servers implements ServerList {
     this.#query.reload();
   }
 
-  #loaded(servers: readonly ServerInfo[]): void {
+  #loaded(servers: readonly ServerInfo[], meanwhile: readonly StoredJobEvent[]): void {
+    // One that is listed no more, as after a history that was lost, is news when it publishes again.
+    for (const { serverId } of untracked(this.#servers)) this.#asked.delete(serverId);
     for (const { serverId } of servers) this.#asked.add(serverId);
     this.#servers.set(servers);
+    this.#take(meanwhile);
   }
 
   #take(batch: readonly StoredJobEvent[]): void {

@@ -3,6 +3,8 @@ import type { JobStatus } from '@jobwire/events';
 
 /** Texts of progress change at most 4 times a second: nobody reads faster. In milliseconds. */
 const STEADY_MS = 250;
+/** What waits anywhere on the page is shown together, so often. In milliseconds. */
+const TOGETHER_MS = 50;
 
 /** A status for texts: another state shows at once, progress waits until what is shown has stood for a quarter of a second. */
 export function injectSteadyStatus(status: () => JobStatus): Signal<JobStatus> {
@@ -18,7 +20,8 @@ export function injectSteadyStatus(status: () => JobStatus): Signal<JobStatus> {
   effect(() => {
     const next = status();
     const before = untracked(shown);
-    const wait = before && differsInProgressOnly(before, next) ? shownAt + STEADY_MS - performance.now() : 0;
+    const wait =
+      before && differsInProgressOnly(before, next) ? togetherAt(shownAt + STEADY_MS) - performance.now() : 0;
     if (wait > 0) timer ??= setTimeout(show, wait);
     else untracked(show);
   });
@@ -26,9 +29,17 @@ export function injectSteadyStatus(status: () => JobStatus): Signal<JobStatus> {
   return computed(() => shown() ?? status());
 }
 
+function togetherAt(time: number): number {
+  return Math.floor(time / TOGETHER_MS) * TOGETHER_MS;
+}
+
 function differsInProgressOnly(before: JobStatus, after: JobStatus): boolean {
-  const { progress: _before, ...rest } = before;
-  const { progress: _after, ...next } = after;
-  const keys = new Set([...Object.keys(rest), ...Object.keys(next)]) as Set<keyof typeof rest>;
-  return [...keys].every((key) => rest[key] === next[key]);
+  return hasAllOf(before, after) && hasAllOf(after, before);
+}
+
+function hasAllOf(status: JobStatus, other: JobStatus): boolean {
+  for (const key in other) {
+    if (key !== 'progress' && status[key as keyof JobStatus] !== other[key as keyof JobStatus]) return false;
+  }
+  return true;
 }

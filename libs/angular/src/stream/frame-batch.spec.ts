@@ -1,4 +1,4 @@
-import { FrameBatch, LARGEST_BATCH } from './frame-batch';
+import { BEAT_MS, FrameBatch, LARGEST_BATCH } from './frame-batch';
 
 let delivered: (readonly number[])[];
 let batch: FrameBatch<number>;
@@ -54,4 +54,35 @@ it('delivers once where the receiver adds more', () => {
   expect(delivered).toEqual([[1]]);
   jest.advanceTimersToNextFrame();
   expect(delivered).toEqual([[1], [2]]);
+});
+
+describe('where very many come', () => {
+  /** So many in each of so many milliseconds. */
+  function come(perMs: number, ms: number): void {
+    for (let passed = 0; passed < ms; passed++) {
+      for (let item = 0; item < perMs; item++) batch.add(item);
+      jest.advanceTimersByTime(1);
+    }
+  }
+
+  it('delivers twice a second, and all of them', () => {
+    come(1, BEAT_MS);
+    batch.flush();
+    delivered = [];
+    come(1, 4 * BEAT_MS);
+    expect(delivered).toHaveLength(4);
+    batch.flush();
+    expect(delivered.flat()).toHaveLength(4 * BEAT_MS);
+  });
+
+  it('delivers with the next frame again as soon as they are few', () => {
+    come(1, BEAT_MS);
+    jest.advanceTimersByTime(5_000);
+    delivered = [];
+    batch.add(1);
+    jest.advanceTimersToNextFrame();
+    batch.add(2);
+    jest.advanceTimersToNextFrame();
+    expect(delivered).toEqual([[1], [2]]);
+  });
 });

@@ -78,7 +78,10 @@ export class JobEvents {
 
   /** Each event as it arrives, from now on. */
   readonly events$: Observable<StoredJobEvent> = this.#events.asObservable();
-  /** The same events, collected: once per animation frame, in a hidden page once a second. For what ends up on the screen. */
+  /**
+   * The same events, collected for what ends up on the screen: once per animation frame, twice a second where more than 200
+   * come in one, and once a second in a hidden page.
+   */
   readonly batches$: Observable<readonly StoredJobEvent[]> = this.#batches.asObservable();
   /** Events were missed. What was loaded over HTTP has to be loaded anew; {@link loadNow$} says when. */
   readonly gaps$: Observable<StreamGap> = this.#gaps.asObservable();

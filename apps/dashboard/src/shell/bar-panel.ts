@@ -1,0 +1,42 @@
+import { CdkConnectedOverlay, type ConnectedPosition } from '@angular/cdk/overlay';
+import { Component, input, output } from '@angular/core';
+import { ConnectionPanel } from './connection-panel';
+import { SettingsPanel } from './settings-panel';
+
+/** What opens from the bar. */
+export type Panel = 'connection' | 'settings';
+
+/** A panel below its button. It comes with all that floats over the page, so not with the first view. */
+@Component({
+  selector: 'app-bar-panel',
+  imports: [CdkConnectedOverlay, ConnectionPanel, SettingsPanel],
+  template: `
+    <ng-template
+      cdkConnectedOverlay
+      cdkConnectedOverlayHasBackdrop
+      cdkConnectedOverlayBackdropClass="cdk-overlay-transparent-backdrop"
+      [cdkConnectedOverlayOrigin]="origin()"
+      [cdkConnectedOverlayOpen]="panel() !== undefined"
+      [cdkConnectedOverlayPositions]="below"
+      [cdkConnectedOverlayViewportMargin]="12"
+      [cdkConnectedOverlayPush]="true"
+      (backdropClick)="closed.emit()"
+      (detach)="closed.emit()"
+    >
+      @if (panel() === 'settings') {
+        <app-settings-panel />
+      } @else if (panel() === 'connection') {
+        <app-connection-panel />
+      }
+    </ng-template>
+  `,
+})
+export class BarPanel {
+  readonly panel = input.required<Panel | undefined>();
+  readonly origin = input.required<HTMLElement>();
+  readonly closed = output();
+
+  protected readonly below: ConnectedPosition[] = [
+    { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top', offsetY: 6 },
+  ];
+}
