@@ -12,7 +12,7 @@ const LONGEST_NUMBER = 25;
 const ADDED_BYTES = 100;
 
 /** What is wrong, in English: unless told, a schema says "Invalid input" of everything. */
-const { localeError } = en();
+const english = /* @__PURE__ */ en();
 
 /** An event that breaks the contract: the message says which field and what to write instead. */
 export class InvalidEventError extends Error {
@@ -28,7 +28,7 @@ export class InvalidEventError extends Error {
 /** A publisher's event, checked and completed (time, percent), or an {@link InvalidEventError}. */
 export function parseNewEvent(input: unknown): JobEvent {
   const bytesAtMost = sizeAtMost(input, LIMITS.nesting);
-  const result = jobEventSchema.safeParse(withTimestamp(input), { error: localeError });
+  const result = jobEventSchema.safeParse(withTimestamp(input), { error: english.localeError });
   if (!result.success) throw new InvalidEventError(describe(result.error), 'invalid', { cause: result.error });
   const event = result.data;
   // The check has made a copy, which is ours to complete.
