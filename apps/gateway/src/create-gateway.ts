@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProblemFilter, PROGRAM_OPTIONS, refuseCrossSite, refuseForeignHosts, Upstreams } from '@jobwire/nest';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 import { existsSync } from 'node:fs';
 import { apiProxy } from './api-proxy.ts';
 import { AppModule } from './app.module.ts';
@@ -14,6 +14,18 @@ const CONTENT_SECURITY_POLICY = {
   directives: { 'style-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null },
 };
 
+/** What browsers of today act on: each header comes with every file, and the first view has many. */
+const SECURITY_HEADERS: HelmetOptions = {
+  contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+  // Whether this host is to be reached by HTTPS alone is for the proxy to say that speaks it.
+  strictTransportSecurity: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};
+
 /** The gateway as an application that does not listen yet. */
 export async function createGateway(
   settings: Settings,
@@ -21,8 +33,7 @@ export async function createGateway(
 ): Promise<NestExpressApplication> {
   const module = AppModule.withSettings(settings);
   const app = await NestFactory.create<NestExpressApplication>(module, PROGRAM_OPTIONS);
-  // Whether this host is to be reached by HTTPS alone is for the proxy to say that speaks it.
-  app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false }));
+  app.use(helmet(SECURITY_HEADERS));
   app.use(refuseForeignHosts(settings.allowedHosts), refuseCrossSite);
   app.use(apiProxy(app.get(Upstreams)));
   serveDashboard(app, dashboardFolder);

@@ -11,6 +11,9 @@ export const DASHBOARD_FOLDER = fileURLToPath(new URL('../../dashboard/dist/brow
 /** Files whose name holds a hash of what is in them. */
 const HASHED = /-[\w-]{8}\.\w+(\.(br|gz))?$/;
 
+/** Headers that say nothing to scripts, styles and fonts. */
+const OF_PAGES = ['Content-Security-Policy', 'Cross-Origin-Opener-Policy', 'Referrer-Policy', 'X-Frame-Options'];
+
 /** The addresses of its pages. A dot makes a file, but not in the id of a run. */
 const PAGE = /^\/(?!(api|health|metrics)(\/|$))([^.]*|runs\/[^/]+\/?)$/i;
 
@@ -22,7 +25,7 @@ export function serveDashboard(app: NestExpressApplication, folder: string): voi
   const files = compressedFiles(folder, {
     enableBrotli: true,
     orderPreference: ['br', 'gz'],
-    serveStatic: { setHeaders: sayHowLong, redirect: false },
+    serveStatic: { setHeaders: sayHowLong, redirect: false, acceptRanges: false },
   }) as RequestHandler;
   const serve: RequestHandler = (request, response, next) =>
     files(request, response, (error) => {
@@ -40,5 +43,7 @@ export function serveDashboard(app: NestExpressApplication, folder: string): voi
 
 function sayHowLong(response: ServerResponse, path: string): void {
   const isForEver = HASHED.test(basename(path));
+  // They are for pages, and for what may be taken for one.
+  if (isForEver) for (const name of OF_PAGES) response.removeHeader(name);
   response.setHeader('Cache-Control', isForEver ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
