@@ -57,6 +57,21 @@ describe('the REST API at the gateway', () => {
     expect(await proxied.text()).toBe(await own.text());
   });
 
+  it('is compressed for browsers, but where it is short or a stream', async () => {
+    const [server, gateway] = await startBoth();
+    for (let run = 0; run < 20; run++) await server.events.publish({ ...started, jobId: `run-${run}` });
+    const ask = async (path: string, accept = 'application/json') => {
+      const { headers, status } = await gateway.get(path, { accept, 'accept-encoding': 'gzip, br' });
+      expect(status).toBe(200);
+      return headers.get('content-encoding');
+    };
+    expect(await ask('/api/runs')).toBe('br');
+    expect(await ask('/api/jobs/events?since=0-0')).toBe('br');
+    expect(await ask('/api/servers')).toBeNull();
+    await server.log('run-1', 'One line. '.repeat(500));
+    expect(await ask('/api/runs/run-1/log', 'text/event-stream')).toBeNull();
+  });
+
   it.each(['/api/jobs/events', '/api/jobs/events/', '/API/Jobs/Events', '/api/events'])(
     'answers %s with a page where JSON is asked for',
     async (path) => {

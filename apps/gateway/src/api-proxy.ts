@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { asksForPage, sendProblem, type Upstreams } from '@jobwire/nest';
+import compression from 'compression';
 import type { Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { ServerResponse, type ClientRequest } from 'node:http';
@@ -12,15 +13,15 @@ const OWN_STREAM = /^\/api\/jobs\/events(?=\/?(\?|$))/i;
 /** How long a job server may leave a request without an answer. A stream that has begun may be quiet for longer. */
 const ANSWER_MS = 30_000;
 
-/** Hands the REST API on to the job server, and leaves the live stream to this process. */
+/** Hands the REST API on to the job server, compressed to browsers, and leaves the live stream to this process. */
 export function apiProxy(upstreams: Upstreams, { answerMs = ANSWER_MS } = {}): RequestHandler {
   const logger = new Logger('ApiProxy');
-  return createProxyMiddleware<Request, Response>({
+  const compress = compression();
+  const proxy = createProxyMiddleware<Request, Response>({
     router: () => upstreams.origin,
     target: upstreams.origin,
     changeOrigin: true,
     xfwd: true,
-    pathFilter: (path, request) => /^\/api(\/|$)/i.test(path) && !isLiveStream(path, request),
     pathRewrite: (path) => path.replace(OWN_STREAM, '/api/events'),
     on: {
       proxyReq: (asked) => giveUpAfter(answerMs, asked),
@@ -35,6 +36,10 @@ export function apiProxy(upstreams: Upstreams, { answerMs = ANSWER_MS } = {}): R
       },
     },
   });
+  return (request, response, next) => {
+    if (!isForJobServer(request)) return next();
+    compress(request, response, () => void proxy(request, response, next));
+  };
 }
 
 function giveUpAfter(milliseconds: number, asked: ClientRequest): void {
@@ -42,7 +47,11 @@ function giveUpAfter(milliseconds: number, asked: ClientRequest): void {
   asked.once('response', () => asked.setTimeout(0));
 }
 
-function isLiveStream(path: string, request: Request): boolean {
+function isForJobServer(request: Request): boolean {
+  return /^\/api(\/|$)/i.test(request.path) && !isLiveStream(request);
+}
+
+function isLiveStream(request: Request): boolean {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  return isRead && STREAM.test(path) && !asksForPage(request);
+  return isRead && STREAM.test(request.path) && !asksForPage(request);
 }
