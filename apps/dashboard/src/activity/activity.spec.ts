@@ -20,11 +20,11 @@ afterEach(() => jest.useRealTimers());
 
 const types = (): string[] => activity.events().map(({ type }) => type);
 
-it('loads the last hour once the stream is open, without progress', async () => {
+it('loads the last minute once the stream is open, without progress', async () => {
   expect(activity.status()).toBe('loading');
   server.stream.hello();
   const { params } = server.http.expectOne(({ url: asked }) => asked === url).request;
-  expect(Number(params.get('since'))).toBe(Date.now() - 3_600_000);
+  expect(Number(params.get('since'))).toBe(Date.now() - 60_000);
   expect(params.get('type')).toContain('failed');
   expect(params.get('type')).not.toContain('progress');
 });
@@ -34,7 +34,6 @@ it('goes on with what is published, and leaves progress out', async () => {
   await server.open();
   await server.publish({ type: 'progress', ...sync, progress: { current: 1 } }, { type: 'completed', ...sync });
   expect(types()).toEqual(['started', 'completed']);
-  expect(server.asked.filter((asked) => asked === url)).toHaveLength(1);
 });
 
 it('shows what came while it loaded, and nothing twice', async () => {
@@ -42,25 +41,54 @@ it('shows what came while it loaded, and nothing twice', async () => {
   const question = server.http.expectOne(({ url: asked }) => asked === url);
   const started = server.stream.event({ type: 'started', ...sync });
   const { position } = server.stream;
-  server.stream.event({ type: 'failed', ...sync, error: 'no' });
+  const failed = server.stream.event({ type: 'failed', ...sync, error: 'no' });
   await server.stream.frame();
+  server.history = [started, failed];
   question.flush({ events: [started], position, gap: null, more: false });
   await server.settle();
   expect(types()).toEqual(['started', 'failed']);
 });
 
-it('goes back less far where an hour does not fit into a page, and says from when on it is complete', async () => {
-  const now = Date.now();
-  server.stream.hello();
-  for (const [span, more] of [[3_600_000, true] as const, [600_000, false] as const]) {
-    const question = server.http.expectOne(({ url: asked }) => asked === url);
-    expect(Number(question.request.params.get('since'))).toBe(now - span);
-    expect(activity.status()).toBe('loading');
-    question.flush({ events: [], position: server.stream.position, gap: null, more });
-    // The next page is asked for in a later microtask.
-    await new Promise((resolve) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => resolve(null)))));
+describe('goes back further while little has happened', () => {
+  const MINUTE_MS = 60_000;
+
+  /** Answers questions with so many events each, and says from how long ago they were asked for. */
+  async function answer(...pages: readonly { events: number; more?: boolean }[]): Promise<number[]> {
+    server.stream.hello();
+    const spans: number[] = [];
+    for (const { events, more = false } of pages) {
+      const question = server.http.expectOne(({ url: asked }) => asked === url);
+      spans.push(Date.now() - Number(question.request.params.get('since')));
+      const { position } = server.stream;
+      const event: StoredJobEvent = { type: 'started', ...sync, position, epochMs: Date.now(), timestamp: '' };
+      question.flush({ events: Array.from({ length: events }, () => event), position, gap: null, more });
+      // The next page is asked for in a later microtask.
+      await new Promise((resolve) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => resolve(null)))));
+    }
+    server.http.verify();
+    expect(activity.status()).toBe('ready');
+    return spans;
   }
-  expect([activity.status(), activity.since()]).toEqual(['ready', now - 600_000]);
+
+  it('an hour at most', async () => {
+    expect(await answer({ events: 0 }, { events: 2 }, { events: 5 })).toEqual([1, 10, 60].map((m) => m * MINUTE_MS));
+    expect(types()).toHaveLength(5);
+  });
+
+  it('until there is enough', async () => {
+    expect(await answer({ events: 3 }, { events: 80 })).toEqual([1, 10].map((m) => m * MINUTE_MS));
+    expect(types()).toHaveLength(80);
+  });
+
+  it('and keeps the newest where a longer span has too much, as its oldest are of no use', async () => {
+    await answer({ events: 3 }, { events: 400, more: true });
+    expect(types()).toHaveLength(3);
+  });
+
+  it('and begins with what comes now where a minute has too much', async () => {
+    await answer({ events: 400, more: true });
+    expect(types()).toEqual([]);
+  });
 });
 
 it('loads anew after a gap', async () => {

@@ -1,9 +1,10 @@
 import { Component, computed, inject } from '@angular/core';
 import { formatAgo, injectNow, JobEvents, StateIcon, timesUsual } from '@jobwire/angular';
+import type { StoredJobEvent } from '@jobwire/events';
 import { Activity } from '../activity/activity';
 import { newestMinutes } from '../activity/per-minute';
 import { Throughput } from '../activity/throughput';
-import { Fleet } from '../fleet/fleet';
+import { Fleet, type FleetServer } from '../fleet/fleet';
 import { ThroughputChart } from './throughput-chart';
 
 const MINUTE_MS = 60_000;
@@ -24,7 +25,7 @@ export class Answers {
 
   readonly #now = computed(() => this.#events.asOf() ?? this.#clock());
   readonly #minute = computed(() => Math.floor(this.#now() / MINUTE_MS));
-  readonly #lastFailure = computed(() => this.#activity.events().findLast(({ type }) => type === 'failed'));
+  readonly #lastFailure = computed(() => lastFailure(this.#activity.events(), this.fleet.servers()));
 
   protected readonly isLoaded = computed(() => this.fleet.list.status() === 'ready' || this.fleet.servers().length > 0);
   protected readonly minutes = computed(() => newestMinutes(this.#throughput.ended(), this.#minute() * MINUTE_MS));
@@ -55,4 +56,26 @@ export class Answers {
     const same = this.fleet.anomalies().filter(({ severity }) => severity === worst.severity).length;
     return `${same} ${worst.severity}: ${worst.jobName}, ${this.fleet.nameOf(worst.serverId)}`;
   });
+}
+
+interface Failure {
+  readonly jobName: string;
+  readonly serverId: number;
+  readonly epochMs: number;
+}
+
+/** The newest failure that is known of: that of an event, or one that a status still says. */
+function lastFailure(events: readonly StoredJobEvent[], servers: readonly FleetServer[]): Failure | undefined {
+  const said = servers.flatMap(({ serverId, jobs }) =>
+    jobs.jobs().flatMap(({ jobName, status }) => {
+      const { state, lastFinishedAt } = status();
+      if (state !== 'failed' || lastFinishedAt === undefined) return [];
+      return [{ jobName, serverId, epochMs: Date.parse(lastFinishedAt) }];
+    }),
+  );
+  const happened = events.findLast(({ type }) => type === 'failed');
+  return (happened ? [happened, ...said] : said).reduce<Failure | undefined>(
+    (last, failure) => (last && last.epochMs >= failure.epochMs ? last : failure),
+    undefined,
+  );
 }
