@@ -20,6 +20,18 @@ it('delivers all that came since the last frame at once', () => {
   expect(delivered).toEqual([[1, 2], [3]]);
 });
 
+it('has drawn in the same frame what it delivers with a frame', () => {
+  const done: string[] = [];
+  const drawing = new FrameBatch<number>(
+    window,
+    () => done.push('delivered'),
+    () => done.push('drawn'),
+  );
+  drawing.add(1);
+  jest.advanceTimersToNextFrame();
+  expect(done).toEqual(['delivered', 'drawn']);
+});
+
 it('delivers after a second where no frame comes', () => {
   jest.spyOn(window, 'requestAnimationFrame').mockReturnValueOnce(0);
   batch.add(1);

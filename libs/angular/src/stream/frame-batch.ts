@@ -25,9 +25,11 @@ export class FrameBatch<Item> {
   #countSince = 0;
   #areMany = false;
 
+  /** `draw`: what was delivered within a frame is drawn in that same frame, and not in the next one. */
   constructor(
     private readonly host: FrameHost,
     private readonly deliver: (items: readonly Item[]) => void,
+    private readonly draw: () => void = () => {},
   ) {}
 
   add(item: Item): void {
@@ -65,7 +67,10 @@ export class FrameBatch<Item> {
   }
 
   #withFrame(): () => void {
-    const frame = this.host.requestAnimationFrame(() => this.flush());
+    const frame = this.host.requestAnimationFrame(() => {
+      this.flush();
+      this.draw();
+    });
     const cancelTimer = this.#inTime(LONGEST_WAIT_MS);
     return () => {
       this.host.cancelAnimationFrame(frame);

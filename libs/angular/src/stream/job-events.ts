@@ -1,5 +1,6 @@
 import { isPlatformBrowser } from '@angular/common';
 import {
+  ApplicationRef,
   computed,
   DestroyRef,
   DOCUMENT,
@@ -52,6 +53,7 @@ export interface HeardPing {
 export class JobEvents {
   readonly #source = inject(JobEventsConnection);
   readonly #zone = inject(NgZone);
+  readonly #application = inject(ApplicationRef);
   readonly #events = new Subject<StoredJobEvent>();
   readonly #batches = new Subject<readonly StoredJobEvent[]>();
   readonly #gaps = new Subject<StreamGap>();
@@ -143,7 +145,11 @@ export class JobEvents {
   }
 
   #begin(document: Document): void {
-    this.#batch = new FrameBatch(document.defaultView ?? globalThis.window, (events) => this.#batches.next(events));
+    this.#batch = new FrameBatch(
+      document.defaultView ?? globalThis.window,
+      (events: readonly StoredJobEvent[]) => this.#batches.next(events),
+      () => this.#application.tick(),
+    );
     this.#beat = setInterval(() => {
       if (document.hidden) return;
       this.#pulse.set(this.#counter.read(performance.now()));
