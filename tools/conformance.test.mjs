@@ -49,8 +49,9 @@ const faults = [
   ['pings are events named error', { message: rename('ping', 'error') }, ['Pings', 'Every stream'], [...PINGS, NAMES]],
   ['one event is lost', { message: numberThree(() => []) }, ['Delivery', 'Every stream'], DELIVERY],
   [
-    'one event comes twice',
-    { message: numberThree((text) => [text, text]) },
+    'events come twice',
+    // A cut may fall between one and its double, which then never comes.
+    { message: (text) => (/"data":\{"n":[3-9][,}]/.test(text) ? [text, text] : [text]) },
     ['Delivery', 'Every stream'],
     [...DELIVERY, ORDER],
   ],
