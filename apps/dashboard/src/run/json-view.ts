@@ -1,4 +1,15 @@
-import { Component, computed, type ElementRef, inject, input, linkedSignal, signal, viewChildren } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+  signal,
+  viewChildren,
+} from '@angular/core';
 import { formatBytes, formatCount, injectNow } from '@jobwire/angular';
 import { Glyph } from '../glyph/glyph';
 import { Copying } from '../shell/copying';
@@ -36,6 +47,7 @@ export class JsonView {
   readonly fileName = input('value');
 
   readonly #copying = inject(Copying);
+  readonly #injector = inject(Injector);
   readonly #now = injectNow();
   readonly #opened = linkedSignal<unknown, Opened>({ source: this.value, computation: firstView });
   protected readonly lines = viewChildren<ElementRef<HTMLElement>>('line');
@@ -107,9 +119,10 @@ export class JsonView {
     event.preventDefault();
     if (what === 'press') return this.press(row);
     this.#active.set(what);
-    this.lines()
-      .find(({ nativeElement }) => nativeElement.dataset['id'] === what)
-      ?.nativeElement.focus();
+    const line = this.#lineOf(what);
+    if (line) return line.focus();
+    // Unfolded a moment ago, and not drawn yet.
+    afterNextRender({ read: () => this.#lineOf(what)?.focus() }, { injector: this.#injector });
   }
 
   protected focused(row: JsonRow): void {
@@ -156,11 +169,11 @@ export class JsonView {
     this.#opened.update((view) => reveal(this.value(), view, path));
     const id = idOf(path);
     this.#active.set(id);
-    setTimeout(() =>
-      this.lines()
-        .find(({ nativeElement }) => nativeElement.dataset['id'] === id)
-        ?.nativeElement.scrollIntoView?.({ block: 'nearest' }),
-    );
+    setTimeout(() => this.#lineOf(id)?.scrollIntoView?.({ block: 'nearest' }));
+  }
+
+  #lineOf(id: string): HTMLElement | undefined {
+    return this.lines().find(({ nativeElement }) => nativeElement.dataset['id'] === id)?.nativeElement;
   }
 }
 

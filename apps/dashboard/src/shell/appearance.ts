@@ -5,8 +5,6 @@ import { injectMedia } from './media';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export const CLOCKS = ['local', 'utc'] as const;
 const DENSITIES = ['compact', 'default', 'roomy'] as const;
-type Theme = (typeof THEMES)[number];
-type Clock = (typeof CLOCKS)[number];
 export type Density = (typeof DENSITIES)[number];
 
 /** In pixels. */
