@@ -4,15 +4,16 @@ import { findChromium } from './src/find-chromium.ts';
 export default defineConfig({
   testDir: 'src',
   outputDir: 'test-results/artifacts',
-  workers: 1,
+  // A program pair and a browser each: two tests at a time keep two cores busy.
+  workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
   use: {
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     video: 'off',
     launchOptions: {
       executablePath: await findChromium(),

@@ -30,11 +30,7 @@ test('a gateway that is restarted is found again, and nothing is missed', async 
   await jobwire.gateway.kill();
   await expect(overview.getByRole('status').filter({ hasText: 'Connection lost' })).toBeVisible();
   await expect(overview.getByText(/as of \d\d:\d\d:\d\d/).first()).toBeVisible();
-  await fetch(`${jobwire.jobServer.url}/api/jobs/disk-usage-scan/trigger`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ serverId: 1 }),
-  });
+  await jobwire.trigger('disk-usage-scan');
   await jobwire.gateway.start();
   await expect(overview.getByRole('button', { name: 'Connection: Live' })).toBeVisible();
   await expect(cellOf(overview, 'disk-usage-scan')).toContainText('Done');
@@ -52,6 +48,9 @@ test('states are loaded once: a page that is open asks for nothing but the strea
   const loaded = [
     'eventsource /api/jobs/events',
     'fetch /api/jobs',
+    // Of a minute, then of ten and of an hour: little has happened.
+    'fetch /api/jobs/events',
+    'fetch /api/jobs/events',
     'fetch /api/jobs/events',
     'fetch /api/schedule',
     'fetch /api/servers',
@@ -61,11 +60,7 @@ test('states are loaded once: a page that is open asks for nothing but the strea
   await expect.poll(() => asked.toSorted()).toEqual(loaded);
 
   // Ten heartbeats and a whole run later.
-  await fetch(`${jobwire.jobServer.url}/api/jobs/disk-usage-scan/trigger`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ serverId: 1 }),
-  });
+  await jobwire.trigger('disk-usage-scan');
   await expect(cellOf(page, 'disk-usage-scan')).toContainText('Done');
   await page.evaluate(
     () =>
@@ -101,11 +96,7 @@ test('the snippet of the README works in a browser console', async ({ jobwire, o
       }),
   );
   await opened;
-  await fetch(`${jobwire.jobServer.url}/api/events`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ type: 'started', jobName: 'nightly', serverId: 7, jobId: 'n-1' }),
-  });
+  await jobwire.publish({ type: 'started', jobName: 'nightly', serverId: 7, jobId: 'n-1' });
   expect(await heard).toEqual({
     hello: { type: 'hello', hasId: true },
     job: { type: 'started', hasId: true },

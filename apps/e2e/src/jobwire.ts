@@ -1,5 +1,5 @@
 import { test as base, type APIRequestContext, type Page } from '@playwright/test';
-import type { JobRun, RunDetails } from '@jobwire/events';
+import type { AcceptedRun, JobRun, NewJobEvent, RunDetails } from '@jobwire/events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,23 @@ export class Jobwire {
   async run(jobId: string): Promise<RunDetails> {
     const response = await this.request.get(`${this.gateway.url}/api/runs/${jobId}`);
     return (await response.json()) as RunDetails;
+  }
+
+  /** Runs a job on the job server. Returns the `jobId`. */
+  async trigger(jobName: string, input: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const { jobId } = await this.#post<AcceptedRun>(`/api/jobs/${jobName}/trigger`, { serverId: 1, input });
+    return jobId;
+  }
+
+  /** Publishes what jobs of other programs do; past the gateway, which may be away. */
+  async publish(...events: readonly NewJobEvent[]): Promise<void> {
+    await this.#post('/api/events', events);
+  }
+
+  async #post<Answer>(path: string, data: unknown): Promise<Answer> {
+    const response = await this.request.post(`${this.jobServer.url}${path}`, { data });
+    if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`);
+    return (await response.json()) as Answer;
   }
 }
 

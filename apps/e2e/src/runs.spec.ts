@@ -1,11 +1,9 @@
-import type { Page } from '@playwright/test';
 import { expect, test, type Jobwire } from './jobwire.ts';
 
 /** Starts runs that fail, one after the other: there is no such folder. */
-async function failRuns(jobwire: Jobwire, page: Page, count: number): Promise<void> {
+async function failRuns(jobwire: Jobwire, count: number): Promise<void> {
   for (let number = 1; number <= count; number++) {
-    const data = { serverId: 1, input: { path: `not-there-${number}` } };
-    await page.request.post(`${jobwire.gateway.url}/api/jobs/disk-usage-scan/trigger`, { data });
+    await jobwire.trigger('disk-usage-scan', { path: `not-there-${number}` });
     await expect.poll(() => countFailed(jobwire)).toBe(number);
   }
 }
@@ -14,12 +12,8 @@ async function countFailed(jobwire: Jobwire): Promise<number> {
   return (await jobwire.runs()).filter(({ state }) => state === 'failed').length;
 }
 
-test('a run is found by a search, opened, and the way back leads to the search', async ({
-  page,
-  jobwire,
-  overview,
-}) => {
-  await failRuns(jobwire, overview, 2);
+test('a run is found by a search, opened, and the way back leads to the search', async ({ page, jobwire }) => {
+  await failRuns(jobwire, 2);
   await page.goto(`${jobwire.gateway.url}/runs`);
   const rows = page.getByRole('grid', { name: 'Runs' }).getByRole('row').filter({ hasText: 'disk-usage-scan' });
   await expect(rows).toHaveCount(2);
@@ -39,32 +33,30 @@ test('a run is found by a search, opened, and the way back leads to the search',
   await expect(rows).toHaveCount(2);
 });
 
-test('a mistake in a search is shown at its place', async ({ page, jobwire, overview }) => {
-  await overview.goto(`${jobwire.gateway.url}/runs`);
+test('a mistake in a search is shown at its place', async ({ page, jobwire }) => {
+  await page.goto(`${jobwire.gateway.url}/runs`);
   await page.getByRole('combobox').fill('stat:failed');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert').locator('mark')).toHaveText('stat:');
   await expect(page).toHaveURL(/\/runs$/);
 });
 
-test('a new run comes in by itself, and changes in place', async ({ page, jobwire, overview }) => {
-  await overview.goto(`${jobwire.gateway.url}/runs`);
+test('a new run comes in by itself, and changes in place', async ({ page, jobwire }) => {
+  await page.goto(`${jobwire.gateway.url}/runs`);
   await expect(page.getByText('No runs yet')).toBeVisible();
   const run = { jobName: 'db-backup', serverId: 7, jobId: 'backup-1' };
-  await page.request.post(`${jobwire.gateway.url}/api/events`, { data: { type: 'started', ...run } });
+  await jobwire.publish({ type: 'started', ...run });
   const row = page.getByRole('row').filter({ hasText: 'db-backup' });
   await expect(row).toContainText('Running');
-  await page.request.post(`${jobwire.gateway.url}/api/events`, {
-    data: { type: 'progress', ...run, progress: { current: 58, total: 113 } },
-  });
+  await jobwire.publish({ type: 'progress', ...run, progress: { current: 58, total: 113 } });
   await expect(row).toContainText('58 of 113');
-  await page.request.post(`${jobwire.gateway.url}/api/events`, { data: { type: 'failed', ...run, error: 'ENOSPC' } });
+  await jobwire.publish({ type: 'failed', ...run, error: 'ENOSPC' });
   await expect(row).toContainText('Failed');
   await expect(row).toContainText('ENOSPC');
 });
 
-test('failed runs are retried together, after they could have been kept', async ({ page, jobwire, overview }) => {
-  await failRuns(jobwire, overview, 2);
+test('failed runs are retried together, after they could have been kept', async ({ page, jobwire }) => {
+  await failRuns(jobwire, 2);
   await page.goto(`${jobwire.gateway.url}/runs?q=state:failed`);
   await page.getByRole('checkbox', { name: 'Select all rows loaded' }).check();
   await page.getByRole('button', { name: 'Retry 2', exact: true }).click();

@@ -1,0 +1,41 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './jobwire.ts';
+
+type RunOptions = Parameters<AxeBuilder['options']>[0];
+
+/** WCAG 2.2, 2.5.8: axe leaves it out unless told. */
+const ALL = { rules: { 'target-size': { enabled: true } } };
+/** Themes differ in colours alone. */
+const COLOURS = { runOnly: ['color-contrast', 'link-in-text-block'] };
+
+/**
+ * axe finds nothing wrong with the page as it is, in both themes, and it does not scroll sideways. A long walk goes on after a
+ * finding: `state` says where it was.
+ */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  for (const [colorScheme, rules] of [
+    ['light', ALL],
+    ['dark', COLOURS],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect.soft(await findViolations(page, rules), `${state}, ${colorScheme}`).toEqual([]);
+  }
+  await expectNoSidewaysScrolling(page, state);
+}
+
+export async function expectNoSidewaysScrolling(page: Page, state: string): Promise<void> {
+  const sticksOut = (): number => document.documentElement.scrollWidth - innerWidth;
+  expect.soft(await page.evaluate(sticksOut), `${state}: pixels to scroll sideways`).toBeLessThanOrEqual(0);
+}
+
+async function findViolations(page: Page, rules: RunOptions): Promise<string[]> {
+  // Half under the bar a button is too small, halfway through a transition colours are no one's.
+  await page.evaluate(async () => {
+    scrollTo(0, 0);
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
+  // There are no frames: it need not open a page of its own to gather what it has found in them.
+  const { violations } = await new AxeBuilder({ page }).options(rules).setLegacyMode().analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target.join(' ')} ${html}`));
+}

@@ -1,0 +1,81 @@
+import { tabStops } from '../focus.ts';
+import { anAnomaly, publishFailures } from '../history.ts';
+import { expect, test } from '../jobwire.ts';
+
+/** The bar at the top of each page. */
+const BAR = [
+  'link "Skip to the content"',
+  'link "Jobwire, overview"',
+  'link "Overview"',
+  'link "Runs"',
+  'link "Anomalies 2 open"',
+  'link "Live feed"',
+  'button "Connection: Live"',
+  'button "Settings"',
+];
+
+const FORM = ['textbox "Note"', 'textbox "Your name"', 'button "Acknowledge"'];
+
+/** What has to be among the stops of each page, in the order in which it is read. */
+const PAGES = {
+  '/': [
+    'button "Acknowledge : A change"',
+    'button "1 more"',
+    'radio "Board"',
+    'region "Servers and jobs, scrolls sideways"',
+    'button "Run disk-usage-scan"',
+    'button "Run file-integrity-check"',
+    'button "Run auth-log-scan"',
+  ],
+  '/?view=matrix': ['button "1 more"', 'radio "All 2"', 'radio "Matrix"', 'gridcell "app-01: 2 failed"'],
+  '/runs': [
+    'button "All runs"',
+    'button "Export"',
+    'combobox "Add a filter, or search names, errors and payloads"',
+    'button "Time span: Last 24 hours"',
+    'grid "Runs"',
+    'checkbox "Select all rows loaded"',
+  ],
+  '/runs/disk-usage-scan-failed': [
+    'link "Runs"',
+    'button "Copy the run id"',
+    'button "Retry"',
+    'button "Copy error"',
+    'button "Copy the input"',
+    'link "Failed, 0.1 s, this run"',
+  ],
+  '/anomalies': [
+    'radio "Open 2"',
+    'combobox "Severity"',
+    'searchbox "Filter by text, job or server"',
+    'listbox "Anomalies"',
+    'button "Copy the link"',
+    'button "Close the details"',
+    ...FORM,
+  ],
+  '/feed': [
+    'combobox "Filter by type, job, server or text"',
+    'switch "Fold progress"',
+    'button "Pause"',
+    'table "Events, the newest first"',
+  ],
+};
+
+test('Tab comes to what a page has in the order in which it is read, and is seen at each stop', async ({
+  page,
+  jobwire,
+}) => {
+  await publishFailures(jobwire);
+  await jobwire.publish(anAnomaly('high', 'A change'), anAnomaly('low', 'A login'));
+  for (const [path, own] of Object.entries(PAGES)) {
+    await page.goto(jobwire.gateway.url + path);
+    await expect(page.getByRole('button', { name: 'Connection: Live' })).toBeVisible();
+    await expect(page.getByText('disk-usage-scan').or(page.getByText('A change')).first()).toBeVisible();
+    const stops = (await tabStops(page)).map((stop) => stop.replace(/Live \S+\/s/, 'Live'));
+    const wanted = [...BAR, ...own];
+    expect(
+      stops.filter((stop) => wanted.includes(stop)),
+      path,
+    ).toEqual(wanted);
+  }
+});
