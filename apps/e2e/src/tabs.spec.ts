@@ -117,6 +117,8 @@ test('all tabs say that the connection is lost, and any of them can have it trie
   const follower = without(pages, await findLeader(pages))[0] as Page;
   await jobwire.gateway.kill();
   for (const page of pages) await expect(page.getByText('Connection lost')).toBeVisible();
+  // Long enough for the gateway to be back and not yet tried by itself.
+  await expect(follower.getByText(/Reconnecting in 1\d s/).first()).toBeVisible({ timeout: 45_000 });
   await jobwire.gateway.start();
   await follower.getByRole('button', { name: 'Try now' }).click();
   for (const page of pages) await expect(page.getByRole('button', { name: 'Connection: Live' })).toBeVisible();
