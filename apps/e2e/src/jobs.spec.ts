@@ -119,3 +119,14 @@ test('the form says what is wrong before anything is sent', async ({ jobwire, ov
   await expect(dialog).toHaveCount(0);
   expect(await jobwire.runs()).toEqual([]);
 });
+
+test('the button of a cell stays where it is when the pointer comes and brings the menu', async ({ overview }) => {
+  const cell = cellOf(overview, 'disk-usage-scan');
+  const run = cell.getByRole('button', { name: 'Run disk-usage-scan' });
+  const menu = cell.getByRole('button', { name: 'Actions of disk-usage-scan' });
+  await expect(menu).toBeHidden();
+  const before = await run.boundingBox();
+  await cell.hover();
+  await expect(menu).toBeVisible();
+  expect(await run.boundingBox()).toEqual(before);
+});
