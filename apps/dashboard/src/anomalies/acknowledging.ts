@@ -2,7 +2,7 @@ import { inject, Injectable, signal } from '@angular/core';
 import { ApiProblem, JobsApi } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
-import { Person } from './person';
+import { Person } from '../shell/person';
 
 /** What came of an acknowledgement. `taken`: somebody else was quicker. */
 export type Acknowledged =
@@ -30,7 +30,7 @@ export class Acknowledging {
 
   /** Throws an `ApiProblem` where it could not be sent or was refused for another reason than that it is done. */
   async acknowledge(anomaly: Position, note = ''): Promise<Acknowledged> {
-    const by = this.#person.name() || undefined;
+    const by = this.#person.by();
     const said = note.trim() || undefined;
     this.#sending.update((sending) => new Set([...sending, anomaly]));
     try {

@@ -4,7 +4,7 @@ import { Router } from '@angular/router';
 import { JobEvents, JobsApi } from '@jobwire/angular';
 import { writeQueryValue, type JobStatus, type ServerInfo } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
-import { Person } from '../anomalies/person';
+import { Person } from '../shell/person';
 import { Fleet } from '../fleet/fleet';
 import { RunNotifications } from '../notify/run-notifications';
 import { Copying } from '../shell/copying';
@@ -115,13 +115,13 @@ export class BoardCellMenu {
   #ordersOfActive({ jobId, cancelRequested }: JobStatus): readonly CellAction[] {
     if (jobId === undefined) return [];
     const refusal = cancelRequested ? 'It was asked to stop.' : undefined;
-    const by = this.#person.name() || undefined;
+    const by = this.#person.by();
     return [{ word: 'Cancel', refusal, do: () => this.#order('Not cancelled', this.#api.cancel(jobId, { by })) }];
   }
 
   #ordersOfEnded({ jobId }: JobStatus): readonly CellAction[] {
     if (jobId === undefined) return [];
-    const by = this.#person.name() || undefined;
+    const by = this.#person.by();
     return [{ word: 'Retry', do: () => this.#order('Not started again', this.#api.retry(jobId, { by })) }];
   }
 

@@ -4,7 +4,7 @@ import { Router } from '@angular/router';
 import { JobEvents, JobsApi, shortId, type RetryRequest } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
-import { Person } from '../anomalies/person';
+import { Person } from '../shell/person';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
@@ -69,7 +69,7 @@ export class RunActions {
   }
 
   protected async retry(request: RetryRequest = {}, { wantsNotice = false } = {}): Promise<void> {
-    const by = this.#by();
+    const by = this.#person.by();
     await this.#try('Not started again', async () => {
       const { jobId } = await firstValueFrom(this.#api.retry(this.run().jobId, { ...request, by }));
       if (wantsNotice) void this.#notifications.follow(jobId);
@@ -93,7 +93,7 @@ export class RunActions {
   }
 
   async #cancel(): Promise<void> {
-    const by = this.#by();
+    const by = this.#person.by();
     await this.#try('Not cancelled', () => firstValueFrom(this.#api.cancel(this.run().jobId, { by })));
   }
 
@@ -109,10 +109,6 @@ export class RunActions {
     if (this.isOver() || !this.job()) return;
     if (this.#notifications.followed().has(jobId)) this.#notifications.unfollow(jobId);
     else void this.#notifications.follow(jobId);
-  }
-
-  #by(): string | undefined {
-    return this.#person.name() || undefined;
   }
 
   async #try(refusal: string, act: () => Promise<unknown>): Promise<void> {

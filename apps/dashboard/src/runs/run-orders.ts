@@ -4,6 +4,7 @@ import { isOver, type JobRun } from '@jobwire/events';
 import { catchError, from, lastValueFrom, map, mergeMap, of, toArray, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Notices } from '../shell/notices';
+import { Person } from '../shell/person';
 import { OwnJobs } from '../trigger/own-jobs';
 import { describeTotal } from './run-counts';
 
@@ -25,6 +26,7 @@ export class RunOrders {
   readonly #fleet = inject(Fleet);
   readonly #ownJobs = inject(OwnJobs);
   readonly #notices = inject(Notices);
+  readonly #person = inject(Person);
 
   /** Why an order cannot be given for a run, in words; `undefined` where it can. */
   refusal(order: RunOrder, run: JobRun): string | undefined {
@@ -58,7 +60,8 @@ export class RunOrders {
   }
 
   #send(order: RunOrder, { jobId }: JobRun): Observable<ApiProblem | undefined> {
-    const request = order === 'retry' ? this.#api.retry(jobId) : this.#api.cancel(jobId);
+    const by = this.#person.by();
+    const request = order === 'retry' ? this.#api.retry(jobId, { by }) : this.#api.cancel(jobId, { by });
     return request.pipe(
       map(() => undefined),
       catchError((problem: ApiProblem) => of(problem)),

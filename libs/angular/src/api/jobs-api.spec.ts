@@ -41,11 +41,15 @@ it.each([
   expect(await given).toEqual({ some: 'answer' });
 });
 
-it('leaves an input and a key out that are not given', () => {
-  void firstValueFrom(api.trigger('sync', { serverId: 4 }));
-  const { request } = http.expectOne('/jobwire/api/jobs/sync/trigger');
-  expect(request.body).toEqual({ serverId: 4 });
-  expect(request.headers.has('Idempotency-Key')).toBe(false);
+it('leaves an input out that is not given, and sends a key of its own each time', () => {
+  const keys = ['first', 'second'].map(() => {
+    void firstValueFrom(api.trigger('sync', { serverId: 4 }));
+    const { request } = http.expectOne('/jobwire/api/jobs/sync/trigger');
+    expect(request.body).toEqual({ serverId: 4 });
+    return request.headers.get('Idempotency-Key');
+  });
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  expect(keys[0]).not.toBe(keys[1]);
 });
 
 it('says who asks, and for what, where that is given', () => {

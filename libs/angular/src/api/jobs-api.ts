@@ -16,9 +16,13 @@ import {
   type ServerSnapshot,
   type Severity,
 } from '@jobwire/events';
-import { catchError, throwError, type Observable } from 'rxjs';
+import { catchError, retry, throwError, timer, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { JobEventsSettings } from '../stream/job-events-settings';
-import { toApiProblem } from './api-problem';
+import { toApiProblem, type ApiProblem } from './api-problem';
+import { newIdempotencyKey } from './idempotency-key';
+
+/** So long after a request that was not answered it is sent once more. In milliseconds. */
+const RESEND_AFTER_MS = 1_000;
 
 /** What to run where. */
 export interface TriggerRequest {
@@ -168,12 +172,16 @@ export class JobsApi {
 
   /**
    * Runs a job. Where it is running there already the problem has status 409 and the `jobId` of that run. The same
-   * `idempotencyKey` gives the same run for 24 hours, however often it is sent.
+   * `idempotencyKey` gives the same run for 24 hours, however often it is sent: so what is not answered is sent once more.
    */
-  trigger(jobName: string, { serverId, input }: TriggerRequest, idempotencyKey?: string): Observable<AcceptedRun> {
-    const headers = idempotencyKey === undefined ? undefined : { 'Idempotency-Key': idempotencyKey };
+  trigger(
+    jobName: string,
+    { serverId, input }: TriggerRequest,
+    idempotencyKey = newIdempotencyKey(),
+  ): Observable<AcceptedRun> {
+    const headers = { 'Idempotency-Key': idempotencyKey };
     const body = { serverId, ...(input === undefined ? {} : { input }) };
-    return this.#post(`/jobs/${encodeURIComponent(jobName)}/trigger`, body, headers);
+    return this.#post<AcceptedRun>(`/jobs/${encodeURIComponent(jobName)}/trigger`, body, headers).pipe(resendOnce());
   }
 
   /** Asks a run to stop. Its end comes as an event. */
@@ -194,6 +202,13 @@ export class JobsApi {
   #post<Answer>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Observable<Answer> {
     return this.#http.post<Answer>(this.#apiUrl + path, body, { headers, timeout: TIMEOUT_MS }).pipe(asProblem());
   }
+}
+
+function resendOnce<Answer>(): MonoTypeOperatorFunction<Answer> {
+  return retry({
+    count: 1,
+    delay: (problem: ApiProblem) => (problem.status === 0 ? timer(RESEND_AFTER_MS) : throwError(() => problem)),
+  });
 }
 
 function asProblem<Answer>(): (source: Observable<Answer>) => Observable<Answer> {

@@ -1,11 +1,9 @@
 import { computed, DestroyRef, effect, inject, untracked, type Signal } from '@angular/core';
-import type { AcceptedRun, JobRun, Progress } from '@jobwire/events';
-import { retry, throwError, timer, type MonoTypeOperatorFunction } from 'rxjs';
+import type { JobRun, Progress } from '@jobwire/events';
 import type { ApiProblem } from '../api/api-problem';
 import { JobsApi } from '../api/jobs-api';
 import { JobEvents } from '../stream/job-events';
 import { FollowedRun, type TriggerState } from './followed-run';
-import { newIdempotencyKey } from './idempotency-key';
 
 /** Runs a job and follows that run. */
 export interface JobTrigger {
@@ -32,9 +30,6 @@ export interface JobTrigger {
   /** Runs again what has ended, with the same input, and follows the new run. */
   retry(): Promise<string | undefined>;
 }
-
-/** Without an answer a request is sent once more after so long; its Idempotency-Key makes that safe. In milliseconds. */
-const RESEND_AFTER_MS = 1_000;
 
 /** Runs a job on a server and follows the run by its events. It lets go of the run when job or server change. */
 export function injectJobTrigger(jobName: string | (() => string), serverId: number | (() => number)): JobTrigger {
@@ -67,7 +62,7 @@ export function injectJobTrigger(jobName: string | (() => string), serverId: num
     trigger: (input) => {
       const current = untracked(target);
       const request = { serverId: current.serverId, input };
-      return followed.begin(current, api.trigger(current.jobName, request, newIdempotencyKey()).pipe(resendOnce()));
+      return followed.begin(current, api.trigger(current.jobName, request));
     },
     retry: () => {
       const jobId = untracked(followed.jobId);
@@ -76,11 +71,4 @@ export function injectJobTrigger(jobName: string | (() => string), serverId: num
     },
     cancel: (jobId) => followed.cancel(jobId),
   };
-}
-
-function resendOnce(): MonoTypeOperatorFunction<AcceptedRun> {
-  return retry({
-    count: 1,
-    delay: (problem: ApiProblem) => (problem.status === 0 ? timer(RESEND_AFTER_MS) : throwError(() => problem)),
-  });
 }

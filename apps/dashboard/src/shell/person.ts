@@ -1,5 +1,5 @@
-import { inject, Injectable, signal } from '@angular/core';
-import { Kept } from '../shell/kept';
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { Kept } from './kept';
 
 /** Who sits here, as they have said: kept in this browser, and told with what they do. */
 @Injectable({ providedIn: 'root' })
@@ -7,6 +7,8 @@ export class Person {
   readonly #kept = inject(Kept);
   readonly #name = signal(this.#kept.read('person') ?? '');
   readonly name = this.#name.asReadonly();
+  /** As orders are told it: `undefined` where nobody has said who they are. */
+  readonly by = computed(() => this.#name() || undefined);
 
   call(name: string): void {
     this.#name.set(name.trim());
