@@ -1,17 +1,6 @@
-import { A11yModule } from '@angular/cdk/a11y';
-import {
-  afterNextRender,
-  Component,
-  computed,
-  DestroyRef,
-  DOCUMENT,
-  type ElementRef,
-  inject,
-  input,
-  output,
-  viewChild,
-} from '@angular/core';
+import { Component, computed, input, output } from '@angular/core';
 import type { JobRun } from '@jobwire/events';
+import { Question } from '../shell/question';
 import { describeTotal } from './run-counts';
 import type { RunOrder } from './run-orders';
 
@@ -21,57 +10,22 @@ const MOST_JOBS = 4;
 /** Asks before many runs are started again or stopped. */
 @Component({
   selector: 'app-confirm-order',
-  imports: [A11yModule],
+  imports: [Question],
   template: `
-    <div
-      class="panel"
-      role="alertdialog"
-      aria-labelledby="confirm-title"
-      aria-describedby="confirm-text"
-      cdkTrapFocus
-      (keydown.escape)="$event.stopPropagation(); kept.emit()"
+    <app-question
+      [title]="action() + '?'"
+      [action]="action()"
+      [isFinal]="order() === 'cancel'"
+      (kept)="kept.emit()"
+      (confirmed)="confirmed.emit()"
     >
-      <h2 class="panel-title" id="confirm-title">{{ action() }}?</h2>
-      <p id="confirm-text">
-        {{ names() }}
-        @if (order() === 'retry') {
-          Each starts again as a new run with the same input.
-        } @else {
-          What they have done so far stays; it cannot be undone.
-        }
-      </p>
-      <div class="buttons">
-        @if (order() === 'cancel') {
-          <button class="button" type="button" #first (click)="kept.emit()">Keep as is</button>
-          <button class="button danger" type="button" (click)="confirmed.emit()">{{ action() }}</button>
-        } @else {
-          <button class="button" type="button" (click)="kept.emit()">Keep as is</button>
-          <button class="button primary" type="button" #first (click)="confirmed.emit()">
-            {{ action() }}
-          </button>
-        }
-      </div>
-    </div>
-  `,
-  styles: `
-    .panel {
-      max-width: min(340px, calc(100vw - 24px));
-      padding: 14px 16px;
-      background: var(--jw-raised);
-      box-shadow: var(--jw-shadow);
-      color: var(--jw-text);
-    }
-    p {
-      margin: 4px 0 12px;
-      color: var(--jw-text2);
-      overflow-wrap: anywhere;
-    }
-    .buttons {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: flex-end;
-      gap: 8px;
-    }
+      {{ names() }}
+      @if (order() === 'retry') {
+        Each starts again as a new run with the same input.
+      } @else {
+        What they have done so far stays; it cannot be undone.
+      }
+    </app-question>
   `,
 })
 export class ConfirmOrder {
@@ -80,17 +34,10 @@ export class ConfirmOrder {
   readonly kept = output();
   readonly confirmed = output();
 
-  protected readonly first = viewChild.required<ElementRef<HTMLElement>>('first');
   protected readonly action = computed(
     () => `${this.order() === 'retry' ? 'Retry' : 'Cancel'} ${describeTotal(this.runs().length)}`,
   );
   protected readonly names = computed(() => nameJobs(this.runs()));
-
-  constructor() {
-    const { activeElement } = inject(DOCUMENT);
-    afterNextRender(() => this.first().nativeElement.focus());
-    inject(DestroyRef).onDestroy(() => (activeElement as HTMLElement | null)?.focus());
-  }
 }
 
 /** "db-backup 6, file-integrity-check 2, on 4 servers." */

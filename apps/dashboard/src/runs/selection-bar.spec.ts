@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { MatSnackBar } from '@angular/material/snack-bar';
+import { Person } from '../shell/person';
 import { textOf } from '../testing/fake-server';
 import { OpenRunsPage } from './testing/open-runs-page';
 import { aRun, manyRuns } from './testing/runs';
@@ -81,6 +82,15 @@ it('sends nothing that was undone, and stops the clock under the pointer', async
   expect(orders(opened)).toHaveLength(0);
 });
 
+it('says who gives an order, where they have said it', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(20));
+  TestBed.inject(Person).call('Mira K.');
+  await select(opened, 'r0');
+  opened.button('Retry 1').click();
+  opened.fixture.destroy();
+  expect(orders(opened).map(({ request }) => request.body)).toEqual([{ by: 'Mira K.' }]);
+});
+
 it('does not wait when the page is left', async () => {
   const opened = await OpenRunsPage.open(manyRuns(20));
   await select(opened, 'r0');
@@ -95,7 +105,7 @@ it('asks before runs are cancelled, with the focus on no, and says what was refu
   const said = jest.spyOn(TestBed.inject(MatSnackBar), 'open');
   await select(opened, 's1', 's2');
   await opened.click('Cancel 2');
-  expect(textOf(opened.find('#confirm-text'))).toBe(
+  expect(textOf(opened.find('#question-text'))).toBe(
     'sync 2, on 1 server. What they have done so far stays; it cannot be undone.',
   );
   expect(textOf(document.activeElement)).toBe('Keep as is');
@@ -111,7 +121,7 @@ it('asks first by key too, about the row that keys go to', async () => {
   const opened = await OpenRunsPage.open(manyRuns(20));
   await opened.press('[role=grid]', 'j');
   await opened.press('[role=grid]', 'r');
-  expect(textOf(opened.find('#confirm-title'))).toBe('Retry 1 run?');
+  expect(textOf(opened.find('#question-title'))).toBe('Retry 1 run?');
 });
 
 it('waits, and says why, while the page is not live', async () => {
