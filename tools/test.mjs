@@ -8,11 +8,14 @@ import { dirname, join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { installChromium } from './chromium.mjs';
+import { failedInJest, failedInNode, failedInPlaywright } from './failed-tests.mjs';
 import { root } from './program.mjs';
 
 /** They run the built programs, so they come after the build. */
 const CONFORMANCE = 'tools/conformance.test.mjs';
 const CHAOS = 'tools/chaos.test.mjs';
+/** So many failed tests are named once more at the end. */
+const MAX_NAMED = 20;
 const toolTests = globSync('tools/*.test.mjs', { cwd: root });
 const results = [];
 
@@ -56,10 +59,13 @@ function execute(command, ...args) {
 
 async function nodeTests(files) {
   const events = run({ files: files.map((file) => join(root, file)) });
+  const failures = [];
   let counts;
   events.on('test:summary', (summary) => (counts = summary.counts));
+  events.on('test:fail', (failed) => failures.push(failedInNode(failed)));
   for await (const text of events.compose(spec)) process.stdout.write(text);
-  return { passed: counts.passed, failed: counts.tests - counts.passed - counts.skipped, skipped: counts.skipped };
+  const { tests, passed, skipped } = counts;
+  return { passed, failed: tests - passed - skipped, skipped, failures };
 }
 
 /** Nx answers from its cache where nothing changed, the files with the totals included. */
@@ -84,15 +90,16 @@ function unitTests() {
     ],
   );
   const totals = resultFiles.map((file) => {
-    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = readJson(file);
+    if (!existsSync(file)) return { passed: 0, failed: 1, failures: [{ name: file, why: ['wrote no results'] }] };
+    const results = readJson(file);
     return {
-      passed: numPassedTests,
-      failed: numFailedTests + numRuntimeErrorTestSuites,
-      skipped: numPendingTests + numTodoTests,
+      passed: results.numPassedTests,
+      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+      skipped: results.numPendingTests + results.numTodoTests,
+      failures: failedInJest(results),
     };
   });
-  return withFailure(succeeded, sum(totals));
+  return withFailure(succeeded, { ...sum(totals), failures: totals.flatMap(({ failures }) => failures) });
 }
 
 function endToEndTests() {
@@ -103,11 +110,13 @@ function endToEndTests() {
   rmSync(file, { force: true });
   const succeeded = execute('nx', 'run-many', '-t', 'e2e', '--outputStyle=static');
   if (!existsSync(file)) return { passed: 0, failed: 1, note: 'wrote no results' };
-  const { stats, errors } = readJson(file);
+  const results = readJson(file);
+  const { expected, unexpected, flaky, skipped } = results.stats;
   return withFailure(succeeded, {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + errors.length,
-    skipped: stats.skipped,
+    passed: expected,
+    failed: unexpected + flaky + results.errors.length,
+    skipped,
+    failures: failedInPlaywright(results),
   });
 }
 
@@ -128,6 +137,10 @@ function report() {
       `${state.padEnd(7)}${title.padEnd(20)}${counts.passed} passed, ${counts.failed} failed${skips}, ${seconds.toFixed(1)} s${note ? `: ${note}` : ''}`,
     );
   }
+  const failures = results.flatMap(({ failures: inStep = [] }) => inStep);
+  if (failures.length > 0) console.log('\nFailed:');
+  for (const { name, why } of failures.slice(0, MAX_NAMED)) console.log([`- ${name}`, ...why].join('\n    '));
+  if (failures.length > MAX_NAMED) console.log(`- and ${failures.length - MAX_NAMED} more`);
   if (skipped) console.log(`\n${skipped} SKIPPED: this is not a full run.`);
   process.exitCode = failed || (skipped && process.env['CI']) ? 1 : 0;
   console.log(`\n${passed} passed, ${failed} failed`);
