@@ -12,7 +12,7 @@ export function failedInJest(results) {
   });
 }
 
-/** @param results What Playwright's `json` reporter writes. */
+/** @param results What Playwright's `json` reporter writes. With the tests that passed at the second try. */
 export function failedInPlaywright({ suites, errors }) {
   return [
     ...suites.flatMap(failedInSuite),
@@ -21,12 +21,15 @@ export function failedInPlaywright({ suites, errors }) {
 }
 
 function failedInSuite({ suites = [], specs }) {
-  const failed = specs
-    .filter(({ ok }) => !ok)
-    .map(({ title, file, line, tests }) => {
-      const error = tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors))[0];
-      return { name: `${file}:${line} ${title}`, why: gist(error?.message) };
-    });
+  const failed = specs.flatMap(({ title, file, line, tests }) => {
+    const name = `${file}:${line} ${title}`;
+    return tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ status, results }) => {
+        const error = results.flatMap(({ errors }) => errors)[0];
+        return { name: status === 'flaky' ? `at the first try only: ${name}` : name, why: gist(error?.message) };
+      });
+  });
   return [...failed, ...suites.flatMap(failedInSuite)];
 }
 
