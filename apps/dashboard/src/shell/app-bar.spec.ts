@@ -40,6 +40,17 @@ it('opens the settings from the sliders, and Esc closes them', async () => {
   expect([sliders?.getAttribute('aria-expanded'), panel()]).toEqual(['false', null]);
 });
 
+it('opens the next panel also where Esc closed the one before in the same moment', async () => {
+  const host = fixture.nativeElement as Element;
+  host.querySelector<HTMLButtonElement>('button[aria-label=Settings]')?.click();
+  await fixture.whenStable();
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', keyCode: 27, bubbles: true }));
+  host.querySelector<HTMLButtonElement>('jw-connection-badge button')?.click();
+  await fixture.whenStable();
+  expect(document.querySelector('app-settings-panel')).toBeNull();
+  expect(document.querySelector('app-connection-panel [role=dialog]')).not.toBeNull();
+});
+
 it('leads to every page', () => {
   const links = [...(fixture.nativeElement as Element).querySelectorAll('nav a')];
   expect(links.map((link) => `${textOf(link)} ${link.getAttribute('href')}`)).toEqual([

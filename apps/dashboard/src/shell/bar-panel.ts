@@ -6,7 +6,10 @@ import { SettingsPanel } from './settings-panel';
 /** What opens from the bar. */
 export type Panel = 'connection' | 'settings';
 
-/** A panel below its button. It comes with all that floats over the page, so not with the first view. */
+/**
+ * A panel below its button. It comes with all that floats over the page, so not with the first view. That it closes is for its
+ * owner to say: an overlay that closes by itself stays closed where the next one is asked for before the page is drawn.
+ */
 @Component({
   selector: 'app-bar-panel',
   imports: [CdkConnectedOverlay, ConnectionPanel, SettingsPanel],
@@ -20,6 +23,8 @@ export type Panel = 'connection' | 'settings';
       [cdkConnectedOverlayPositions]="below"
       [cdkConnectedOverlayViewportMargin]="12"
       [cdkConnectedOverlayPush]="true"
+      [cdkConnectedOverlayDisableClose]="true"
+      (overlayKeydown)="closeOnEscape($event)"
       (backdropClick)="closed.emit()"
       (detach)="closed.emit()"
     >
@@ -39,4 +44,8 @@ export class BarPanel {
   protected readonly below: ConnectedPosition[] = [
     { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top', offsetY: 6 },
   ];
+
+  protected closeOnEscape(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.closed.emit();
+  }
 }
