@@ -46,7 +46,8 @@ export function startProgram({ name, args, env = {}, onLine }) {
     closed,
     /** Ends the program and all that it started, also where it is over already. */
     async stop() {
-      signalGroup('SIGTERM');
+      // As a Ctrl-C: after SIGTERM it would let runs and streams come to their end first.
+      signalGroup('SIGINT');
       const timer = new AbortController();
       await Promise.race([ended, after(GRACE_MS, undefined, { signal: timer.signal })]);
       timer.abort();

@@ -48,7 +48,7 @@ export class Program {
     const child = startChild({
       command: NODE,
       args: [join(root, `apps/${this.name}/dist/main.js`)],
-      env: { ...this.env, HOST: '127.0.0.1', PORT: String(this.port) },
+      env: { JOBWIRE_GRACE_SECONDS: '5', ...this.env, HOST: '127.0.0.1', PORT: String(this.port) },
       onLine: (line) => {
         if (line.includes(`is ready: ${this.url}`)) ready();
         if (ALARMING.test(line)) this.faults.push(`said: ${line}`);

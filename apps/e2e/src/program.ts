@@ -45,7 +45,8 @@ export class Program {
   }
 
   async stop(): Promise<void> {
-    await this.#end('SIGTERM');
+    // As a Ctrl-C: after SIGTERM it would let runs come to their end first.
+    await this.#end('SIGINT');
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -3,7 +3,7 @@ import { runProgram } from '@jobwire/nest';
 import { createGateway } from './create-gateway.ts';
 import { readGatewaySettings } from './settings.ts';
 
-await runProgram('Gateway', async () => {
-  const settings = readGatewaySettings(process.env);
-  return { ...settings, app: await createGateway(settings) };
+await runProgram('Gateway', {
+  readSettings: () => readGatewaySettings(process.env),
+  create: (settings) => createGateway(settings),
 });

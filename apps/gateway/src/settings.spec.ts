@@ -1,4 +1,5 @@
 import { SettingsError } from '@jobwire/nest';
+import { availableParallelism } from 'node:os';
 import { readGatewaySettings } from './settings.ts';
 
 describe('the settings of the gateway', () => {
@@ -7,6 +8,8 @@ describe('the settings of the gateway', () => {
       port: 3000,
       host: '127.0.0.1',
       allowedHosts: [],
+      graceMs: 25_000,
+      workers: 1,
       upstreams: ['http://127.0.0.1:3005'],
       stream: { window: { maxEvents: 2_000, maxAgeMs: 300_000 }, maxReplay: 10_000, heartbeatMs: 15_000 },
     });
@@ -18,6 +21,13 @@ describe('the settings of the gateway', () => {
     ['HTTP://[::1]:80', ['http://[::1]']],
   ])('take the job servers of %s', (JOBWIRE_UPSTREAM, upstreams) => {
     expect(readGatewaySettings({ JOBWIRE_UPSTREAM }).upstreams).toEqual(upstreams);
+  });
+
+  it.each([
+    ['4', 4],
+    ['auto', availableParallelism()],
+  ])('run it in so many processes: %s', (JOBWIRE_WORKERS, workers) => {
+    expect(readGatewaySettings({ JOBWIRE_WORKERS }).workers).toBe(workers);
   });
 
   it('allow the host names of JOBWIRE_ALLOWED_HOSTS', () => {
@@ -33,6 +43,10 @@ describe('the settings of the gateway', () => {
     ['JOBWIRE_UPSTREAM', 'http://a:3005/api/events'],
     ['JOBWIRE_UPSTREAM', 'http://user:secret@a:3005'],
     ['JOBWIRE_UPSTREAM', 'ftp://a'],
+    ['JOBWIRE_GRACE_SECONDS', '1.5'],
+    ['JOBWIRE_WORKERS', '0'],
+    ['JOBWIRE_WORKERS', 'Auto'],
+    ['JOBWIRE_WORKERS', '257'],
     ['PORT', '0'],
     ['PORT', '80a'],
     ['HOST', '0.0.0.0'],

@@ -1,10 +1,12 @@
 import {
   allowedHostsSetting,
+  graceSetting,
   hostSetting,
   numberSetting,
   readSettings,
   streamOptionsFrom,
   streamSettings,
+  workersSetting,
 } from '@jobwire/nest';
 import * as z from 'zod';
 
@@ -28,6 +30,8 @@ const schema = z.object({
   PORT: numberSetting(1, 65_535).default(3000),
   HOST: hostSetting,
   JOBWIRE_ALLOWED_HOSTS: allowedHostsSetting,
+  JOBWIRE_GRACE_SECONDS: graceSetting,
+  JOBWIRE_WORKERS: workersSetting,
   JOBWIRE_UPSTREAM: upstreams,
   ...streamSettings,
 });
@@ -42,6 +46,8 @@ export function readGatewaySettings(env: Readonly<Record<string, string | undefi
     port: given.PORT,
     host: given.HOST,
     allowedHosts: given.JOBWIRE_ALLOWED_HOSTS,
+    graceMs: given.JOBWIRE_GRACE_SECONDS * 1_000,
+    workers: given.JOBWIRE_WORKERS,
     upstreams: given.JOBWIRE_UPSTREAM,
     stream: streamOptionsFrom(given),
   };

@@ -3,7 +3,4 @@ import { runProgram } from '@jobwire/nest';
 import { createJobServer } from './create-job-server.ts';
 import { readJobServerSettings } from './settings.ts';
 
-await runProgram('Job server', async () => {
-  const settings = readJobServerSettings(process.env);
-  return { ...settings, app: await createJobServer(settings) };
-});
+await runProgram('Job server', { readSettings: () => readJobServerSettings(process.env), create: createJobServer });

@@ -63,7 +63,7 @@ export class JobServerProgram extends JobServerApi {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  async stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (this.isRunning) this.#child.kill(signal);
     await this.exit;
   }

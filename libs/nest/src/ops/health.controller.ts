@@ -4,6 +4,7 @@ import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthChe
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { ProblemException } from '../problem/problem.ts';
 import { EventLog } from '../store/event-log.ts';
+import { Drain } from './drain.ts';
 
 @Controller('health')
 @UseFilters(ProblemFilter)
@@ -14,6 +15,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly log: EventLog,
+    private readonly drain: Drain,
   ) {}
 
   /** The process answers. */
@@ -23,7 +25,7 @@ export class HealthController {
     return this.health.check([]);
   }
 
-  /** The log can be read and written: its store is there and whole, or the source of the relay. */
+  /** It is here to stay, and the log can be read and written: its store is there and whole, or the source of the relay. */
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   @ApiResponse({ status: HttpStatus.OK, description: 'Ready; `details` says so of each part.' })
@@ -33,12 +35,17 @@ export class HealthController {
   })
   async ready(): Promise<HealthCheckResult> {
     try {
-      return await this.health.check([() => this.#checkLog()]);
+      return await this.health.check([() => this.#checkProgram(), () => this.#checkLog()]);
     } catch (error) {
       // Thrown where a part is down.
       if (!(error instanceof ServiceUnavailableException)) throw error;
       throw notReady(error.getResponse() as HealthCheckResult);
     }
+  }
+
+  #checkProgram() {
+    const indicator = this.indicators.check('program');
+    return this.drain.hasBegun ? indicator.down({ message: 'It is shutting down' }) : indicator.up();
   }
 
   async #checkLog() {

@@ -11,7 +11,6 @@ export class MetricsController {
   /** Prometheus text exposition format, version 0.0.4. */
   @Get()
   async read(@Res() response: Response): Promise<void> {
-    const { registry } = this.metrics;
-    response.type(registry.contentType).send(await registry.metrics());
+    response.type(this.metrics.registry.contentType).send(await this.metrics.tell());
   }
 }

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ScheduleError } from '../jobs/job-plan.ts';
 import { StoreError } from '../store/event-store.ts';
-import { PROGRAM_OPTIONS, runProgram, type Program } from './run-program.ts';
+import { PROGRAM_OPTIONS, runProgram, type Program, type ProgramSettings } from './run-program.ts';
 import { SettingsError } from './settings.ts';
 
 @Module({})
@@ -33,11 +33,16 @@ afterEach(async () => {
 });
 
 /** A program whose module needs what `provide` gives. */
-async function create(port: number, provide: () => unknown = () => null): Promise<Program> {
-  const providers = [{ provide: 'THING', useFactory: provide }];
-  const app = await NestFactory.create({ module: Empty, providers }, PROGRAM_OPTIONS);
-  apps.push(app);
-  return { app, host, port };
+function program(port: number, provide: () => unknown = () => null): Program<ProgramSettings> {
+  return {
+    readSettings: () => ({ host, port, graceMs: 0 }),
+    create: async () => {
+      const providers = [{ provide: 'THING', useFactory: provide }];
+      const app = await NestFactory.create({ module: Empty, providers }, PROGRAM_OPTIONS);
+      apps.push(app);
+      return app;
+    },
+  };
 }
 
 /** A port that another program listens on. */
@@ -49,7 +54,7 @@ async function takenPort(): Promise<number> {
 }
 
 it('prints a line with its URL when it is ready, and goes on', async () => {
-  await runProgram('Gateway', () => create(0));
+  await runProgram('Gateway', program(0));
   expect(printed).toEqual([`Gateway is ready: http://${host}:0`]);
   expect(errors).toEqual([]);
   expect(process.exit).not.toHaveBeenCalled();
@@ -61,15 +66,19 @@ describe('a program that cannot start says why in one line and ends with code 1'
   };
 
   it.each([
-    ['a wrong setting', async () => fails(new SettingsError('PORT=x: use a number'))(), 'PORT=x: use a number'],
+    [
+      'a wrong setting',
+      { ...program(0), readSettings: fails(new SettingsError('PORT=x: use a number')) },
+      'PORT=x: use a number',
+    ],
     [
       'a store that cannot be opened',
-      () => create(0, fails(new StoreError('jobs.db is in use.', 'locked'))),
+      program(0, fails(new StoreError('jobs.db is in use.', 'locked'))),
       'jobs.db is in use.',
     ],
     [
       'a schedule that is wrong',
-      () => create(0, fails(new ScheduleError('bad-cron', 'Schedule of scan: cron "": Too few fields.'))),
+      program(0, fails(new ScheduleError('bad-cron', 'Schedule of scan: cron "": Too few fields.'))),
       'Schedule of scan: cron "": Too few fields.',
     ],
   ])('%s', async (_, start, why) => {
@@ -80,7 +89,7 @@ describe('a program that cannot start says why in one line and ends with code 1'
 
   it('a port in use', async () => {
     const port = await takenPort();
-    await runProgram('Gateway', () => create(port));
+    await runProgram('Gateway', program(port));
     const why = `http://${host}:${port} is in use. Stop what listens there, or set PORT to another port.`;
     expect(errors).toEqual([`Gateway cannot start. ${why}`]);
     expect(process.exit).toHaveBeenCalledWith(1);
@@ -89,11 +98,10 @@ describe('a program that cannot start says why in one line and ends with code 1'
 });
 
 it('a defect is told with its stack and its cause', async () => {
-  await runProgram('Gateway', () =>
-    create(0, () => {
-      throw new TypeError('odd', { cause: new Error('odder') });
-    }),
-  );
+  const odd = program(0, () => {
+    throw new TypeError('odd', { cause: new Error('odder') });
+  });
+  await runProgram('Gateway', odd);
   expect(errors).toEqual([expect.stringMatching(/^Gateway cannot start\. TypeError: odd\n +at [^]*Error: odder/)]);
   expect(process.exit).toHaveBeenCalledWith(1);
 });

@@ -1,11 +1,14 @@
-import { ConsoleLogger, type INestApplication } from '@nestjs/common';
+import { ConsoleLogger, Logger, type INestApplication } from '@nestjs/common';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { ScheduleError } from '../jobs/job-plan.ts';
 import { answerUnreadable } from '../problem/unreadable-requests.ts';
 import { StoreError } from '../store/event-store.ts';
+import { ProgramEnd } from './program-end.ts';
 import { SettingsError } from './settings.ts';
+import type { Worker } from './worker.ts';
 
 /** What Nest says of its own start: one line a route, of no use to whoever runs the program. */
 const START_UP = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
@@ -38,33 +41,69 @@ export const PROGRAM_OPTIONS = {
   forceCloseConnections: true,
 };
 
-/** A program as it is started: what it listens on, and the application. */
-export interface Program {
+/** What every program is told. */
+export interface ProgramSettings {
   readonly port: number;
   readonly host: string;
-  readonly app: INestApplication;
+  /** How long it may take to end. */
+  readonly graceMs: number;
+  /** In how many processes it runs. Default: 1. */
+  readonly workers?: number;
+}
+
+/** How a program comes about. */
+export interface Program<Settings extends ProgramSettings> {
+  readonly readSettings: () => Settings;
+  readonly create: (settings: Settings) => Promise<INestApplication>;
 }
 
 /**
- * Runs a program until SIGINT or SIGTERM, which end it with code 0. Prints one line with its URL when it is ready. Where it
- * cannot start it says why in one line, and ends with code 1.
+ * Runs a program until SIGTERM, which lets it finish what it does, or SIGINT, which ends it soon; both with code 0. Prints one
+ * line with its URL when it is ready. Where it cannot start it says why in one line, and ends with code 1.
  */
-export async function runProgram(name: string, create: () => Promise<Program>): Promise<void> {
+export async function runProgram<Settings extends ProgramSettings>(
+  name: string,
+  { readSettings, create }: Program<Settings>,
+): Promise<void> {
   stopYoungGeneration();
   surviveLostOutput();
   logger.isStarting = true;
+  let worker: Worker | undefined;
   let address = '';
   try {
-    const { app, port, host } = await create();
+    const settings = readSettings();
+    const { host, port, graceMs, workers = 1 } = settings;
     address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
-    answerUnreadable(app.getHttpServer() as Server);
-    await app.listen(port, host);
+    if (workers > 1) {
+      // Where it runs alone none of it is loaded.
+      const { default: cluster } = await import('node:cluster');
+      if (cluster.isPrimary) {
+        // There is no application that would do it.
+        Logger.overrideLogger(logger);
+        const { WorkerPool } = await import('./worker-pool.ts');
+        return await new WorkerPool({ name, host, port, address, graceMs, workers }).start();
+      }
+      const { Worker } = await import('./worker.ts');
+      worker = new Worker();
+    }
+    const app = await create(settings);
+    const end = new ProgramEnd(app);
+    end.onSignals(graceMs);
+    worker?.bind(app, end);
+    const server = app.getHttpServer() as Server;
+    answerUnreadable(server);
+    // Nest's own way to listen takes no options.
+    await app.init();
+    server.listen({ host, port, ...worker?.listenOptions });
+    await once(server, 'listening');
     logger.isStarting = false;
-    console.log(`${name} is ready: ${address}`);
+    if (worker) worker.sayReady();
+    else console.log(`${name} is ready: ${address}`);
   } catch (error) {
     // Whatever keeps it from starting. A half-started program must not stay.
-    console.error(`${name} cannot start. ${explain(error, address)}`);
+    const why = `${name} cannot start. ${explain(error, address)}`;
+    if (worker) await worker.sayFailed(why);
+    else console.error(why);
     process.exit(1);
   }
 }

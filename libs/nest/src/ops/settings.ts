@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { DEFAULT_REDIS_PREFIX, parseRedisUrl, REDIS_PREFIX, REDIS_URL_HINT } from '../redis/redis-address.ts';
 import { DEFAULT_STREAM, type StreamOptions } from '../stream/event-stream.ts';
 
 /** A setting is wrong: the message names it and what it may be. */
@@ -6,6 +8,9 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly type = 'bad-setting';
 }
+
+/** What may hold a password is not shown. */
+const SECRETS: ReadonlySet<string> = new Set(['REDIS_URL']);
 
 /** Reads settings from environment variables. An empty one counts as absent. Throws a {@link SettingsError}. */
 export function readSettings<Schema extends z.ZodType>(
@@ -17,7 +22,7 @@ export function readSettings<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(({ path, message }) => {
     const name = path.join('.');
-    return `${name}=${env[name] ?? ''}: ${message}`;
+    return `${name}=${SECRETS.has(name) ? '(hidden)' : (env[name] ?? '')}: ${message}`;
   });
   throw new SettingsError(`Wrong settings. ${wrong.join('; ')}`);
 }
@@ -49,6 +54,28 @@ export const allowedHostsSetting = z
   .default('')
   .transform((text) => text.split(',').flatMap((name) => name.trim().toLowerCase() || []))
   .refine((names) => names.every((name) => HOST_NAME.test(name)), 'use host names without a port, comma-separated');
+
+/** How long a program may take to end, in seconds. */
+export const graceSetting = numberSetting(0, 3_600).default(25);
+
+/** In how many processes a program runs. */
+export const workersSetting = z
+  .string()
+  .default('1')
+  .transform((text) => (text === 'auto' ? String(availableParallelism()) : text))
+  .pipe(numberSetting(1, 256));
+
+/** Where Redis is, and under which keys; options of `JobEventsModule`. */
+export const redisSettings = {
+  REDIS_URL: z
+    .string()
+    .refine((url) => parseRedisUrl(url) !== undefined, REDIS_URL_HINT)
+    .optional(),
+  JOBWIRE_REDIS_PREFIX: z
+    .string()
+    .regex(REDIS_PREFIX, 'use at most 64 letters, digits, dots, colons, hyphens and underscores')
+    .default(DEFAULT_REDIS_PREFIX),
+};
 
 const MINUTE_MS = 60_000;
 

@@ -6,6 +6,9 @@ import { EventStream } from '../stream/event-stream.ts';
 
 const LOOP_SAMPLE_MS = 100;
 
+/** Each process of a program relays all events: their sum would count each of them several times. */
+const ALIKE = 'max';
+
 /** What Prometheus reads: the process, the stream and the events. */
 @Injectable()
 export class StreamMetrics implements OnModuleInit, OnModuleDestroy {
@@ -17,6 +20,9 @@ export class StreamMetrics implements OnModuleInit, OnModuleDestroy {
     private readonly eventStream: EventStream,
   ) {}
 
+  /** What Prometheus is told. Where several processes are one program, it is told of all together. */
+  tell = (): Promise<string> => this.registry.metrics();
+
   onModuleInit(): void {
     const { registry, eventStream } = this;
     const registers = [registry];
@@ -27,6 +33,7 @@ export class StreamMetrics implements OnModuleInit, OnModuleDestroy {
       help: 'Events stored or relayed, by type.',
       labelNames: ['type'],
       registers,
+      aggregator: ALIKE,
     });
     new Gauge({
       name: 'jobwire_stream_connections',
@@ -40,6 +47,7 @@ export class StreamMetrics implements OnModuleInit, OnModuleDestroy {
       name: 'jobwire_window_events',
       help: 'Events that stand ready for replay in memory.',
       registers,
+      aggregator: ALIKE,
       collect() {
         this.set(eventStream.windowSize);
       },

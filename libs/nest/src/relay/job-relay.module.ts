@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { Drain } from '../ops/drain.ts';
 import { HealthController } from '../ops/health.controller.ts';
 import { MetricsController } from '../ops/metrics.controller.ts';
 import { StreamMetrics } from '../ops/stream-metrics.ts';
@@ -47,6 +48,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       useFactory: (log: EventLog, { stream = {} }: JobRelayOptions) => new EventStream(log, stream),
     },
     StreamMetrics,
+    Drain,
   ],
   exports: [EventLog, EventStream, Upstreams],
 })

@@ -140,6 +140,11 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
     return streamInProcess(this.log, filter, since);
   }
 
+  /** Ends every stream, those that are opened meanwhile too, a few at a time. Their clients come back, here or elsewhere. */
+  async dismissAll(spreadMs: number): Promise<void> {
+    await this.#connections.dismissAll(spreadMs, this.#options.retryMs);
+  }
+
   /** Ends every stream and gives the last bytes a moment to leave. */
   async onModuleDestroy(): Promise<void> {
     this.#isClosed = true;

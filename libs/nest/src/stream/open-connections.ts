@@ -1,4 +1,5 @@
 import { formatPosition, nowIsoMicroUtc, type PingEvent } from '@jobwire/events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFrame } from './frame.ts';
 import type { ReplayWindow } from './replay-window.ts';
 import type { SseConnection } from './sse-connection.ts';
@@ -14,6 +15,10 @@ const LOAD_SHARE = 2;
 
 /** The longest an event waits for others, even if the writing then takes more of the time. */
 const LONGEST_WAIT_MS = 8;
+
+/** A program that leaves ends its streams in groups, so often and of at least so many. */
+const LEAVE_STEP_MS = 100;
+const LEAVE_GROUP = 10;
 
 /** Every open stream of this process: wakes them when there is something to send, and gives them signs of life. */
 export class OpenConnections {
@@ -69,6 +74,21 @@ export class OpenConnections {
 
   pingAll(): void {
     this.#ping(() => true);
+  }
+
+  /**
+   * Ends them in small groups, the oldest first, spread over a time. Each client is told to come back after a time of its
+   * own: whoever takes over is not run over.
+   */
+  async dismissAll(spreadMs: number, retryMs: number): Promise<void> {
+    const endsAt = performance.now() + spreadMs;
+    while (this.size > 0) {
+      const steps = Math.floor((endsAt - performance.now()) / LEAVE_STEP_MS);
+      if (steps > 0) await delay(LEAVE_STEP_MS);
+      const group = Math.max(LEAVE_GROUP, Math.ceil(this.size / Math.max(1, steps)));
+      for (const connection of [...this.#groupOf.keys()].slice(0, group))
+        connection.dismiss(Math.round(retryMs * (0.5 + Math.random())));
+    }
   }
 
   endAll(): void {

@@ -68,6 +68,13 @@ export class SseConnection {
     this.onEnd(reason);
   }
 
+  /** Ends it after what there is to send and the word how long its client may wait before it comes back. */
+  dismiss(retryMs: number): void {
+    this.pump();
+    if (!this.#isBusy()) this.#write(Buffer.from(`retry: ${retryMs}\n\n`));
+    this.end();
+  }
+
   /** Lets go of the response without ending it: the client has gone. */
   close(): void {
     this.#isEnded = true;
