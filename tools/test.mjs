@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { installChromium } from './chromium.mjs';
+import { installDebianPackage } from './debian-package.mjs';
 import { failedInJest, failedInNode, failedInPlaywright } from './failed-tests.mjs';
 import { root } from './program.mjs';
 
@@ -70,6 +71,8 @@ async function nodeTests(files) {
 
 /** Nx answers from its cache where nothing changed, the files with the totals included. */
 function unitTests() {
+  // Without it the tests that need a Redis say that they are skipped; with CI=true they fail.
+  installDebianPackage('redis-server', { program: '/usr/bin/redis-server', purpose: 'tests with Redis' });
   const projects = globSync('{apps,libs}/*/jest.config.mjs', { cwd: root }).map((file) => join(root, file, '..'));
   const resultFiles = projects.map((project) => join(project, 'dist-test/results.json'));
   for (const file of resultFiles) {

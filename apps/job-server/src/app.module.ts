@@ -10,11 +10,14 @@ import type { Settings } from './settings.ts';
 @Module({})
 export class AppModule {
   static withSettings(settings: Settings): DynamicModule {
-    const { scanRoots, store, dataDir, serverId, serverName, schedules, retention, stream } = settings;
+    const { scanRoots, dataDir, store, redis, serverId, serverName, leaseMs, schedules, retention, stream } = settings;
     return {
       module: AppModule,
       imports: [
-        JobEventsModule.forRoot({ store, dataDir, serverId, serverName, schedules, retention, stream }),
+        JobEventsModule.forRoot({
+          ...{ store, redis, dataDir, retention, stream },
+          ...{ serverId, serverName, leaseMs, schedules },
+        }),
         ScanRootsModule.forRoot(scanRoots),
         DiskUsageScanModule,
         FileIntegrityCheckModule.forRoot(dataDir),

@@ -7,10 +7,13 @@ describe('the settings of the job server', () => {
       port: 3005,
       host: '127.0.0.1',
       allowedHosts: [],
+      graceMs: 25_000,
       dataDir: '.jobwire',
       store: 'sqlite',
+      redis: undefined,
       serverId: 1,
       serverName: hostname(),
+      leaseMs: 30_000,
       scanRoots: undefined,
       schedules: 'on',
       retention: { maxAgeMs: 30 * 24 * 60 * 60_000 },
@@ -26,6 +29,7 @@ describe('the settings of the job server', () => {
       JOBWIRE_STORE: 'memory',
       JOBWIRE_SERVER_ID: '0',
       JOBWIRE_SERVER_NAME: '',
+      JOBWIRE_LEASE_SECONDS: '5',
       JOBWIRE_SCHEDULES: 'off',
       JOBWIRE_RETENTION_DAYS: '1',
       JOBWIRE_HEARTBEAT_MS: '100',
@@ -38,11 +42,35 @@ describe('the settings of the job server', () => {
       store: 'memory',
       serverId: 0,
       serverName: hostname(),
+      leaseMs: 5_000,
       schedules: 'off',
       retention: { maxAgeMs: 86_400_000 },
       stream: { heartbeatMs: 100 },
     });
   });
+
+  it('choose Redis where its URL is given, unless another store is', () => {
+    const REDIS_URL = 'rediss://ada:pass%40word@redis.example.org:7000/2';
+    expect(readJobServerSettings({ REDIS_URL })).toMatchObject({
+      store: 'redis',
+      redis: { url: REDIS_URL, prefix: 'jobwire' },
+    });
+    const named = { REDIS_URL, JOBWIRE_REDIS_PREFIX: 'team-a', JOBWIRE_STORE: 'sqlite' };
+    expect(readJobServerSettings(named)).toMatchObject({
+      store: 'sqlite',
+      redis: { url: REDIS_URL, prefix: 'team-a' },
+    });
+    expect(() => readJobServerSettings({ JOBWIRE_STORE: 'redis' })).toThrow('JOBWIRE_STORE=redis: set REDIS_URL too');
+  });
+
+  it.each(['http://:secret@host', 'redis://:secret@', 'redis://:secret@host/x', 'secret'])(
+    'never show what may hold a password: REDIS_URL=%s',
+    (REDIS_URL) => {
+      const read = (): unknown => readJobServerSettings({ REDIS_URL });
+      expect(read).toThrow(/REDIS_URL=\(hidden\): use redis:\/\//);
+      expect(read).not.toThrow(/secret/);
+    },
+  );
 
   it.each([
     ['/srv', ['/srv']],
@@ -63,11 +91,14 @@ describe('the settings of the job server', () => {
     ['HOST', '192.168.1.1'],
     ['HOST', '127.0.0.1.example.com'],
     ['JOBWIRE_STORE', 'postgres'],
+    ['JOBWIRE_REDIS_PREFIX', '{a}'],
+    ['JOBWIRE_REDIS_PREFIX', 'x'.repeat(65)],
     ['JOBWIRE_SERVER_ID', '-1'],
     ['JOBWIRE_SERVER_ID', '2147483648'],
     ['JOBWIRE_SERVER_NAME', 'x'.repeat(101)],
     ['JOBWIRE_SERVER_NAME', '  '],
     ['JOBWIRE_SERVER_NAME', 'app\n01'],
+    ['JOBWIRE_LEASE_SECONDS', '0'],
     ['JOBWIRE_SCHEDULES', 'no'],
     ['JOBWIRE_RETENTION_DAYS', '0'],
     ['JOBWIRE_HEARTBEAT_MS', '99'],

@@ -1,8 +1,10 @@
 import {
   allowedHostsSetting,
+  graceSetting,
   hostSetting,
   numberSetting,
   readSettings,
+  redisSettings,
   streamOptionsFrom,
   streamSettings,
 } from '@jobwire/nest';
@@ -12,12 +14,14 @@ import * as z from 'zod';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-const schema = z.object({
+const settings = z.object({
   PORT: numberSetting(1, 65_535).default(3005),
   HOST: hostSetting,
   JOBWIRE_ALLOWED_HOSTS: allowedHostsSetting,
+  JOBWIRE_GRACE_SECONDS: graceSetting,
   JOBWIRE_DATA_DIR: z.string().default('.jobwire'),
-  JOBWIRE_STORE: z.enum(['sqlite', 'memory'], 'use sqlite or memory').default('sqlite'),
+  JOBWIRE_STORE: z.enum(['sqlite', 'memory', 'redis'], 'use sqlite, memory or redis').optional(),
+  ...redisSettings,
   JOBWIRE_SERVER_ID: numberSetting(0, 2_147_483_647).default(1),
   JOBWIRE_SERVER_NAME: z
     .string()
@@ -25,10 +29,16 @@ const schema = z.object({
     .regex(/^\P{Cc}*$/u, 'use no control characters')
     .max(100, 'use at most 100 characters')
     .default(hostname()),
+  JOBWIRE_LEASE_SECONDS: numberSetting(1, 3_600).default(30),
   JOBWIRE_SCAN_ROOTS: z.string().optional(),
   JOBWIRE_SCHEDULES: z.enum(['on', 'off'], 'use on or off').default('on'),
   JOBWIRE_RETENTION_DAYS: numberSetting(1, 3_650).default(30),
   ...streamSettings,
+});
+
+const schema = settings.refine(({ JOBWIRE_STORE, REDIS_URL }) => JOBWIRE_STORE !== 'redis' || REDIS_URL !== undefined, {
+  path: ['JOBWIRE_STORE'],
+  error: 'set REDIS_URL too',
 });
 
 /** What the job server is told by environment variables. */
@@ -41,10 +51,13 @@ export function readJobServerSettings(env: Readonly<Record<string, string | unde
     port: given.PORT,
     host: given.HOST,
     allowedHosts: given.JOBWIRE_ALLOWED_HOSTS,
+    graceMs: given.JOBWIRE_GRACE_SECONDS * 1_000,
     dataDir: given.JOBWIRE_DATA_DIR,
-    store: given.JOBWIRE_STORE,
+    store: given.JOBWIRE_STORE ?? (given.REDIS_URL === undefined ? 'sqlite' : 'redis'),
+    redis: given.REDIS_URL === undefined ? undefined : { url: given.REDIS_URL, prefix: given.JOBWIRE_REDIS_PREFIX },
     serverId: given.JOBWIRE_SERVER_ID,
     serverName: given.JOBWIRE_SERVER_NAME,
+    leaseMs: given.JOBWIRE_LEASE_SECONDS * 1_000,
     /** Which folders jobs may read; `undefined`: the one the server was started in. */
     scanRoots: given.JOBWIRE_SCAN_ROOTS?.split(delimiter).filter((root) => root !== ''),
     schedules: given.JOBWIRE_SCHEDULES,

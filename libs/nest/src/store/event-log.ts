@@ -31,7 +31,10 @@ export interface LogTailer {
   appended(batch: readonly LoggedEvent[]): void;
   /** The log was closed: nothing comes any more. */
   closed(): void;
-  /** The log's source lost events or began anew: what was heard so far does not connect to what comes. Only where the log is a relay. */
+  /**
+   * The log's source lost events or began anew: what was heard so far does not connect to what comes. Only where the log is a
+   * relay, or is kept in Redis.
+   */
   broken?(): void;
   /** `lostSince()` changed. Only where the log is a relay. */
   sourceChanged?(): void;
@@ -77,7 +80,7 @@ export abstract class EventLog {
 
   /**
    * Why the last write failed, or that a part was found damaged; `undefined` while all is well. After a failed write it
-   * tries whether writing is possible again. Only where the log is a store on a disk.
+   * tries whether writing is possible again. Only where the log is a store on a disk, or in Redis.
    */
   async fault(): Promise<StoreError | undefined> {
     return undefined;

@@ -13,6 +13,7 @@ import type { LoggedEvent } from './event-log.ts';
 import { describeEventLog } from './event-log.contract.ts';
 import { MAX_STATUSES, StoreError, type EventStore } from './event-store.ts';
 import { foldRun } from './fold-run.ts';
+import { describeRunEnds } from './run-end.contract.ts';
 import { describeRunSearch } from './run-search.contract.ts';
 import {
   anomaly,
@@ -43,6 +44,7 @@ export function describeEventStore(name: string, openStore: OpenEventStore, exce
   describeSnapshotAndStream(name, openStore);
   describeRunSearch(name, openStore, except);
   describeAnomalies(name, openStore, except);
+  describeRunEnds(name, openStore, except);
 
   const open = storesOf(openStore);
   const guarantee = guaranteesBut(except);

@@ -79,6 +79,9 @@ export interface AnomalyQuery {
   readonly limit: number;
 }
 
+/** An event that ends a run. */
+export type RunEnd = Extract<JobEvent, { type: 'completed' | 'failed' | 'cancelled' }>;
+
 /** A server that events were published for. */
 export interface SeenServer {
   readonly serverId: number;
@@ -137,6 +140,13 @@ export abstract class EventStore extends EventLog {
    * What is stored is what the events say at the call: changing them afterwards changes nothing.
    */
   abstract append(events: readonly JobEvent[]): Promise<Position>;
+
+  /**
+   * Stores the end of a run as {@link append} does, unless the run has ended: of all ends that come at the same time, from
+   * whatever process, one is stored. Resolves with its position, with `undefined` where it was not stored. A run that is not
+   * known has not ended.
+   */
+  abstract appendEnd(end: RunEnd): Promise<Position | undefined>;
 
   /**
    * The statuses of the jobs seen on a server, in the order they were first seen, and the position they are true at. Without

@@ -16,6 +16,10 @@ export class Followers {
     };
   }
 
+  tellAll(): void {
+    for (const jobId of [...this.#byRun.keys()]) this.tell(jobId);
+  }
+
   tell(jobId: string): void {
     const followers = this.#byRun.get(jobId);
     if (followers) tellEach(followers, (follower) => follower());

@@ -1,4 +1,5 @@
 import { KEY_LIFETIME_MS, type ClaimedKey, type IdempotencyKeys } from './idempotency-keys.ts';
+import { guaranteesBut, type Exceptions } from './store-guarantees.contract.ts';
 
 const FIRST: ClaimedKey = { jobId: 'first', fingerprint: 'aaa' };
 const SECOND: ClaimedKey = { jobId: 'second', fingerprint: 'bbb' };
@@ -6,36 +7,39 @@ const SECOND: ClaimedKey = { jobId: 'second', fingerprint: 'bbb' };
 /** What every {@link IdempotencyKeys} guarantees. */
 export function describeIdempotencyKeys(
   name: string,
-  open: (options: { now?: () => number }) => IdempotencyKeys,
+  open: (options: { now?: () => number }) => IdempotencyKeys | Promise<IdempotencyKeys>,
+  except: Exceptions = {},
 ): void {
+  const guarantee = guaranteesBut(except);
+
   describe(name, () => {
-    it('gives a key to the first who claims it and tells the others what it stands for', async () => {
-      const keys = open({});
+    guarantee('gives a key to the first who claims it and tells the others what it stands for', async () => {
+      const keys = await open({});
       expect(await keys.claim('key', FIRST)).toEqual(FIRST);
       expect(await keys.claim('key', SECOND)).toEqual(FIRST);
       expect(await keys.claim('key', FIRST)).toEqual(FIRST);
       expect(await keys.claim('another key', SECOND)).toEqual(SECOND);
     });
 
-    it('gives a key to one of those who claim it at the same time', async () => {
-      const keys = open({});
+    guarantee('gives a key to one of those who claim it at the same time', async () => {
+      const keys = await open({});
       const claims = await Promise.all(
         Array.from({ length: 10 }, (_, index) => keys.claim('key', { jobId: `run-${index}`, fingerprint: 'x' })),
       );
       expect(new Set(claims.map(({ jobId }) => jobId)).size).toBe(1);
     });
 
-    it('forgets a key that is released', async () => {
-      const keys = open({});
+    guarantee('forgets a key that is released', async () => {
+      const keys = await open({});
       await keys.claim('key', FIRST);
       await keys.release('key');
       await keys.release('never claimed');
       expect(await keys.claim('key', SECOND)).toEqual(SECOND);
     });
 
-    it('remembers a key for 24 hours, counted from the claim that got it', async () => {
+    guarantee('remembers a key for 24 hours, counted from the claim that got it', async () => {
       let nowMs = 1_000;
-      const keys = open({ now: () => nowMs });
+      const keys = await open({ now: () => nowMs });
       await keys.claim('key', FIRST);
       nowMs += KEY_LIFETIME_MS - 1;
       expect(await keys.claim('key', SECOND)).toEqual(FIRST);

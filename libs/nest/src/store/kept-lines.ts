@@ -1,6 +1,9 @@
 import type { LogLine } from '@jobwire/events';
 import { MAX_LINE_LENGTH, MAX_LOG_LINES, type NewLogLine } from './run-log.ts';
 
+/** What the last line of a log that is too long says. */
+export const REFUSED_LINES = `The log ends here: a run keeps ${MAX_LOG_LINES.toLocaleString('en')} lines.`;
+
 /** What is kept of new lines of a log that has `count` already: numbered, cut, and after the last one allowed a line that says so. */
 export function keptLines(count: number, lines: readonly NewLogLine[]): LogLine[] {
   const kept = lines.slice(0, Math.max(0, MAX_LOG_LINES - count)).map((line, index): LogLine => {
@@ -8,8 +11,7 @@ export function keptLines(count: number, lines: readonly NewLogLine[]): LogLine[
   });
   const refused = lines[kept.length];
   if (refused && count <= MAX_LOG_LINES) {
-    const text = `The log ends here: a run keeps ${MAX_LOG_LINES.toLocaleString('en')} lines.`;
-    kept.push({ line: MAX_LOG_LINES + 1, timestamp: refused.timestamp, level: 'warn', text });
+    kept.push({ line: MAX_LOG_LINES + 1, timestamp: refused.timestamp, level: 'warn', text: REFUSED_LINES });
   }
   return kept;
 }

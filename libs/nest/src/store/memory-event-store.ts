@@ -2,6 +2,7 @@ import {
   compareParts,
   compileFilter,
   formatPosition,
+  isOver,
   nextPosition,
   positionParts,
   type AnomalyPage,
@@ -24,6 +25,7 @@ import {
   type EventStoreOptions,
   type FoundRuns,
   type Retention,
+  type RunEnd,
   type RunFilter,
   type RunQuery,
   type RunSummary,
@@ -96,12 +98,15 @@ export class MemoryEventStore extends EventStore {
     const encoded = events.map(encodeEvent);
     // What a tailer appends is stored and told after the batch that made it do so.
     await Promise.resolve();
-    const batch = encoded.map((event) => this.#store(event));
-    const position = this.head();
-    if (batch.length > 0) tellEach(this.#tailers, (tailer) => tailer.appended(batch));
-    this.#appendedSinceTrim += batch.length;
-    if (this.#appendedSinceTrim >= TRIM_EVERY) this.#trim();
-    return position;
+    return this.#commit(encoded);
+  }
+
+  async appendEnd(end: RunEnd): Promise<Position | undefined> {
+    if (this.#isClosed) throw closedError();
+    const encoded = encodeEvent(end);
+    await Promise.resolve();
+    const run = this.#runs.find(end.jobId);
+    return run && isOver(run) ? undefined : this.#commit([encoded]);
   }
 
   async gapAfter(position: Position): Promise<GapReport> {
@@ -191,6 +196,15 @@ export class MemoryEventStore extends EventStore {
     // What was appended before is stored first.
     await Promise.resolve();
     tellEach(this.#tailers, (tailer) => tailer.closed());
+  }
+
+  #commit(events: readonly EncodedEvent[]): Position {
+    const batch = events.map((event) => this.#store(event));
+    const position = this.head();
+    if (batch.length > 0) tellEach(this.#tailers, (tailer) => tailer.appended(batch));
+    this.#appendedSinceTrim += batch.length;
+    if (this.#appendedSinceTrim >= TRIM_EVERY) this.#trim();
+    return position;
   }
 
   #store(encoded: EncodedEvent): LoggedEvent {

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { RedisOptions } from '../redis/redis-address.ts';
+import type { RedisConnection } from '../redis/redis-connection.ts';
 import type { EventStore, Retention } from './event-store.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
@@ -9,12 +11,20 @@ import { openSqlite } from './sqlite-database.ts';
 import { SqliteEventStore } from './sqlite-event-store.ts';
 import { SqliteIdempotencyKeys } from './sqlite-idempotency-keys.ts';
 import { SqliteRunLog } from './sqlite-run-log.ts';
+import { StoreError } from './store-error.ts';
 
 /** Where events, runs and logs are kept. */
 export interface StoreOptions {
-  /** `sqlite`: durable, for one process. `memory`: gone with the process. Default: `sqlite`. */
-  readonly store?: 'sqlite' | 'memory';
-  /** Folder of the database, made where it is missing. Default: `.jobwire` in the working directory. */
+  /**
+   * `sqlite`: durable, for one process. `memory`: gone with the process. `redis`: for many processes, and as durable as that
+   * Redis; needs `ioredis`. Default: `redis` where {@link redis} is given, else `sqlite`.
+   */
+  readonly store?: 'sqlite' | 'memory' | 'redis';
+  readonly redis?: RedisOptions | undefined;
+  /**
+   * Folder of the database, or of this process's copy of what is in Redis; made where it is missing. Default: `.jobwire` in
+   * the working directory.
+   */
   readonly dataDir?: string;
   /** How much history is kept. Default: 30 days, with the bounds of `DEFAULT_RETENTION`. */
   readonly retention?: Partial<Retention>;
@@ -27,6 +37,8 @@ export class Stores {
     readonly runLog: RunLog,
     readonly keys: IdempotencyKeys,
     private readonly closeDatabase: () => void,
+    /** Where they are in Redis: it is closed with them. */
+    readonly redis?: RedisConnection,
   ) {}
 
   /** Last of all: until the very end something may want to be stored. */
@@ -36,7 +48,19 @@ export class Stores {
   }
 }
 
-export function openStores({ store = 'sqlite', dataDir = '.jobwire', retention = {} }: StoreOptions): Stores {
+/** Rejects with a {@link StoreError} that says why they cannot be opened. */
+export async function openStores({
+  redis,
+  store = redis ? 'redis' : 'sqlite',
+  dataDir = '.jobwire',
+  retention = {},
+}: StoreOptions): Promise<Stores> {
+  if (store === 'redis') {
+    if (!redis) throw new StoreError('The store is redis, but `redis.url` is not given.', 'failed');
+    const { openRedisStores } = await loadRedis();
+    const { events, runLog, keys, connection } = await openRedisStores({ redis, dataDir, retention });
+    return new Stores(events, runLog, keys, () => connection.close(), connection);
+  }
   if (store === 'memory') {
     const events = new MemoryEventStore({ retention });
     return new Stores(events, new MemoryRunLog(events), new MemoryIdempotencyKeys(), () => undefined);
@@ -48,4 +72,14 @@ export function openStores({ store = 'sqlite', dataDir = '.jobwire', retention =
     new SqliteIdempotencyKeys(database),
     () => database.close(),
   );
+}
+
+/** Its package is an optional one: it is loaded only where it is used. */
+async function loadRedis() {
+  try {
+    return await import('../redis/open-redis-stores.ts');
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new StoreError('The store redis needs a package: npm install ioredis', 'failed', { cause });
+  }
 }

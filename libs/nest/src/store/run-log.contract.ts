@@ -3,10 +3,12 @@ import type { EventStore, Retention } from './event-store.ts';
 import { MAX_LINE_LENGTH, MAX_LOG_LINES, type NewLogLine, type RunLog } from './run-log.ts';
 
 /** Makes an empty run log with the store that keeps its runs. The suite closes the store; what else there is to clean up is the spec's. */
-export type OpenRunLog = (options: { retention?: Partial<Retention>; now?: () => number }) => {
+export type OpenRunLog = (options: { retention?: Partial<Retention>; now?: () => number }) => Opened | Promise<Opened>;
+
+interface Opened {
   readonly runLog: RunLog;
   readonly store: EventStore;
-};
+}
 
 const TIMESTAMP = '2026-11-23T14:22:08.031274Z';
 
@@ -14,8 +16,8 @@ const TIMESTAMP = '2026-11-23T14:22:08.031274Z';
 export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
   const opened: EventStore[] = [];
 
-  function open(options: Parameters<OpenRunLog>[0] = {}): ReturnType<OpenRunLog> {
-    const made = openRunLog(options);
+  async function open(options: Parameters<OpenRunLog>[0] = {}): Promise<Opened> {
+    const made = await openRunLog(options);
     opened.push(made.store);
     return made;
   }
@@ -26,7 +28,7 @@ export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
 
   describe(name, () => {
     it('numbers the lines of each run from 1 without holes, in the order of the appends', async () => {
-      const { runLog } = open();
+      const { runLog } = await open();
       await Promise.all([
         runLog.append('a', lines('one', 'two')),
         runLog.append('b', lines('other')),
@@ -39,14 +41,14 @@ export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
     });
 
     it('gives a line back as it was written', async () => {
-      const { runLog } = open();
+      const { runLog } = await open();
       const line: NewLogLine = { timestamp: TIMESTAMP, level: 'warn', text: 'ä "quoted"\n\u0000\t 🙂' };
       await runLog.append('a', [line]);
       expect(await runLog.read('a', 0, 10)).toEqual([{ line: 1, ...line }]);
     });
 
     it('reads the lines after a number, oldest first, at most as many as asked for', async () => {
-      const { runLog } = open();
+      const { runLog } = await open();
       await runLog.append('a', lines('one', 'two', 'three', 'four'));
       expect((await runLog.read('a', 1, 2)).map(({ line }) => line)).toEqual([2, 3]);
       expect(await runLog.read('a', 4, 10)).toEqual([]);
@@ -55,7 +57,7 @@ export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
     });
 
     it('cuts a long line, never within a character', async () => {
-      const { runLog } = open();
+      const { runLog } = await open();
       await runLog.append(
         'a',
         lines('x'.repeat(MAX_LINE_LENGTH), 'x'.repeat(MAX_LINE_LENGTH + 1), `${'x'.repeat(MAX_LINE_LENGTH - 1)}🙂`),
@@ -66,7 +68,7 @@ export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
     });
 
     it('ends a log that is too long with a line that says so, and keeps no more', async () => {
-      const { runLog } = open();
+      const { runLog } = await open();
       const many = Array.from({ length: MAX_LOG_LINES - 1 }, (): NewLogLine => ({
         timestamp: TIMESTAMP,
         level: 'info',
@@ -90,7 +92,7 @@ export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
     });
 
     it('tells a follower of its run only, when the lines are kept, until it stops', async () => {
-      const { runLog } = open();
+      const { runLog } = await open();
       const read: Promise<readonly LogLine[]>[] = [];
       const stop = runLog.follow('a', () => read.push(runLog.read('a', 0, 10)));
       await runLog.append('b', lines('other'));
@@ -103,7 +105,7 @@ export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
     });
 
     it('tells each follower of a run', async () => {
-      const { runLog } = open();
+      const { runLog } = await open();
       let calls = 0;
       const count = (): void => void calls++;
       const stop = runLog.follow('a', count);
@@ -117,7 +119,7 @@ export function describeRunLog(name: string, openRunLog: OpenRunLog): void {
     });
 
     it('lets the lines of a run go with the run, and only those', async () => {
-      const { runLog, store } = open({ retention: { maxEvents: 2 } });
+      const { runLog, store } = await open({ retention: { maxEvents: 2 } });
       await store.append([event('started', 'old'), event('completed', 'old')]);
       await runLog.append('old', lines('one', 'two'));
       await store.append([event('started', 'new'), event('completed', 'new')]);

@@ -20,19 +20,25 @@ export class SqliteAnomalies {
   constructor(database: SqliteDatabase) {
     this.#database = database;
     this.#insert = database.statement(
-      `INSERT INTO anomalies (epoch_ms, seq, server_id, job_name, severity, json) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO anomalies (epoch_ms, seq, server_id, job_name, severity, acknowledged, json)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
   /** Within the transaction that stores the event. */
   fold(event: StoredJobEvent): void {
-    if (event.type === 'anomaly_detected') {
-      const { epochMs, seq } = positionParts(event.position);
-      const { serverId, jobName, data } = event;
-      this.#insert.run(epochMs, seq, serverId, jobName, data.severity, JSON.stringify(foundAnomaly(event)));
-    } else if (event.type === 'anomaly_acknowledged') {
-      this.#acknowledge(event);
-    }
+    if (event.type === 'anomaly_detected') this.#add(foundAnomaly(event));
+    else if (event.type === 'anomaly_acknowledged') this.#acknowledge(event);
+  }
+
+  all(): AnomalyRecord[] {
+    const rows = this.#database.statement<{ json: string }>('SELECT json FROM anomalies ORDER BY epoch_ms, seq').all();
+    return rows.map(({ json }) => this.#database.parse<AnomalyRecord>(json));
+  }
+
+  /** Within a transaction. */
+  restore(anomalies: readonly AnomalyRecord[]): void {
+    for (const record of anomalies) this.#add(record);
   }
 
   find(position: Position): AnomalyRecord | undefined {
@@ -83,6 +89,13 @@ export class SqliteAnomalies {
            ) WHERE bytes > ?)`,
       )
       .run(maxBytes);
+  }
+
+  #add(record: AnomalyRecord): void {
+    const { epochMs, seq } = positionParts(record.position);
+    const { serverId, jobName, severity, acknowledged } = record;
+    const isAcknowledged = Number(acknowledged !== undefined);
+    this.#insert.run(epochMs, seq, serverId, jobName, severity, isAcknowledged, JSON.stringify(record));
   }
 
   #acknowledge(event: StoredJobEvent & { type: 'anomaly_acknowledged' }): void {

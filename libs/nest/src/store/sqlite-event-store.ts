@@ -1,63 +1,21 @@
-import {
-  formatPosition,
-  nextPosition,
-  positionParts,
-  type AnomalyPage,
-  type AnomalyRecord,
-  type EventFilter,
-  type JobEvent,
-  type JobRun,
-  type Position,
-  type RunStats,
-  type ServerSnapshot,
-  type StoredJobEvent,
-} from '@jobwire/events';
+import { formatPosition, nextPosition, type JobEvent, type Position } from '@jobwire/events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeEvent, placeEvent, type EncodedEvent } from './encoded-event.ts';
-import type { GapReport, LogPage, LogTailer, LoggedEvent } from './event-log.ts';
-import {
-  DEFAULT_RETENTION,
-  EventStore,
-  StoreError,
-  type AnomalyQuery,
-  type EventStoreOptions,
-  type RunFilter,
-  type FoundRuns,
-  type RunQuery,
-  type RunSummary,
-  type SeenServer,
-  type StatsQuery,
-} from './event-store.ts';
-import { findGap } from './find-gap.ts';
-import { SqliteAnomalies } from './sqlite-anomalies.ts';
+import type { EventStoreOptions, RunEnd, StoreError } from './event-store.ts';
+import { HistoryEventStore } from './history-event-store.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { SqliteEvents, type EventMark } from './sqlite-events.ts';
-import { SqliteRetention } from './sqlite-retention.ts';
-import { SqliteRunMinutes } from './sqlite-run-minutes.ts';
-import { SqliteRunSearch } from './sqlite-run-search.ts';
-import { SqliteRuns } from './sqlite-runs.ts';
-import { SqliteStatuses } from './sqlite-statuses.ts';
+import { SqliteHistory } from './sqlite-history.ts';
 import { tellEach } from './tell-each.ts';
-
-/** Events appended between two looks at the bounds. */
-const TRIM_EVERY = 1_000;
-
-/** Time between two looks at the bounds, for history that grows too old while nothing is appended. */
-const TRIM_EVERY_MS = 60_000;
+import { TrimSchedule } from './trim-schedule.ts';
 
 interface WaitingAppend {
   readonly events: readonly EncodedEvent[];
+  /** The run that it ends: it is left out where that has ended. */
+  readonly ends: string | undefined;
   /** Of its last event. */
-  position: Position;
-  readonly resolve: (position: Position) => void;
+  position: Position | undefined;
+  readonly resolve: (position: Position | undefined) => void;
   readonly reject: (error: StoreError) => void;
-}
-
-/** One transaction's events, stored but not yet committed. */
-interface Turn {
-  readonly appends: readonly WaitingAppend[];
-  readonly batch: LoggedEvent[];
-  head: EventMark;
 }
 
 /**
@@ -65,121 +23,33 @@ interface Turn {
  * turn of the loop is one transaction: where it fails, each of these appends is rejected, and nothing is told. Closing the
  * store leaves the database open, as others use it too.
  */
-export class SqliteEventStore extends EventStore {
+export class SqliteEventStore extends HistoryEventStore {
+  protected readonly history: SqliteHistory;
   readonly #database: SqliteDatabase;
   readonly #now: () => number;
-  readonly #events: SqliteEvents;
-  readonly #runs: SqliteRuns;
-  readonly #search: SqliteRunSearch;
-  readonly #minutes: SqliteRunMinutes;
-  readonly #anomalies: SqliteAnomalies;
-  readonly #statuses: SqliteStatuses;
-  readonly #retention: SqliteRetention;
-  readonly #tailers = new Set<LogTailer>();
-  readonly #trimTimer: NodeJS.Timeout;
+  readonly #trims: TrimSchedule;
   #waiting: WaitingAppend[] = [];
-  #turn: Turn | undefined;
-  #appendedSinceTrim = 0;
-  #trimming: Promise<unknown> | undefined;
-  #couldTrim = true;
-  #isClosed = false;
+  /** Of the transaction under way. */
+  #turn: readonly WaitingAppend[] | undefined;
 
   constructor(database: SqliteDatabase, { retention, now = Date.now }: EventStoreOptions = {}) {
     super();
     this.#database = database;
     this.#now = now;
-    this.#events = new SqliteEvents(database, now());
-    this.#runs = new SqliteRuns(database);
-    this.#search = new SqliteRunSearch(database, now);
-    this.#minutes = new SqliteRunMinutes(database);
-    this.#anomalies = new SqliteAnomalies(database);
-    this.#statuses = new SqliteStatuses(database);
-    const tables = {
-      events: this.#events,
-      runs: this.#runs,
-      minutes: this.#minutes,
-      anomalies: this.#anomalies,
-      statuses: this.#statuses,
-    };
-    this.#retention = new SqliteRetention(database, tables, { ...DEFAULT_RETENTION, ...retention });
-    this.#trimTimer = setInterval(() => this.#inBackground(() => this.trim()), TRIM_EVERY_MS).unref();
-  }
-
-  head(): Position {
-    return formatPosition(this.#events.head);
-  }
-
-  oldest(): Position {
-    return formatPosition(this.#events.oldest);
+    const birth = nextPosition({ epochMs: 0, seq: 0 }, now());
+    this.history = new SqliteHistory(database, { birth, retention, now });
+    this.#trims = new TrimSchedule({ events: () => this.#trimEvents(), everything: () => this.trim() });
   }
 
   async append(events: readonly JobEvent[]): Promise<Position> {
-    if (this.#isClosed) throw new StoreError('The store is closed: nothing can be stored any more.', 'closed');
+    this.checkOpen();
     const encoded = events.map(encodeEvent);
-    if (encoded.length === 0) return this.head();
-    if (this.#waiting.length === 0) {
-      this.#database.enqueue({
-        write: () => this.#write(),
-        committed: () => this.#committed(),
-        failed: (error) => this.#failed(error),
-      });
-    }
-    return new Promise((resolve, reject) => this.#waiting.push({ events: encoded, position: '', resolve, reject }));
+    return encoded.length === 0 ? this.head() : (this.#enqueue(encoded) as Promise<Position>);
   }
 
-  async gapAfter(position: Position): Promise<GapReport> {
-    return findGap(positionParts(position), this.#events.marks);
-  }
-
-  async read(after: Position, { limit, filter = {} }: { limit: number; filter?: EventFilter }): Promise<LogPage> {
-    return this.#events.read(positionParts(after), limit, filter);
-  }
-
-  async count(after: Position, { atMost, filter = {} }: { atMost: number; filter?: EventFilter }): Promise<number> {
-    return this.#events.count(positionParts(after), atMost, filter);
-  }
-
-  tail(tailer: LogTailer): () => void {
-    this.#tailers.add(tailer);
-    if (this.#isClosed) queueMicrotask(() => tailer.closed());
-    return () => void this.#tailers.delete(tailer);
-  }
-
-  async snapshot(serverId: number): Promise<ServerSnapshot> {
-    return { serverId, position: this.head(), jobs: this.#statuses.of(serverId) };
-  }
-
-  async servers(): Promise<readonly SeenServer[]> {
-    return this.#statuses.servers();
-  }
-
-  async runs(query: RunQuery): Promise<FoundRuns> {
-    return this.#search.page(query);
-  }
-
-  async summary(filter: RunFilter): Promise<RunSummary> {
-    return this.#search.summary(filter);
-  }
-
-  async stats(query: StatsQuery): Promise<RunStats> {
-    return { ...this.#minutes.stats(query), position: this.head() };
-  }
-
-  async anomalies(query: AnomalyQuery): Promise<AnomalyPage> {
-    return this.#anomalies.query(query);
-  }
-
-  async anomaly(position: Position): Promise<AnomalyRecord | undefined> {
-    return this.#anomalies.find(position);
-  }
-
-  async run(jobId: string): Promise<JobRun | undefined> {
-    return this.#runs.find(jobId)?.run;
-  }
-
-  async runEvents(jobId: string, limit: number): Promise<readonly StoredJobEvent[]> {
-    const kept = this.#runs.find(jobId);
-    return kept ? this.#events.ofRun(kept.lastEvent, limit) : [];
+  async appendEnd(end: RunEnd): Promise<Position | undefined> {
+    this.checkOpen();
+    return this.#enqueue([encodeEvent(end)], end.jobId);
   }
 
   override async fault(): Promise<StoreError | undefined> {
@@ -187,86 +57,69 @@ export class SqliteEventStore extends EventStore {
   }
 
   async trim(): Promise<void> {
+    const { retention } = this.history;
     await this.#trimEvents();
-    if (this.#isClosed) return;
-    this.#retention.removeStale(this.#now());
-    while (!this.#isClosed && (this.#retention.removeLines() || this.#retention.giveBackSpace())) await nextTurn();
+    if (this.isClosed) return;
+    retention.removeStale(this.#now());
+    while (!this.isClosed && (retention.removeLines() || retention.giveBackSpace())) await nextTurn();
   }
 
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    clearInterval(this.#trimTimer);
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.#trims.stop();
     // What was appended before is stored first.
     this.#database.flush();
-    tellEach(this.#tailers, (tailer) => tailer.closed());
-    await this.#trimming;
+    tellEach(this.tailers, (tailer) => tailer.closed());
+    await this.#trims.stopped();
+  }
+
+  #enqueue(events: readonly EncodedEvent[], ends?: string): Promise<Position | undefined> {
+    if (this.#waiting.length === 0) {
+      this.#database.enqueue({
+        write: () => this.#write(),
+        committed: () => this.#committed(),
+        failed: (error) => this.#failed(error),
+      });
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ events, ends, position: undefined, resolve, reject });
+    });
   }
 
   #write(): void {
-    const turn: Turn = { appends: this.#waiting, batch: [], head: this.#events.head };
+    const turn = this.#waiting;
     this.#waiting = [];
     this.#turn = turn;
     const nowMs = this.#now();
-    for (const append of turn.appends) {
-      for (const encoded of append.events) this.#store(encoded, turn, nowMs);
-      append.position = formatPosition(turn.head);
+    for (const append of turn) {
+      if (append.ends !== undefined && this.history.runs.hasEnded(append.ends)) continue;
+      for (const encoded of append.events)
+        this.history.store(placeEvent(encoded, nextPosition(this.history.storedHead, nowMs)));
+      append.position = formatPosition(this.history.storedHead);
     }
-    this.#runs.save();
-    this.#statuses.save();
-  }
-
-  #store(encoded: EncodedEvent, turn: Turn, nowMs: number): void {
-    const at = nextPosition(turn.head, nowMs);
-    const logged = placeEvent(encoded, at);
-    turn.head = { ...at, id: turn.head.id + 1, totalBytes: turn.head.totalBytes + Buffer.byteLength(logged.json) };
-    const { event } = logged;
-    this.#events.insert(turn.head, logged, this.#runs.fold(event, turn.head.id, this.#statuses.find(event)));
-    this.#statuses.fold(event);
-    this.#anomalies.fold(event);
-    turn.batch.push(logged);
+    this.history.save();
   }
 
   #committed(): void {
-    const { appends, batch, head } = this.#turn as Turn;
+    const turn = this.#turn ?? [];
     this.#turn = undefined;
-    this.#events.appended(head);
-    this.#runs.keep();
-    this.#statuses.keep();
-    for (const { resolve, position } of appends) resolve(position);
-    tellEach(this.#tailers, (tailer) => tailer.appended(batch));
-    this.#appendedSinceTrim += batch.length;
-    if (this.#appendedSinceTrim >= TRIM_EVERY) this.#inBackground(() => this.#trimEvents());
+    const batch = this.history.keep();
+    for (const { resolve, position } of turn) resolve(position);
+    if (batch.length > 0) tellEach(this.tailers, (tailer) => tailer.appended(batch));
+    this.#trims.appended(batch.length);
   }
 
   #failed(error: StoreError): void {
     // Where the transaction could not even begin, or another's part failed first, nothing was taken from those that wait.
-    const appends = this.#turn?.appends ?? this.#waiting;
+    const appends = this.#turn ?? this.#waiting;
     if (!this.#turn) this.#waiting = [];
     this.#turn = undefined;
-    this.#runs.discard();
-    this.#statuses.discard();
+    this.history.discard();
     for (const { reject } of appends) reject(error);
   }
 
   async #trimEvents(): Promise<void> {
-    this.#appendedSinceTrim = 0;
-    while (!this.#isClosed && this.#retention.removeEvents(this.#now())) await nextTurn();
-  }
-
-  #inBackground(trim: () => Promise<void>): void {
-    if (this.#trimming || this.#isClosed) return;
-    this.#trimming = nextTurn()
-      .then(trim)
-      .then(
-        () => (this.#couldTrim = true),
-        (error: unknown) => {
-          // The database cannot be written now, which appends are told too. Once is enough: it is tried again.
-          if (this.#couldTrim)
-            process.emitWarning(`Old history could not be removed: ${String(error)}`, 'JobwireWarning');
-          this.#couldTrim = false;
-        },
-      )
-      .then(() => (this.#trimming = undefined));
+    while (!this.isClosed && this.history.retention.removeEvents(this.#now())) await nextTurn();
   }
 }

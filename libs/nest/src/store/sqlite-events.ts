@@ -1,7 +1,6 @@
 import {
   compareParts,
   formatPosition,
-  nextPosition,
   type EventFilter,
   type Position,
   type PositionParts,
@@ -34,6 +33,11 @@ interface KeptRow extends PositionParts {
   readonly json: string;
 }
 
+interface LogRow extends EventMark {
+  readonly birthMs: number;
+  readonly birthSeq: number;
+}
+
 /** An event as it was read. Whoever only hands it on never needs more of it than its JSON. */
 class KeptEvent implements LoggedEvent {
   readonly position: Position;
@@ -56,20 +60,21 @@ class KeptEvent implements LoggedEvent {
 /** The table of the events, and the marks that say what it holds. */
 export class SqliteEvents {
   readonly #database: SqliteDatabase;
-  readonly #birth: PositionParts;
+  #birth: PositionParts;
   readonly #insert: SqliteStatement<never>;
   readonly #mark: SqliteStatement<EventMark>;
   #oldest: EventMark;
   #head: EventMark;
 
-  constructor(database: SqliteDatabase, nowMs: number) {
+  /** `birth` is for a database that is new. */
+  constructor(database: SqliteDatabase, birth: PositionParts) {
     this.#database = database;
     this.#insert = database.statement(
       `INSERT INTO events (id, epoch_ms, seq, total_bytes, server_id, job_name, type, job_id, previous, json)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#mark = database.statement(`SELECT ${MARK} FROM events WHERE id = ?`);
-    const log = this.#readLog() ?? this.#giveBirth(nowMs);
+    const log = this.#readLog() ?? this.#begin(birth);
     this.#birth = { epochMs: log.birthMs, seq: log.birthSeq };
     this.#oldest = { id: log.id, epochMs: log.epochMs, seq: log.seq, totalBytes: log.totalBytes };
     // Where every event was removed, the newest one removed is the head: no position is given twice.
@@ -78,7 +83,9 @@ export class SqliteEvents {
   }
 
   get marks(): LogMarks {
-    return { birth: this.#birth, oldest: this.#oldest, head: this.#head, removed: this.#oldest.id };
+    // A log that lost events is born again, after all that it ever gave.
+    const head = compareParts(this.#birth, this.#head) > 0 ? this.#birth : this.#head;
+    return { birth: this.#birth, oldest: this.#oldest, head, removed: this.#oldest.id };
   }
 
   get oldest(): EventMark {
@@ -110,6 +117,19 @@ export class SqliteEvents {
 
   removed(upTo: EventMark): void {
     this.#oldest = upTo;
+  }
+
+  /** Positions before this one are of a log that lost events. */
+  bearAgain(birth: PositionParts): void {
+    this.#database.statement('UPDATE log SET birth_ms = ?, birth_seq = ?').run(birth.epochMs, birth.seq);
+    this.#birth = birth;
+  }
+
+  /** Begins an empty log after events that were removed elsewhere. Within a transaction. */
+  beginAfter(removed: EventMark): void {
+    this.remove(removed);
+    this.#oldest = removed;
+    this.#head = removed;
   }
 
   /**
@@ -200,17 +220,16 @@ export class SqliteEvents {
     return this.lastWhere((mark) => compareParts(mark, position) <= 0).id;
   }
 
-  #readLog(): (EventMark & { birthMs: number; birthSeq: number }) | undefined {
+  #readLog(): LogRow | undefined {
     return this.#database
-      .statement<EventMark & { birthMs: number; birthSeq: number }>(
+      .statement<LogRow>(
         `SELECT birth_ms AS birthMs, birth_seq AS birthSeq,
                 removed_id AS id, removed_ms AS epochMs, removed_seq AS seq, removed_bytes AS totalBytes FROM log`,
       )
       .get();
   }
 
-  #giveBirth(nowMs: number): EventMark & { birthMs: number; birthSeq: number } {
-    const birth = nextPosition({ epochMs: 0, seq: 0 }, nowMs);
+  #begin(birth: PositionParts): LogRow {
     this.#database
       .statement('INSERT INTO log VALUES (?, ?, 0, ?, ?, 0)')
       .run(birth.epochMs, birth.seq, birth.epochMs, birth.seq);

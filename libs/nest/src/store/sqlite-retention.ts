@@ -1,7 +1,7 @@
 import type { Retention } from './event-store.ts';
 import type { SqliteAnomalies } from './sqlite-anomalies.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import type { SqliteEvents } from './sqlite-events.ts';
+import type { EventMark, SqliteEvents } from './sqlite-events.ts';
 import type { SqliteRunMinutes } from './sqlite-run-minutes.ts';
 import type { SqliteRuns } from './sqlite-runs.ts';
 import type { SqliteStatuses } from './sqlite-statuses.ts';
@@ -44,24 +44,35 @@ export class SqliteRetention {
   /** Removes the oldest events and the runs that ended with them. */
   removeEvents(nowMs: number): boolean {
     const { oldest } = this.#events;
-    const surplus = this.#lastSurplus(nowMs);
+    const surplus = this.lastSurplus(nowMs);
     if (surplus <= oldest.id) return false;
     const upTo = this.#events.markAt(Math.min(surplus, oldest.id + ROWS_AT_ONCE));
-    this.#database.transaction(() => {
-      this.#runs.removeEnded({ afterEvent: oldest.id, upToEvent: upTo.id });
-      this.#minutes.removeBefore(upTo.epochMs);
-      this.#events.remove(upTo);
-    });
-    this.#events.removed(upTo);
+    this.removeUpTo(upTo);
     return upTo.id < surplus;
   }
 
-  /** Removes runs that never ended and were not heard of for long, and logs, anomalies and statuses where there are too many. */
-  removeStale(nowMs: number): void {
+  /** Removes the events up to this one. Returns the runs that ended with them. */
+  removeUpTo(upTo: EventMark): readonly string[] {
+    const { oldest } = this.#events;
+    const removed = this.#database.transaction(() => {
+      const ended = this.#runs.removeEnded({ afterEvent: oldest.id, upToEvent: upTo.id });
+      this.#minutes.removeBefore(upTo.epochMs);
+      this.#events.remove(upTo);
+      return ended;
+    });
+    this.#events.removed(upTo);
+    return removed;
+  }
+
+  /**
+   * Removes runs that never ended and were not heard of for long, and logs, anomalies and statuses where there are too many.
+   * Returns these runs.
+   */
+  removeStale(nowMs: number): readonly string[] {
     const surplusStatuses = this.#statuses.surplus();
     const silentSinceMs = nowMs - this.#bounds.maxAgeMs;
-    this.#database.transaction(() => {
-      this.#runs.removeSilent(silentSinceMs);
+    const removed = this.#database.transaction(() => {
+      const silent = this.#runs.removeSilent(silentSinceMs);
       this.#database
         .statement('UPDATE run_logs SET job_id = NULL WHERE written_ms < ? AND job_id NOT IN (SELECT job_id FROM runs)')
         .run(silentSinceMs);
@@ -69,8 +80,10 @@ export class SqliteRetention {
       this.#anomalies.trim(silentSinceMs, this.#bounds.maxBytes);
       this.#statuses.remove(surplusStatuses);
       this.#database.statement('DELETE FROM run_counts WHERE runs = 0').run();
+      return silent;
     });
     this.#statuses.removed(surplusStatuses);
+    return removed;
   }
 
   /** Removes lines whose run is gone. */
@@ -103,8 +116,8 @@ export class SqliteRetention {
     return true;
   }
 
-  /** The newest event that has to go. */
-  #lastSurplus(nowMs: number): number {
+  /** The id of the newest event that has to go. */
+  lastSurplus(nowMs: number): number {
     const { head, oldest } = this.#events;
     const { maxEvents, maxAgeMs, maxBytes } = this.#bounds;
     const byCount = head.id - maxEvents;

@@ -8,6 +8,12 @@ interface Minutes extends Readonly<Record<'completed' | 'failed' | 'cancelled', 
   readonly minute: number;
 }
 
+/** How many runs of a job on a server ended in a minute. */
+export interface EndedRuns extends Minutes {
+  readonly serverId: number;
+  readonly jobName: string;
+}
+
 const STATES = ['completed', 'failed', 'cancelled'] as const satisfies RunState[];
 
 /** The table of how many runs ended in each minute. Runs are counted in when they end: see `SqliteRuns`. */
@@ -33,6 +39,23 @@ export class SqliteRunMinutes {
       span,
       ended.filter(({ runs }) => runs > 0),
     );
+  }
+
+  all(): EndedRuns[] {
+    return this.#database
+      .statement<EndedRuns>(
+        'SELECT minute, server_id AS serverId, job_name AS jobName, completed, failed, cancelled FROM run_minutes',
+      )
+      .all();
+  }
+
+  /** Within a transaction. */
+  restore(ended: readonly EndedRuns[]): void {
+    const insert = this.#database.statement(
+      'INSERT INTO run_minutes (minute, server_id, job_name, completed, failed, cancelled) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    for (const { minute, serverId, jobName, completed, failed, cancelled } of ended)
+      insert.run(minute, serverId, jobName, completed, failed, cancelled);
   }
 
   /** Removes the minutes of which no event is kept any more. Within a transaction. */

@@ -27,6 +27,9 @@ interface KeptRun {
   run: JobRun;
 }
 
+/** A run that goes on, and what the database keeps beside it. */
+export type UnfinishedRun = Readonly<Pick<KeptRun, 'id' | 'begunMs' | 'heardMs' | 'lastEvent' | 'run'>>;
+
 /** A run of the transaction under way, and what the database has of it. */
 interface FoldedRun extends KeptRun {
   readonly stored: JobRun | undefined;
@@ -89,6 +92,12 @@ export class SqliteRuns {
     if (!row) return this.#rememberUnknown(jobId);
     const { json, ...rest } = row;
     return { ...rest, run: this.#database.parse<JobRun>(json) };
+  }
+
+  /** As the transaction under way has it. */
+  hasEnded(jobId: string): boolean {
+    const kept = this.#folded.get(jobId) ?? this.find(jobId);
+    return kept !== undefined && kept.endedBy !== null;
   }
 
   /** Adds an event to its run. Returns the run's event before it, `null` where there is none. */
@@ -161,9 +170,25 @@ export class SqliteRuns {
     this.#folded.clear();
   }
 
+  unfinished(): UnfinishedRun[] {
+    return this.#database
+      .statement<Omit<UnfinishedRun, 'run'> & { json: string }>(
+        `SELECT id, begun_ms AS begunMs, heard_ms AS heardMs, last_event AS lastEvent, json
+         FROM runs WHERE state IN ('queued', 'running') ORDER BY id`,
+      )
+      .all()
+      .map(({ json, ...kept }) => ({ ...kept, run: this.#database.parse<JobRun>(json) }));
+  }
+
+  /** As if their events had been folded. */
+  restore(runs: readonly UnfinishedRun[]): void {
+    for (const kept of runs)
+      this.#folded.set(kept.run.jobId, { ...kept, endedBy: null, endedMs: null, stored: undefined });
+  }
+
   /** Removes the runs that ended with one of these events. Within a transaction, before the events themselves go. */
-  removeEnded({ afterEvent, upToEvent }: { afterEvent: number; upToEvent: number }): void {
-    this.#remove(
+  removeEnded({ afterEvent, upToEvent }: { afterEvent: number; upToEvent: number }): readonly string[] {
+    return this.#remove(
       `ended_by <= ?2 AND job_id IN (
          SELECT job_id FROM events WHERE id > ?1 AND id <= ?2 AND type IN (SELECT value FROM json_each(?3)))`,
       [afterEvent, upToEvent, ENDING_TYPES],
@@ -171,11 +196,11 @@ export class SqliteRuns {
   }
 
   /** Removes the runs that never ended and were last heard of before this time. Within a transaction. */
-  removeSilent(sinceMs: number): void {
-    this.#remove("state IN ('queued', 'running') AND heard_ms < ?", [sinceMs]);
+  removeSilent(sinceMs: number): readonly string[] {
+    return this.#remove("state IN ('queued', 'running') AND heard_ms < ?", [sinceMs]);
   }
 
-  #remove(condition: string, parameters: (number | string)[]): void {
+  #remove(condition: string, parameters: (number | string)[]): readonly string[] {
     const removed = this.#database
       .statement<{ jobId: string }>(`DELETE FROM runs WHERE ${condition} RETURNING job_id AS jobId`)
       .all(...parameters);
@@ -185,6 +210,7 @@ export class SqliteRuns {
       // Should the transaction fail, it is found in the table again.
       this.#active.delete(jobId);
     }
+    return removed.map(({ jobId }) => jobId);
   }
 
   #rememberUnknown(jobId: string): undefined {

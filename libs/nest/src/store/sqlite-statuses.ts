@@ -8,6 +8,12 @@ interface KeptStatus {
   readonly status: JobStatus;
 }
 
+export interface SavedStatus {
+  readonly serverId: number;
+  readonly heardMs: number;
+  readonly status: JobStatus;
+}
+
 /** The statuses of all jobs of all servers. They are few, so all are in memory too: what is there is what was committed. */
 export class SqliteStatuses {
   /** By serverId and job name, in the order they were first seen. */
@@ -35,6 +41,20 @@ export class SqliteStatuses {
 
   of(serverId: number): JobStatus[] {
     return [...(this.#kept.get(serverId)?.values() ?? [])].map(({ status }) => status);
+  }
+
+  /** In the order they were first seen. */
+  all(): SavedStatus[] {
+    return [...this.#kept]
+      .flatMap(([serverId, ofServer]) => [...ofServer.values()].map((kept) => ({ serverId, ...kept })))
+      .sort((a, b) => a.id - b.id)
+      .map(({ serverId, heardMs, status }) => ({ serverId, heardMs, status }));
+  }
+
+  /** As if their events had been folded. */
+  restore(statuses: readonly SavedStatus[]): void {
+    for (const { serverId, heardMs, status } of statuses)
+      put(this.#folded, serverId, { id: ++this.#lastId, heardMs, status });
   }
 
   /** As the transaction under way has it. */

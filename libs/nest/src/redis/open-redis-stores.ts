@@ -1,0 +1,37 @@
+import { Logger } from '@nestjs/common';
+import { join } from 'node:path';
+import type { Retention } from '../store/event-store.ts';
+import { adviseOn } from './redis-advice.ts';
+import type { RedisOptions } from './redis-address.ts';
+import { RedisConnection } from './redis-connection.ts';
+import { RedisEventStore } from './redis-event-store.ts';
+import { RedisIdempotencyKeys } from './redis-idempotency-keys.ts';
+import { RedisRunLog } from './redis-run-log.ts';
+
+export interface RedisStoresOptions {
+  readonly redis: RedisOptions;
+  /** Folder of this process's copy of the log. */
+  readonly dataDir: string;
+  readonly retention: Partial<Retention>;
+}
+
+/** What one deployment keeps in Redis. Says in the log what is wrong with how that Redis is set up. */
+export async function openRedisStores({ redis, dataDir, retention }: RedisStoresOptions) {
+  const connection = new RedisConnection(redis);
+  await connection.open();
+  try {
+    const logger = new Logger('Redis');
+    for (const advice of await connection.ask(adviseOn)) logger.warn(advice);
+    const file = join(dataDir, 'redis-index.db');
+    return {
+      events: await RedisEventStore.open(connection, { file, retention }),
+      runLog: new RedisRunLog(connection, retention),
+      keys: new RedisIdempotencyKeys(connection),
+      connection,
+    };
+  } catch (error) {
+    // Whatever it is, told by whoever starts the program: the connection would keep it alive.
+    connection.close();
+    throw error;
+  }
+}

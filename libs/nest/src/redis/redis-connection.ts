@@ -1,0 +1,157 @@
+import { Logger } from '@nestjs/common';
+import { Redis, ReplyError } from 'ioredis';
+import { EventEmitter, once } from 'node:events';
+import { StoreError } from '../store/store-error.ts';
+import {
+  DEFAULT_REDIS_PREFIX,
+  parseRedisUrl,
+  REDIS_PREFIX,
+  REDIS_URL_HINT,
+  type RedisAddress,
+  type RedisOptions,
+} from './redis-address.ts';
+import { redisKeys, type RedisKeys } from './redis-keys.ts';
+
+/** How long the start waits for Redis, which may be starting too. */
+const START_MS = 10_000;
+
+/** How long Redis may keep us waiting for an answer. Then the connection is closed and made anew. */
+const ANSWER_MS = 5_000;
+
+const MAX_RETRY_MS = 2_000;
+
+/** How `CLIENT KILL` finds a connection. */
+type ClientName = readonly string[];
+
+/** What is said of the connection: it is there again, and everything sent before has been answered or is lost for good. */
+type Events = { returned: [] };
+
+/**
+ * The connections of one process to one Redis. Nothing is queued while Redis is away, and nothing is sent twice: what was on
+ * its way when the connection broke may or may not have been done, which only its sender can find out.
+ */
+export class RedisConnection extends EventEmitter<Events> {
+  readonly keys: RedisKeys;
+  readonly address: string;
+  /** For all commands that do not wait. */
+  readonly commands: Redis;
+  readonly #logger = new Logger('RedisConnection');
+  readonly #others: Redis[] = [];
+  /** What Redis knows the connection by, which it gives no other; `undefined` while there is none. */
+  #name: ClientName | undefined;
+  #lastName: ClientName = [];
+  #lastError: Error | undefined;
+
+  /** Throws a {@link StoreError} where the options are wrong. */
+  constructor({ url, prefix = DEFAULT_REDIS_PREFIX, tls = {} }: RedisOptions) {
+    super();
+    const address = parseRedisUrl(url);
+    if (!address) throw new StoreError(`The URL of Redis cannot be read: ${REDIS_URL_HINT}.`, 'failed');
+    if (!REDIS_PREFIX.test(prefix))
+      throw new StoreError(`The prefix of Redis's keys has to fit ${REDIS_PREFIX.source}.`, 'failed');
+    this.keys = redisKeys(prefix);
+    this.address = `${address.host}:${address.port}`;
+    this.commands = new Redis(clientOptions(address, tls));
+    this.commands.on('error', (error: Error) => (this.#lastError = error));
+    this.commands.on('ready', () => void this.#begin());
+    this.commands.on('close', () => this.#end());
+  }
+
+  /** Resolves when Redis has answered. Rejects with a {@link StoreError} where it refuses us, or cannot be reached for long. */
+  async open(): Promise<void> {
+    const gaveUp = AbortSignal.timeout(START_MS);
+    const refused = new Promise<never>((_, reject) =>
+      this.commands.on('error', (error: Error) => error instanceof ReplyError && reject(error)),
+    );
+    // How it went is seen by the events; it goes on trying.
+    this.commands.connect().catch(() => undefined);
+    try {
+      await Promise.race([once(this, 'returned', { signal: gaveUp }), refused]);
+    } catch (error) {
+      // ReplyError: a wrong password, user or database. AbortError: not reached in time.
+      this.close();
+      throw this.unavailable(error instanceof ReplyError ? error : this.#lastError);
+    }
+  }
+
+  /** Whether commands can be sent now. */
+  get isReady(): boolean {
+    return this.#name !== undefined && this.commands.status === 'ready';
+  }
+
+  /** A connection of its own, for what waits or listens: `connect()` it. It is closed with this one. */
+  another(): Redis {
+    const other = this.commands.duplicate();
+    // It goes on trying, and who uses it is told by each command.
+    other.on('error', () => undefined);
+    this.#others.push(other);
+    return other;
+  }
+
+  /** Sends commands. Rejects with a {@link StoreError} where nobody knows whether they were done, or they were refused. */
+  async ask<Answer>(send: (commands: Redis) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await send(this.commands);
+    } catch (error) {
+      // Redis is away, has gone meanwhile, or refuses.
+      throw error instanceof StoreError ? error : this.unavailable(error);
+    }
+  }
+
+  fault(): StoreError | undefined {
+    return this.isReady ? undefined : this.unavailable(this.#lastError);
+  }
+
+  unavailable(cause: unknown): StoreError {
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    const what = cause instanceof ReplyError ? 'refuses' : 'cannot be reached';
+    return new StoreError(`Redis at ${this.address} ${what}${why}`, 'unavailable', { cause });
+  }
+
+  close(): void {
+    // One that is closed twice keeps the process alive for two seconds.
+    for (const redis of [this.commands, ...this.#others]) if (redis.status !== 'end') redis.disconnect();
+  }
+
+  /** Before anything is sent, what may still lie in the connection before this one is kept from being done late. */
+  async #begin(): Promise<void> {
+    try {
+      // An id alone may be another's after a restart.
+      const [, id = '', address = ''] = /^id=(\d+) addr=(\S+)/.exec(String(await this.commands.client('INFO'))) ?? [];
+      if (this.#lastName.length > 0) await this.commands.call('CLIENT', 'KILL', ...this.#lastName);
+      this.#name = this.#lastName = ['ID', id, 'ADDR', address];
+    } catch (error) {
+      // Gone again. Or users may not do this here: then Redis itself has to have noticed that the connection broke.
+      if (!(error instanceof ReplyError)) return;
+      this.#name = [];
+    }
+    if (this.#lastError) this.#logger.log(`Redis at ${this.address} is there`);
+    this.#lastError = undefined;
+    this.emit('returned');
+  }
+
+  #end(): void {
+    if (this.#name !== undefined && this.commands.status !== 'end')
+      this.#logger.warn(`Redis at ${this.address} is away, trying on`);
+    this.#name = undefined;
+    this.#lastError ??= new Error('the connection was closed');
+  }
+}
+
+function clientOptions({ isEncrypted, ...address }: RedisAddress, tls: NonNullable<RedisOptions['tls']>) {
+  return {
+    ...address,
+    ...(isEncrypted && { tls }),
+    connectionName: 'jobwire',
+    protocol: 2,
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: ANSWER_MS,
+    socketTimeout: ANSWER_MS,
+    retryStrategy: (attempt: number) =>
+      Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RETRY_MS) * (0.5 + Math.random() / 2),
+  } as const;
+}

@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import { join } from 'node:path';
+import { describeEventStore } from '../store/event-store.contract.ts';
+import type { Exceptions } from '../store/store-guarantees.contract.ts';
+import { describeWithRedis, redisForSpec } from '../testing/redis-server.ts';
+import { tempFolders } from '../testing/temp-folder.ts';
+import { RedisEventStore } from './redis-event-store.ts';
+
+Logger.overrideLogger(false);
+
+const GIVES_THE_TIME = 'the time of an event is given by Redis, whose clock a test cannot set';
+
+const EXCEPTIONS: Exceptions = Object.fromEntries(
+  [
+    'gives an empty store a birth position, which is its head and its oldest',
+    'takes a position within its range that it never gave as exact',
+    'finds and counts exactly the runs that matchRun lets through, in whole and page by page',
+    'counts all runs of a filter without a span, and within one those that began in it',
+    'shows the last 24 hours where no span is asked for, else the span, in at most 200 round bars',
+    'are counted by when they did, in steps, of all or some servers and jobs',
+    'are no longer counted once events of their time are no longer kept',
+    'outlive their events: open ones at any age, acknowledged ones as long as events are kept',
+    'lists the servers with the time of their newest event',
+    'finds runs by server, job, state and the time they began',
+    'keeps no events older than they may be',
+    'removes an unfinished run that was not heard of for as long as events are kept',
+    'keeps 50,000 statuses and drops those not heard of for longest',
+    'gives no position twice when every event was removed and the clock stepped back',
+  ].map((title) => [title, GIVES_THE_TIME]),
+);
+
+describeWithRedis('on a real Redis', () => {
+  const redis = redisForSpec();
+  const newFolder = tempFolders();
+
+  describeEventStore(
+    'RedisEventStore',
+    async (options) => {
+      const connection = await redis.connect(redis.newPrefix());
+      return RedisEventStore.open(connection, { file: join(newFolder(), 'index.db'), ...options });
+    },
+    EXCEPTIONS,
+  );
+});

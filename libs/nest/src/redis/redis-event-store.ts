@@ -1,0 +1,151 @@
+import { comparePositions, formatPosition, type JobEvent, type Position } from '@jobwire/events';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { encodeEvent } from '../store/encoded-event.ts';
+import type { EventStoreOptions, RunEnd, StoreError } from '../store/event-store.ts';
+import { HistoryEventStore } from '../store/history-event-store.ts';
+import type { SqliteHistory } from '../store/sqlite-history.ts';
+import { tellEach } from '../store/tell-each.ts';
+import { TrimSchedule } from '../store/trim-schedule.ts';
+import { PendingAppends } from './pending-appends.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { RedisReplica } from './redis-replica.ts';
+import { RedisStream } from './redis-stream.ts';
+import { RedisTrimmer } from './redis-trimmer.ts';
+import { StreamFollower } from './stream-follower.ts';
+
+/** How long closing waits for what was appended before. */
+const CLOSE_MS = 2_000;
+
+export interface RedisStoreOptions extends EventStoreOptions {
+  /** Where this process's copy of the log is kept. No other process can use it meanwhile. */
+  readonly file: string;
+}
+
+/**
+ * Keeps the log in a Redis stream that many processes share. The stream is the truth, and Redis gives the positions; each
+ * process has a copy of it in a file, with all that follows from the events, and answers from that. So each answer is true at
+ * this process's own head, which is at or behind the end of the stream. An append resolves when its events are in both.
+ *
+ * While Redis is away everything can be read and appends are rejected. One whose answer was lost waits until Redis is back and
+ * it is known what became of it. Where Redis lost events tailers are told `broken()`, and positions up to then get `restarted`.
+ *
+ * `now` is for what is compared with the time that Redis gave the events.
+ */
+export class RedisEventStore extends HistoryEventStore {
+  readonly #connection: RedisConnection;
+  readonly #replica: RedisReplica;
+  readonly #stream: RedisStream;
+  readonly #appends: PendingAppends;
+  readonly #follower: StreamFollower;
+  readonly #trimmer: RedisTrimmer;
+  readonly #trims: TrimSchedule;
+  readonly #now: () => number;
+
+  /** Resolves when the copy has all that is in Redis. */
+  static async open(connection: RedisConnection, { file, ...options }: RedisStoreOptions): Promise<RedisEventStore> {
+    return connection.ask(async () => {
+      const stream = new RedisStream(connection);
+      const replica = new RedisReplica(file, await stream.marks(), options);
+      const store = new RedisEventStore(connection, stream, replica, options);
+      await store.#follower.start();
+      return store;
+    });
+  }
+
+  private constructor(
+    connection: RedisConnection,
+    stream: RedisStream,
+    replica: RedisReplica,
+    options: EventStoreOptions,
+  ) {
+    super();
+    this.#connection = connection;
+    this.#replica = replica;
+    this.#stream = stream;
+    this.#now = options.now ?? Date.now;
+    this.#appends = new PendingAppends({
+      send: (appends) => stream.append(appends),
+      fault: () => this.#absence(),
+      refused: (cause) => connection.unavailable(cause),
+    });
+    this.#follower = new StreamFollower(connection, stream, replica, {
+      saw: ({ append, position }) => this.#appends.saw(append, position),
+      appended: (events) => {
+        tellEach(this.tailers, (tailer) => tailer.appended(events));
+        this.#trims.appended(events.length);
+      },
+      broken: () => {
+        tellEach(this.tailers, (tailer) => tailer.broken?.());
+        this.#verify();
+      },
+    });
+    connection.on('returned', this.#verify);
+    this.#trimmer = new RedisTrimmer(connection, stream, options);
+    this.#trims = new TrimSchedule({ events: () => this.#trimEvents(), everything: () => this.trim() });
+  }
+
+  protected get history(): SqliteHistory {
+    return this.#replica.history;
+  }
+
+  async append(events: readonly JobEvent[]): Promise<Position> {
+    this.checkOpen();
+    const encoded = events.map(encodeEvent);
+    return encoded.length === 0 ? this.head() : (this.#appends.add(encoded) as Promise<Position>);
+  }
+
+  /** What this process has not read yet, Redis knows. */
+  async appendEnd(end: RunEnd): Promise<Position | undefined> {
+    this.checkOpen();
+    const encoded = encodeEvent(end);
+    return this.history.runs.hasEnded(end.jobId) ? undefined : this.#appends.add([encoded], end.jobId);
+  }
+
+  override async fault(): Promise<StoreError | undefined> {
+    return this.#absence() ?? this.#replica.fault();
+  }
+
+  async trim(): Promise<void> {
+    await this.#trimEvents();
+    if (this.isClosed) return;
+    const { retention } = this.history;
+    retention.removeStale(this.#now());
+    while (!this.isClosed && this.history.retention.giveBackSpace()) await nextTurn();
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.#trims.stop();
+    this.#connection.off('returned', this.#verify);
+    await Promise.race([this.#appends.settled(), delay(CLOSE_MS, undefined, { ref: false })]);
+    this.#appends.abandon();
+    await this.#follower.stop();
+    await this.#trims.stopped();
+    tellEach(this.tailers, (tailer) => tailer.closed());
+    this.#replica.close();
+  }
+
+  /** Why events cannot be sent, or not be read back. */
+  #absence(): StoreError | undefined {
+    return this.#connection.fault() ?? this.#follower.fault();
+  }
+
+  /** Finds out what became of the appends whose answer was lost. */
+  readonly #verify = (): void => {
+    const verified = this.#appends.verify(async () => this.#follower.reached(await this.#stream.last()));
+    // Redis is away again: it is found out when it is back.
+    verified.catch(() => undefined);
+  };
+
+  /** First from the stream, where one process does it for all; then here. */
+  async #trimEvents(): Promise<void> {
+    const { events, retention } = this.history;
+    const surplus = Math.max(retention.lastSurplus(this.#now()), events.oldest.id);
+    const upTo = formatPosition(surplus === events.oldest.id ? events.oldest : events.markAt(surplus));
+    const { trimmed } = this.#follower;
+    const isOver = surplus > 0 && (trimmed === null || comparePositions(upTo, trimmed) > 0);
+    if (isOver && this.#connection.isReady) await this.#trimmer.trimUpTo(upTo);
+    while (!this.isClosed && this.history.retention.removeEvents(this.#now())) await nextTurn();
+  }
+}

@@ -1,0 +1,78 @@
+import { Logger } from '@nestjs/common';
+import { eventually } from '../testing/eventually.ts';
+import { completed, jobServers, started, type JobServer } from '../testing/job-server.ts';
+import { describeWithRedis, redisForSpec } from '../testing/redis-server.ts';
+import { tempFolders } from '../testing/temp-folder.ts';
+
+Logger.overrideLogger(false);
+jest.setTimeout(30_000);
+
+describeWithRedis('job servers over one Redis', () => {
+  const redis = redisForSpec();
+  const newFolder = tempFolders();
+  const startAny = jobServers();
+  const start = (prefix: string, serverId: number): Promise<JobServer> =>
+    startAny({ redis: { url: redis.server.url, prefix }, store: 'redis', serverId, dataDir: newFolder() });
+
+  it('have one stream: a client goes on at any of them where it left another', async () => {
+    const prefix = redis.newPrefix();
+    const [first, second] = [await start(prefix, 1), await start(prefix, 2)];
+    const stream = await first.stream();
+    await stream.hello();
+    await second.events.publish(started);
+    const [seen] = await stream.jobs(1);
+    expect(seen).toMatchObject({ type: 'started', jobId: 'run-1' });
+    stream.leave();
+    await first.events.publish(completed);
+    const resumed = await second.stream('', { 'last-event-id': seen?.position });
+    expect((await resumed.hello()).replay).toMatchObject({ gap: null });
+    expect(await resumed.jobs(1)).toMatchObject([{ type: 'completed' }]);
+    expect((await second.send('GET', '/api/runs/run-1')).body).toMatchObject({ state: 'completed' });
+  });
+
+  it('show the log of a run while it is written on another one', async () => {
+    const prefix = redis.newPrefix();
+    const [first, second] = [await start(prefix, 1), await start(prefix, 2)];
+    const { jobId } = await first.trigger('copy-files');
+    await eventually(async () => (await second.store.run(jobId))?.state === 'running');
+    const log = await second.read(`/api/runs/${jobId}/log`);
+    const run = await first.copyFiles.next();
+    run.context.log('one');
+    expect((await log.take(1, 'log')).map(({ data }) => JSON.parse(data) as unknown)).toMatchObject([{ text: 'one' }]);
+    run.complete({ copied: 1 });
+    expect((await log.take(1, 'end'))[0]?.data).toContain('completed');
+  });
+
+  it('are not ready while Redis is away, serve what they have, and streams stay open', async () => {
+    const server = await start(redis.newPrefix(), 1);
+    const stream = await server.stream();
+    await stream.hello();
+    await server.events.publish(started);
+    await stream.jobs(1);
+    await redis.server.kill();
+    await eventually(async () => (await server.send('GET', '/health/ready')).status === 503);
+    expect((await server.send('GET', '/health/ready')).body).toMatchObject({
+      detail: expect.stringContaining('Redis is away'),
+    });
+    expect(await server.send('POST', '/api/events', completed)).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringMatching(/Redis is away.*Nothing was stored/) },
+    });
+    expect((await server.send('GET', '/api/runs/run-1')).body).toMatchObject({ state: 'running' });
+    await redis.server.restart();
+    await eventually(async () => (await server.send('GET', '/health/ready')).status === 200);
+    await server.events.publish(completed);
+    expect(await stream.jobs(1)).toMatchObject([{ type: 'completed' }]);
+  });
+
+  it('send their clients to load their state anew where Redis lost its data', async () => {
+    const server = await start(redis.newPrefix(), 1);
+    const stream = await server.stream();
+    await stream.hello();
+    const lost = await server.events.publish(started);
+    await (await redis.connect(redis.newPrefix())).commands.flushall();
+    await stream.ended;
+    const resumed = await server.stream('', { 'last-event-id': lost });
+    expect((await resumed.hello()).replay).toMatchObject({ gap: 'restarted' });
+  });
+});
