@@ -45,6 +45,18 @@ const noBuiltIns = {
   patterns: [{ regex: '^node:', message: 'This package runs in browsers too.' }],
 };
 
+const NO_ENUM = { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' };
+const NOT_TRANSLATED = 'Texts are translated: mark them with i18n in a template, with $localize in code.';
+
+/** Attributes and inputs that hold no text for people, beside those that the rule itself knows. */
+const NO_TEXTS = [
+  ...['autocomplete', 'controls', 'describedby', 'haspopup', 'keyshortcuts', 'labelledby', 'live'].map(
+    (name) => `aria-${name}`,
+  ),
+  ...['align', 'ariaCurrentWhenActive', 'autocapitalize', 'd', 'icon', 'preserveAspectRatio', 'queryParamsHandling'],
+  ...['scope', 'state', 'text-anchor', 'transform', 'xPosition'],
+];
+
 const TYPESCRIPT = ['**/*.ts'];
 const ANGULAR = ['libs/angular/**/*.ts', 'apps/dashboard/**/*.ts'];
 const BROWSER_CAPABLE = ['events', 'job-catalog', 'client', 'angular'].map((name) => `libs/${name}/**/*.ts`);
@@ -112,7 +124,22 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       'no-constant-condition': ['error', { checkLoops: 'allExceptWhileTrue' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' }],
+      'no-restricted-syntax': ['error', NO_ENUM],
+    },
+  },
+  {
+    // What reads like a sentence and is not translated. A word alone cannot be told from a key or a tag.
+    files: ['libs/angular/{src,runs}/**/*.ts', 'apps/dashboard/src/**/*.ts'],
+    ignores: [...TESTS, '**/*.fixture.ts', '**/testing/**', '**/gallery/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        NO_ENUM,
+        ...[
+          "Literal[value=/^[A-Z][a-z']* [a-z]/]",
+          ':not(TaggedTemplateExpression, Property[key.name=/^(template|styles)$/]) > TemplateLiteral > TemplateElement[value.cooked=/^[^<]*[A-Za-z]{2} [a-z]{2}/]',
+        ].map((text) => ({ selector: `:not(ThrowStatement *)${text}`, message: NOT_TRANSLATED })),
+      ],
     },
   },
   {
@@ -143,6 +170,29 @@ export default tseslint.config(
   {
     files: ['libs/angular/**/*.html', 'apps/dashboard/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+  },
+  {
+    files: ['libs/angular/**/*.html', 'apps/dashboard/src/**/*.html'],
+    ignores: ['**/*.spec.ts/**', 'apps/dashboard/src/index.html'],
+    rules: {
+      '@angular-eslint/template/i18n': [
+        'error',
+        {
+          checkId: false,
+          // Keys are called by their letters.
+          ignoreTags: ['code', 'kbd'],
+          ignoreAttributes: NO_TEXTS,
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(BoundText, BoundAttribute[name=/^(aria-label|aria-valuetext|label|placeholder|title)$/]) LiteralPrimitive[value=/[A-Za-z]{2}/]',
+          message: NOT_TRANSLATED,
+        },
+      ],
+    },
   },
 
   {

@@ -14,7 +14,7 @@ import { Reconnects } from './shell/reconnects';
   selector: 'app-root',
   imports: [AppBar, ConnectionBar, LiveRegionPlace, RouterOutlet],
   template: `
-    <a class="skip" href="#content" (click)="skip($event, content)">Skip to the content</a>
+    <a class="skip" href="#content" (click)="skip($event, content)" i18n>Skip to the content</a>
     <app-bar />
     <main #content id="content" tabindex="-1" [class.not-live]="!isLive()"><router-outlet /></main>
     <app-connection-bar />
@@ -22,7 +22,7 @@ import { Reconnects } from './shell/reconnects';
   `,
   styles: `
     main {
-      padding: 16px 20px 72px;
+      padding: 16px 20px max(72px, var(--notice-room, 0px));
       outline: none;
     }
     .skip {
@@ -41,7 +41,7 @@ import { Reconnects } from './shell/reconnects';
     }
     @media (width < 600px) {
       main {
-        padding: 12px 12px 88px;
+        padding: 12px 12px calc(60px + max(28px, var(--notice-room, 0px)));
       }
     }
   `,

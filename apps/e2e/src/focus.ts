@@ -13,15 +13,15 @@ async function focusedName(page: Page): Promise<string> {
 }
 
 /** Presses Tab until it comes to what is called so. */
-export async function tabTo(page: Page, name: string): Promise<void> {
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const passed: string[] = [];
   for (let stop = 0; stop < MOST_STOPS; stop++) {
     await page.keyboard.press('Tab');
     const focused = await focusedName(page);
-    if (focused === name) return expectFocusShown(page);
+    if (typeof name === 'string' ? focused === name : name.test(focused)) return expectFocusShown(page);
     passed.push(focused);
   }
-  throw new Error(`Tab does not come to ${name}, but to ${passed.join(', ')}`);
+  throw new Error(`Tab does not come to ${String(name)}, but to ${passed.join(', ')}`);
 }
 
 /** All that Tab comes to on a page that was just opened, in order. Each can be seen when it has the focus. */

@@ -66,7 +66,7 @@ test('a file that was changed stands out as an anomaly, and can be acknowledged'
   await expect(overview.getByText('Order held while you point here, 1 would move')).toBeVisible();
   await overview.mouse.move(0, 0);
   await strip.getByRole('button', { name: 'Acknowledge' }).focus();
-  await expect(overview.getByRole('table')).toContainText('Needs attention');
+  await expect(overview.getByRole('grid')).toContainText('Needs attention');
   await strip.getByRole('button', { name: 'Acknowledge' }).click();
   await expect(strip).toHaveCount(0);
   await expect(cell).not.toContainText('1 high');

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 
 /** The cell of a job on the only server. */
 export function cellOf(page: Page, jobName: string): Locator {
-  return page.getByRole('cell').filter({ has: page.getByText(`${jobName} on app-01:`) });
+  return page.getByRole('gridcell').filter({ has: page.getByText(`${jobName} on app-01:`) });
 }
 
 /** Runs a job as a person does: by the button and the form. */

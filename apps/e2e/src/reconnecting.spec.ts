@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publishHistory } from './history.ts';
@@ -22,10 +22,15 @@ async function expectFeed(page: Page, last: number): Promise<void> {
   const expected = Array.from({ length: last }, (_, index) => `Open run n-${last - index}`);
   const shown = (): Promise<(string | null)[]> =>
     page
-      .getByRole('table')
+      .getByRole('grid')
       .getByRole('link')
       .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')));
   await expect.poll(shown).toEqual(expected);
+}
+
+async function bottomOf(locator: Locator): Promise<number> {
+  const { y, height } = (await locator.boundingBox()) ?? { y: Infinity, height: 0 };
+  return y + height;
 }
 
 test('a feed stands still without a gateway and goes on by itself, with nothing missed and nothing twice', async ({
@@ -96,6 +101,30 @@ test('what is shown stays, with its time, while there is no connection, and butt
   await expect(page).toHaveTitle('(1 failed) Overview · Jobwire', { timeout: 40_000 });
   await expect(run).not.toHaveAttribute('aria-disabled');
   await expect(page.getByText(/as of \d\d:/)).toHaveCount(0);
+});
+
+test('the last row of a list comes above the bar that tells of the connection', async ({ page, jobwire }) => {
+  await publishRuns(jobwire, 1, 40);
+  const runs = await page.context().newPage();
+  await page.goto(`${jobwire.gateway.url}/feed`);
+  await runs.goto(`${jobwire.gateway.url}/runs`);
+  await expect(runs.getByText('End of the list.')).toBeAttached();
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '41');
+  await jobwire.gateway.kill();
+  for (const [list, last] of [
+    [page, page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Open run n-1', exact: true }) })],
+    [runs, runs.getByText('End of the list.')],
+  ] as const) {
+    await list.bringToFront();
+    const bar = list.getByRole('status').filter({ hasText: 'Connection lost' }).locator('.bar');
+    await expect(bar).toBeVisible();
+    await list.getByRole('grid').focus();
+    await list.keyboard.press('End');
+    await list.mouse.move(400, 400);
+    await list.mouse.wheel(0, 10_000);
+    const gap = async () => ((await bar.boundingBox())?.y ?? 0) - (await bottomOf(last));
+    await expect.poll(gap).toBeGreaterThanOrEqual(0);
+  }
 });
 
 test('a job server that has lost its history is told of, and all is loaded anew', async ({ page, jobwire }) => {

@@ -8,14 +8,21 @@ import { programs, type RunningProgram } from './testing/programs.ts';
 const { newFolder, startGateway, startJobServer } = programs();
 
 const INDEX = '<!doctype html><title>Jobwire</title>';
+const GERMAN = '<!doctype html><html lang="de"><title>Jobwire</title>';
 
 afterEach(() => jest.restoreAllMocks());
 
 /** A gateway with a dashboard as the build makes it. */
 async function startWithDashboard(): Promise<RunningProgram> {
   const dashboardFolder = newFolder();
-  mkdirSync(join(dashboardFolder, 'media'));
-  const files = { 'index.html': INDEX, 'main-F72CBSWT.js': '"main"', 'favicon.svg': '<svg/>' };
+  for (const name of ['media', 'de']) mkdirSync(join(dashboardFolder, name));
+  const files = {
+    'index.html': INDEX,
+    'main-F72CBSWT.js': '"main"',
+    'favicon.svg': '<svg/>',
+    'de/index.html': GERMAN,
+    'de/main-A51XK2PQ.js': '"Haupt"',
+  };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dashboardFolder, name), text);
   writeFileSync(join(dashboardFolder, 'media', 'plex-normal-DEWRJMSP.woff2'), 'font');
   const server = await startJobServer();
@@ -36,7 +43,21 @@ describe('the dashboard at the gateway', () => {
   );
 
   it.each([
+    ['/de', GERMAN],
+    ['/de/', GERMAN],
+    ['/de/runs?q=job:scan', GERMAN],
+    ['/de/runs/nightly.2026-01-01.7', GERMAN],
+    ['/de/main-A51XK2PQ.js', '"Haupt"'],
+    ['/fr/runs', INDEX],
+    ['/delay', INDEX],
+  ])('is there in each language that it was built in: %s', async (path, text) => {
+    const response = await (await startWithDashboard()).get(path);
+    expect([response.status, await response.text()]).toEqual([200, text]);
+  });
+
+  it.each([
     '/main-OLDHASH1.js',
+    '/de/main-F72CBSWT.js',
     '/media/none.woff2',
     '/.env',
     '/runs/run-1/main.js',

@@ -1,8 +1,9 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express, RequestHandler } from 'express';
 import compressedFiles from 'express-static-gzip';
+import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where the build puts the dashboard. */
@@ -15,11 +16,14 @@ const HASHED = /-[\w-]{8}\.\w+(\.(br|gz))?$/;
 const OF_PAGES = ['Content-Security-Policy', 'Cross-Origin-Opener-Policy', 'Referrer-Policy', 'X-Frame-Options'];
 
 /** The addresses of its pages. A dot makes a file, but not in the id of a run. */
-const PAGE = /^\/(?!(api|health|metrics)(\/|$))([^.]*|runs\/[^/]+\/?)$/i;
+const PAGE = /^\/(?!(api|health|metrics)(\/|$))([^.]*|([\w-]+\/)?runs\/[^/]+\/?)$/i;
+
+/** What the addresses of a translated dashboard begin with: `/de`, `/pt-BR`. */
+const LANGUAGE = /^\/[a-z]{2,3}(-\w+)*(?=\/|$)/i;
 
 /**
  * Serves the built dashboard, each file as the browser takes it best: the build puts a `.br` and a `.gz` beside it. Every
- * address of its pages is answered with its index; a missing file is a 404.
+ * address of its pages is answered with its index; a missing file is a 404. A translation is a folder of its own in it.
  */
 export function serveDashboard(app: NestExpressApplication, folder: string): void {
   const files = compressedFiles(folder, {
@@ -36,7 +40,8 @@ export function serveDashboard(app: NestExpressApplication, folder: string): voi
   const express: Express = app.getHttpAdapter().getInstance();
   express.use(serve);
   express.get(PAGE, (request, response, next) => {
-    request.url = '/index.html';
+    const [language = ''] = LANGUAGE.exec(request.path) ?? [];
+    request.url = `${existsSync(join(folder, language, 'index.html')) ? language : ''}/index.html`;
     serve(request, response, next);
   });
 }

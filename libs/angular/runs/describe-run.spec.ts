@@ -1,5 +1,5 @@
+import { aRun } from '@jobwire/angular/testing';
 import { describeBy, describeRun, describeStart } from './describe-run';
-import { aRun } from './runs.fixture';
 
 const NOW = Date.parse('2026-03-01T14:22:08Z');
 const startedAt = '2026-03-01T14:12:02Z';
@@ -25,6 +25,12 @@ it('says how long a queued run waits, and behind how many', () => {
   const { startedAt: ___, ...run } = queued;
   expect(describeRun(run, NOW, 1)).toMatchObject({ word: 'Queued', duration: '12 s waiting', detail: '1 ahead of it' });
   expect(describeRun(run, NOW).detail).toBe('');
+});
+
+it('says when a run that was put off starts, until it may', () => {
+  const run = { ...running, state: 'queued', startsAt: '2026-03-01T14:22:38.4Z' } as const;
+  expect(describeRun(run, NOW, 1).detail).toBe('starts in 31 s');
+  expect(describeRun(run, NOW + 31_000, 1).detail).toBe('1 ahead of it');
 });
 
 it('says what came of a run that has ended', () => {

@@ -1,12 +1,14 @@
 import {
+  countAhead,
+  countAnomalies,
   describeActor,
   describeJob,
   describeProgress,
   describeResult,
-  formatCount,
   formatDate,
   formatDuration,
   formatPercent,
+  formatStartsIn,
   formatTime,
   formatTimesUsual,
   statusOfRun,
@@ -40,7 +42,9 @@ const LONGEST_BAR_MS = 20 * 60_000;
 
 /** `aheadOf`: how many runs are ahead of it in the queue, where it is known. */
 export function describeRun(run: JobRun, now: number, aheadOf?: number): RunDescription {
-  const { icon, word, tone, share } = describeJob(statusOfRun(run));
+  // Its progress has a place of its own.
+  const { progress: _, ...bare } = run;
+  const { icon, word, tone } = describeJob(statusOfRun(bare));
   const lasted = lastedMs(run, now);
   const slow = isSlow(run, now);
   const percent = run.progress?.percent;
@@ -48,15 +52,15 @@ export function describeRun(run: JobRun, now: number, aheadOf?: number): RunDesc
   const isFound = run.anomalies > 0 && run.state !== 'failed';
   return {
     icon,
-    word: word.replace(/ \d.*$/, ''),
+    word,
     tone,
-    share: isRunning ? share : undefined,
+    share: isRunning && percent !== undefined ? percent / 100 : undefined,
     percent: isRunning && percent !== undefined ? formatPercent(percent) : '',
     duration: describeDuration(run, lasted, now),
     barWidth: lasted === undefined ? 0 : Math.max(2, Math.min(1, Math.sqrt(lasted / LONGEST_BAR_MS)) * LONGEST_BAR),
     isSlow: slow,
     slowTag: slow && isRunning ? formatTimesUsual((lasted ?? 0) / Math.max(1, run.usualDurationMs ?? 0)) : '',
-    detail: isFound && !isRunning ? anomaliesInWords(run) : describeDetail(run, aheadOf),
+    detail: isFound && !isRunning ? countAnomalies(run.anomalies) : describeDetail(run, now, aheadOf),
     detailTone: run.state === 'failed' ? 'fail' : isFound && !isRunning ? 'warn' : 'quiet',
     isFound: isFound && !isRunning,
   };
@@ -65,19 +69,16 @@ export function describeRun(run: JobRun, now: number, aheadOf?: number): RunDesc
 function describeDuration(run: JobRun, lasted: number | undefined, now: number): string {
   if (lasted !== undefined) return formatDuration(lasted);
   const { queuedAt } = run;
-  return isOver(run) || queuedAt === undefined
-    ? ''
-    : `${formatDuration(Math.max(0, now - Date.parse(queuedAt)))} waiting`;
+  if (isOver(run) || queuedAt === undefined) return '';
+  return $localize`${formatDuration(Math.max(0, now - Date.parse(queuedAt)))}:DURATION: waiting`;
 }
 
-function anomaliesInWords({ anomalies }: JobRun): string {
-  return `${formatCount(anomalies)} ${anomalies === 1 ? 'anomaly' : 'anomalies'}`;
-}
-
-function describeDetail(run: JobRun, aheadOf: number | undefined): string {
+function describeDetail(run: JobRun, now: number, aheadOf: number | undefined): string {
   switch (run.state) {
     case 'queued':
-      return aheadOf === undefined ? '' : aheadOf === 0 ? 'next' : `${formatCount(aheadOf)} ahead of it`;
+      if (run.startsAt !== undefined && Date.parse(run.startsAt) > now) return formatStartsIn(run.startsAt, now);
+      if (aheadOf === undefined) return '';
+      return aheadOf === 0 ? $localize`:A run in a queue:next` : countAhead(aheadOf);
     case 'running':
       return describeProgress(run);
     case 'failed':
@@ -92,9 +93,16 @@ function describeDetail(run: JobRun, aheadOf: number | undefined): string {
 /** In one word, as for a column: "Mira K.", "schedule", "API", "retry". */
 export function describeBy(by: Actor | undefined): string {
   if (by === undefined) return '';
-  if (by.kind === 'person') return by.name ?? 'a person';
-  if (by.kind === 'api') return by.name ?? 'API';
-  return by.kind === 'retry' ? (by.person ?? 'retry') : by.kind;
+  switch (by.kind) {
+    case 'person':
+      return by.name ?? $localize`:Who wanted a run:a person`;
+    case 'api':
+      return by.name ?? $localize`:Who wanted a run:API`;
+    case 'retry':
+      return by.person ?? $localize`:Who wanted a run:retry`;
+    case 'schedule':
+      return $localize`:Who wanted a run:schedule`;
+  }
 }
 
 /** The time of day, with the date where it is not today's: "14:22:08", "26 Nov 14:22". */

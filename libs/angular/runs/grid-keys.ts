@@ -40,7 +40,8 @@ export function gridKeys({ rows, selection, rowHeight, headHeight, scroller, ope
   const reveal = (): void => {
     const element = scroller();
     const top = lastIndex * rowHeight();
-    const room = element.clientHeight - headHeight() - rowHeight();
+    const covered = parseFloat(getComputedStyle(element).getPropertyValue('scroll-padding-bottom')) || 0;
+    const room = element.clientHeight - headHeight() - covered - rowHeight();
     if (top < element.scrollTop) element.scrollTop = lastIndex === 0 ? 0 : top;
     else if (top > element.scrollTop + room) element.scrollTop = top - room;
   };

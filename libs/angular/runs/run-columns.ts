@@ -4,14 +4,14 @@ export type RunColumn = (typeof RUN_COLUMNS)[number];
 
 /** What stands in the heads of the columns. */
 export const RUN_COLUMN_WORDS: Readonly<Record<RunColumn, string>> = {
-  state: 'State',
-  job: 'Job',
-  server: 'Server',
-  run: 'Run',
-  started: 'Started',
-  duration: 'Duration',
-  result: 'Progress or result',
-  by: 'By',
+  state: $localize`:Head of a column:State`,
+  job: $localize`:Head of a column:Job`,
+  server: $localize`:Head of a column:Server`,
+  run: $localize`:A run of a job|Noun:Run`,
+  started: $localize`:Head of a column:Started`,
+  duration: $localize`:Head of a column:Duration`,
+  result: $localize`:Head of a column:Progress or result`,
+  by: $localize`:Who wanted a run|Head of a column:By`,
 };
 
 /** Where there is room. */

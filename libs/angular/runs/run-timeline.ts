@@ -13,7 +13,7 @@ import { toTimeline } from './timeline';
         <li class="step" [attr.data-tone]="step.tone">
           <jw-state-icon [state]="step.icon" [share]="step.share" />
           @if (step.folded) {
-            <button class="more" type="button" (click)="isOpen.set(true)">Show {{ step.word }}</button>
+            <button class="more" type="button" (click)="isOpen.set(true)">{{ step.word }}</button>
           } @else {
             <p class="texts">
               <b class="word">{{ step.word }}</b>

@@ -4,7 +4,7 @@ import { Component } from '@angular/core';
 @Component({
   selector: 'jw-runs-loading',
   template: `
-    <p>Loading runs…</p>
+    <p i18n>Loading runs…</p>
     @for (row of rows; track row) {
       <div class="row" aria-hidden="true"><span class="dot"></span><span></span><span></span><span></span></div>
     }

@@ -17,6 +17,7 @@ import type { RunRow } from './run-row';
     role: 'row',
     '[class.narrow]': 'narrow()',
     '[class.tight]': 'tight()',
+    '[class.selecting]': 'selecting()',
     '[class.selected]': 'selected()',
     '[class.active]': 'active()',
     '[class.stale]': '!isMatching()',
@@ -39,6 +40,8 @@ export class RunsRow {
   readonly narrow = input(false, { transform: booleanAttribute });
   /** Whether the columns are close together. */
   readonly tight = input(false, { transform: booleanAttribute });
+  /** Whether an item of two lines has a box. */
+  readonly selecting = input(false, { transform: booleanAttribute });
   readonly ticked = output<{ readonly isRange: boolean }>();
 
   readonly #events = inject(JobEvents);
@@ -64,6 +67,7 @@ export class RunsRow {
   );
   protected readonly href = computed(() => this.link()?.(this.run()));
   protected readonly id = computed(() => shortId(this.run().jobId));
+  protected readonly selectText = computed(() => $localize`Select run ${this.run().jobId}:RUN:`);
   protected readonly by = computed(() => describeBy(this.run().by));
   protected readonly server = computed(() => this.serverName()(this.run().serverId));
   protected readonly progressText = computed(() => {

@@ -2,13 +2,12 @@ import { TestKey } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { Component, signal } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { FakeJobEventsConnection, provideFakeJobEvents, RunsTableHarness } from '@jobwire/angular/testing';
+import { aRun, FakeJobEventsConnection, provideFakeJobEvents, RunsTableHarness } from '@jobwire/angular/testing';
 import type { JobRun } from '@jobwire/events';
 import { RunAction } from './run-action';
 import { RUN_COLUMNS, type RunColumn } from './run-columns';
 import type { RunRow } from './run-row';
 import { RunSelection } from './run-selection';
-import { aRun, manyRuns } from './runs.fixture';
 import { RunsTable, type RunOpening } from './runs-table';
 
 @Component({
@@ -22,6 +21,7 @@ import { RunsTable, type RunOpening } from './runs-table';
       [loading]="loading()"
       [linkOf]="linkOf()"
       [rowHeight]="rowHeight()"
+      [selecting]="selecting()"
       timeZone="UTC"
       (opened)="open($event)"
       (endNear)="asked.push('more')"
@@ -42,6 +42,7 @@ class Host {
   readonly selection = signal<RunSelection | undefined>(undefined);
   readonly total = signal<number | undefined>(undefined);
   readonly loading = signal(false);
+  readonly selecting = signal(false);
   readonly linkOf = signal<((run: JobRun) => string) | undefined>(undefined);
   readonly rowHeight = signal(36);
   readonly hasAction = signal(false);
@@ -73,6 +74,11 @@ afterEach(() => Reflect.deleteProperty(HTMLElement.prototype, 'clientHeight'));
 const page = (): HTMLElement => fixture.nativeElement as HTMLElement;
 const scroller = (): HTMLElement => page().querySelector('.scroller') as HTMLElement;
 const grid = (): HTMLElement => page().querySelector('[role=grid]') as HTMLElement;
+
+/** The newest first. */
+function manyRuns(count: number): readonly JobRun[] {
+  return Array.from({ length: count }, (_, index) => aRun(`r${index}`, index));
+}
 
 /** Rows are drawn with the next frame. */
 async function show(runs: readonly JobRun[] | readonly RunRow[]): Promise<void> {
@@ -157,6 +163,13 @@ it('scrolls to a row by its height', async () => {
   await show(manyRuns(100));
   await table.press(TestKey.END);
   expect(scroller().scrollTop).toBe(99 * 44 - (753 - 33 - 44));
+});
+
+it('scrolls a row above what lies over the lower edge', async () => {
+  scroller().style.setProperty('scroll-padding-bottom', '70px');
+  await show(manyRuns(100));
+  await table.press(TestKey.END);
+  expect(scroller().scrollTop).toBe(99 * 36 - (753 - 33 - 36 - 70));
 });
 
 it('selects with Space, with Shift and arrows, and by Shift-click', async () => {
@@ -317,6 +330,24 @@ describe('in a place with little room', () => {
     expect(await table.getColumns()).toEqual([]);
     expect([await table.getTotal(), grid().getAttribute('aria-rowcount')]).toEqual([5, '5']);
     expect(page().querySelector('jw-runs-row')?.getAttribute('aria-rowindex')).toBe('1');
+  });
+
+  it('has boxes, and a press that ticks, while one selects', async () => {
+    const selection = new RunSelection();
+    host.selection.set(selection);
+    host.linkOf.set(({ jobId }) => `/runs/${jobId}`);
+    await showIn(360, manyRuns(3));
+    const row = await table.getRow('r1');
+    await row.press();
+    expect([host.opened, page().querySelector('.tick')]).toEqual([['r1'], null]);
+
+    host.selecting.set(true);
+    await fixture.whenStable();
+    await row.press();
+    await (await table.getRow('r2')).tick();
+    expect(selection.runs().map(({ jobId }) => jobId)).toEqual(['r1', 'r2']);
+    page().querySelector<HTMLElement>('[data-run=r0] .name')?.click();
+    expect([selection.count(), host.opened]).toEqual([3, ['r1']]);
   });
 });
 

@@ -67,16 +67,18 @@ export class RunsTable {
   readonly selection = input<RunSelection>();
   /** How many there are, with those that are not loaded. Default: as many as `runs`. */
   readonly total = input<number>();
+  /** Where rows are items of two lines, whether they show their boxes and a press ticks them. Default: `false`. */
+  readonly selecting = input(false, { transform: booleanAttribute });
   /** In pixels. Default: 36. Where there is room for items of two lines only, at least 58. */
   readonly rowHeight = input(36, { transform: numberAttribute });
   /** The first runs are on their way. Default: `false`. */
   readonly loading = input(false, { transform: booleanAttribute });
   /** What the table is called. Default: "Runs". */
-  readonly label = input('Runs');
+  readonly label = input($localize`Runs`);
   /** Where a run's name leads to. Default: nowhere. */
   readonly linkOf = input<(run: JobRun) => string | undefined>();
   /** Default: "server 4". */
-  readonly serverName = input((serverId: number): string => `server ${serverId}`);
+  readonly serverName = input((serverId: number): string => $localize`server ${serverId}:ID:`);
   /** How many runs are ahead of a queued one, where it is known. */
   readonly aheadOf = input((_queued: JobRun): number | undefined => undefined);
   /** For times of day. Default: that of the machine. */
@@ -106,6 +108,7 @@ export class RunsTable {
   protected readonly shownColumns = computed(() =>
     this.#width() < WIDE ? this.columns().filter((column) => column !== 'run' && column !== 'by') : this.columns(),
   );
+  protected readonly isSelecting = computed(() => this.narrow() && this.selecting() && this.selection() !== undefined);
   protected readonly tracks = computed(() =>
     tracksOf(this.shownColumns(), {
       hasBox: this.selection() !== undefined,
@@ -182,12 +185,16 @@ export class RunsTable {
     if (pointerType === 'mouse') this.#isPointed.set(isInside);
   }
 
-  /** A row is pressed: it opens, or with Shift, Ctrl or Cmd it is ticked. A text that is marked stays marked. */
+  /** A row is pressed: it opens, or with Shift, Ctrl or Cmd, or while one selects, it is ticked. A text that is marked stays marked. */
   protected press(event: MouseEvent, row: RunRow, index: number): void {
     const target = event.target as Element;
     this.keys.goTo(index);
     if (target.closest('button, input')) return;
     const isOnLink = target.closest('a') !== null;
+    if (this.isSelecting()) {
+      event.preventDefault();
+      return this.tick(row, { isRange: event.shiftKey });
+    }
     if (event.shiftKey || event.ctrlKey || event.metaKey) {
       // The browser's own way to open a link elsewhere.
       if (!this.selection() || (isOnLink && !event.shiftKey)) return;

@@ -67,7 +67,7 @@ it('leaves the middle of a long run out, and says so', () => {
   expect(lines).toHaveLength(51);
   expect([lines[9], lines[10], lines[11], lines.at(-1)]).toEqual([
     'Low, odd 9',
-    '10 more',
+    'Show 10 more',
     'Low, odd 20',
     'Low, odd 59',
   ]);

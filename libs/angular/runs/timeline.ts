@@ -1,10 +1,10 @@
 import {
   describeActor,
   describeProgress,
-  formatCount,
+  formatIcu,
   formatDuration,
   formatPercent,
-  upperFirst,
+  severityWord,
   type IconState,
 } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
@@ -72,37 +72,60 @@ function describe(event: StoredJobEvent, { queued, started, progressEvents }: Or
   const epochMs = timeOf(event);
   switch (event.type) {
     case 'queued':
-      return { icon: 'queued', word: 'Queued', detail: event.by ? describeActor(event.by) : '', tone: 'quiet' };
+      return {
+        icon: 'queued',
+        word: $localize`:State of a job:Queued`,
+        detail: event.by ? describeActor(event.by) : '',
+        tone: 'quiet',
+      };
     case 'started': {
-      const detail = queued === undefined ? '' : `waited ${formatDuration(Math.max(0, epochMs - queued))}`;
-      return { icon: 'running', share: 0, word: 'Started', detail, tone: 'quiet' };
+      const waited = queued === undefined ? undefined : formatDuration(Math.max(0, epochMs - queued));
+      const detail = waited === undefined ? '' : $localize`waited ${waited}:DURATION:`;
+      return { icon: 'running', share: 0, word: $localize`:Step of a run:Started`, detail, tone: 'quiet' };
     }
     case 'progress': {
       const { percent } = event.progress ?? {};
-      const counts =
-        progressEvents > 1 ? `${formatCount(progressEvents)} progress events, folded` : describeProgress(event);
-      if (percent === undefined) return { icon: 'running', word: 'Progress', detail: counts, tone: 'quiet' };
+      const counts = progressEvents > 1 ? countFolded(progressEvents) : describeProgress(event);
+      if (percent === undefined) {
+        return { icon: 'running', word: $localize`:Step of a run:Progress`, detail: counts, tone: 'quiet' };
+      }
       return { icon: 'running', share: percent / 100, word: formatPercent(percent), detail: counts, tone: 'quiet' };
     }
     case 'completed': {
-      const detail = started === undefined ? '' : `in ${formatDuration(Math.max(0, epochMs - started))}`;
-      return { icon: 'done', word: 'Done', detail, tone: 'quiet' };
+      const took = started === undefined ? undefined : formatDuration(Math.max(0, epochMs - started));
+      const detail = took === undefined ? '' : $localize`:A run has ended:in ${took}:DURATION:`;
+      return { icon: 'done', word: $localize`:State of a job:Done`, detail, tone: 'quiet' };
     }
     case 'failed':
-      return { icon: 'failed', word: 'Failed', detail: event.error?.split('\n', 1)[0] ?? '', tone: 'fail' };
+      return {
+        icon: 'failed',
+        word: $localize`:State of a job:Failed`,
+        detail: event.error?.split('\n', 1)[0] ?? '',
+        tone: 'fail',
+      };
     case 'cancel_requested': {
       const detail = event.by ? describeActor(event.by) : '';
-      return { icon: 'cancelling', word: 'Asked to stop', detail, tone: 'quiet' };
+      return { icon: 'cancelling', word: $localize`:Step of a run:Asked to stop`, detail, tone: 'quiet' };
     }
     case 'cancelled':
-      return { icon: 'cancelled', word: 'Cancelled', detail: event.error ?? '', tone: 'quiet' };
+      return {
+        icon: 'cancelled',
+        word: $localize`:State of a job:Cancelled`,
+        detail: event.error ?? '',
+        tone: 'quiet',
+      };
     case 'anomaly_detected': {
       const { severity, summary } = event.data;
-      return { icon: severity, word: upperFirst(severity), detail: summary, tone: 'warn' };
+      return { icon: severity, word: severityWord(severity), detail: summary, tone: 'warn' };
     }
     default:
       return undefined;
   }
+}
+
+function countFolded(progressEvents: number): string {
+  const message = $localize`{EVENTS, plural, =1 {1 progress event, folded} other {{EVENTS} progress events, folded}}`;
+  return formatIcu(message, { EVENTS: progressEvents });
 }
 
 function timeOf(event: StoredJobEvent): number;
@@ -115,10 +138,17 @@ function foldMiddle(lines: readonly TimelineLine[]): readonly TimelineLine[] {
   const [first, rest, last] = [lines.slice(0, FIRST), lines.slice(FIRST, -LAST), lines.slice(-LAST)];
   const [fold] = rest;
   if (!fold) return lines;
-  const word = `${rest.length} more`;
   return [
     ...first,
-    { ...fold, icon: 'absent', share: undefined, word, detail: '', tone: 'quiet', folded: rest.length },
+    {
+      ...fold,
+      icon: 'absent',
+      share: undefined,
+      word: formatIcu($localize`:Steps of a run:{STEPS, plural, other {Show {STEPS} more}}`, { STEPS: rest.length }),
+      detail: '',
+      tone: 'quiet',
+      folded: rest.length,
+    },
     ...last,
   ];
 }

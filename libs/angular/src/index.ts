@@ -18,8 +18,11 @@ export { jobDetail } from './card/job-detail';
 export { ServerJobStatusCard } from './card/server-job-status-card';
 export { StateIcon, type IconState } from './icon/state-icon';
 export {
+  countAhead,
+  countOfSeverity,
   describeJob,
   estimateTimeLeft,
+  formatStartsIn,
   formatTimesUsual,
   isServerOffline,
   isStatusKnown,
@@ -36,7 +39,16 @@ export { injectJobView, type JobMoment, type JobView } from './jobs/job-view';
 export { injectServers, type ServerList } from './jobs/servers';
 export { describeResult } from './run/describe-result';
 export { statusOfRun } from './run/run-status';
-export { describeActor, describeProgress, shortId } from './run/run-words';
+export {
+  byPerson,
+  countAnomalies,
+  countFailed,
+  countOf,
+  countRuns,
+  describeActor,
+  describeProgress,
+  shortId,
+} from './run/run-words';
 export { RunSparkline } from './sparkline/run-sparkline';
 export {
   provideJobEvents,
@@ -52,10 +64,13 @@ export type { TabSharingOptions } from './stream/job-events-settings';
 export type { StreamLag } from './stream/lag';
 export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
 export { formatBytes } from './words/bytes';
-export { formatCount, formatShortCount } from './words/count';
+export { formatCount, formatDecimal, formatFactor, formatShortCount } from './words/count';
 export { formatDate, formatWeekday, type Reading } from './words/date';
 export { formatDuration, formatRoughDuration } from './words/duration';
+export { formatIcu, type IcuValues } from './words/icu';
 export { toLabel, upperFirst } from './words/label';
+export { createDateFormat } from './words/locale';
 export { injectAgo, injectNow } from './words/now';
 export { formatPercent } from './words/percent';
+export { severityWord } from './words/severity';
 export { formatAgo, formatTime, type Moment, type TimeFormat } from './words/time';

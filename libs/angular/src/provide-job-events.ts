@@ -1,4 +1,11 @@
-import { makeEnvironmentProviders, type EnvironmentProviders, type Provider } from '@angular/core';
+import {
+  inject,
+  LOCALE_ID,
+  makeEnvironmentProviders,
+  provideEnvironmentInitializer,
+  type EnvironmentProviders,
+  type Provider,
+} from '@angular/core';
 import { fetchTransport, type FetchTransportOptions, type ReconnectPolicy } from '@jobwire/client';
 import { JobsApi } from './api/jobs-api';
 import { LiveSnapshots } from './jobs/live-snapshots';
@@ -8,6 +15,7 @@ import { JobEvents } from './stream/job-events';
 import { JobEventsConnection } from './stream/job-events-connection';
 import { JobEventsSettings, type TabSharingOptions } from './stream/job-events-settings';
 import { SharedConnection } from './tabs/shared-connection';
+import { useLocale } from './words/locale';
 
 /** Where the server is. */
 export interface JobEventsOptions {
@@ -36,6 +44,7 @@ export function provideJobEvents(
     apiUrl: apiUrl.replace(/\/+$/, ''),
   });
   return makeEnvironmentProviders([
+    provideEnvironmentInitializer(() => useLocale(inject(LOCALE_ID))),
     { provide: JobEventsSettings, useValue: new JobEventsSettings(settings) },
     { provide: JobEventsConnection, useClass: DirectConnection },
     JobEvents,

@@ -1,3 +1,4 @@
+export { aRun } from './a-run';
 export { ConnectionBadgeHarness } from './connection-badge-harness';
 export { ConnectionIconHarness } from './connection-icon-harness';
 export { FakeJobEventsConnection, type FakeHello } from './fake-job-events-connection';

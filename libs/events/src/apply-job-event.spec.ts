@@ -43,6 +43,13 @@ describe('the status of a job', () => {
     });
   });
 
+  it('says while it is queued when it may start, and not once it runs or has ended', () => {
+    const queued = storedAt(1, 'queued', { ...a, startsAt: timeOf(30) });
+    expect(after(queued)).toMatchObject({ state: 'queued', startsAt: timeOf(30) });
+    for (const type of ['started', 'cancelled', 'failed'] as const)
+      expect(after(queued, storedAt(31, type, a))).not.toHaveProperty('startsAt');
+  });
+
   it('is running since it was started, queued before or not', () => {
     const expected = { ...idleStatus('backup'), ...a, state: 'running', activeSince: timeOf(5) };
     expect(after(storedAt(5, 'started', a))).toEqual(expected);

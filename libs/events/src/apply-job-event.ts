@@ -73,12 +73,20 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
 
 function begin(status: JobStatus, state: 'queued' | 'running', event: StoredJobEvent): JobStatus {
   const isQueuedRun = state === 'running' && status.state === 'queued' && status.jobId === event.jobId;
-  const { progress: _progress, cancelRequested, cancelledBy, queuePosition: _ahead, ...rest } = status;
+  const {
+    progress: _progress,
+    cancelRequested,
+    cancelledBy,
+    queuePosition: _ahead,
+    startsAt: _planned,
+    ...rest
+  } = status;
   return {
     ...rest,
     state,
     ...(event.jobId === undefined ? {} : { jobId: event.jobId }),
     activeSince: event.timestamp,
+    ...(event.type === 'queued' && event.startsAt !== undefined ? { startsAt: event.startsAt } : {}),
     ...(isQueuedRun && cancelRequested ? { cancelRequested, ...cancellerOf(cancelledBy) } : {}),
   };
 }
@@ -89,6 +97,7 @@ function end(status: JobStatus, outcome: RecentRun['state'], event: StoredJobEve
   const {
     progress: _progress,
     activeSince,
+    startsAt: _planned,
     cancelRequested: _cancel,
     cancelledBy: _asked,
     queuePosition: _ahead,

@@ -46,6 +46,27 @@ describe('defineJobs', () => {
   });
 });
 
+describe('the retries of a job', () => {
+  it('may wait from not at all to 30 days', () => {
+    const retries = { attempts: 3, backoffMs: 0, maxBackoffMs: 2_592_000_000 };
+    expect(defineJobs({ backup: { ...spec('backup'), retries } }).backup.retries).toEqual(retries);
+  });
+
+  it.each([
+    [{ attempts: 0, backoffMs: 1 }, 'retries.attempts is 0. Use 1 to 100, or leave retries out for none.'],
+    [{ attempts: 1.5, backoffMs: 1 }, 'retries.attempts is 1.5. Use 1 to 100, or leave retries out for none.'],
+    [{ attempts: 101, backoffMs: 1 }, 'retries.attempts is 101. Use 1 to 100, or leave retries out for none.'],
+    [{ attempts: 1, backoffMs: -1 }, 'retries.backoffMs is -1. Use whole milliseconds, at most 30 days.'],
+    [{ attempts: 1, backoffMs: NaN }, 'retries.backoffMs is NaN. Use whole milliseconds, at most 30 days.'],
+    [
+      { attempts: 1, backoffMs: 1, maxBackoffMs: 2_592_000_001 },
+      'retries.maxBackoffMs is 2592000001. Use whole milliseconds, at most 30 days.',
+    ],
+  ])('are refused where they are %j', (retries, why) => {
+    expect(() => defineJobs({ backup: { ...spec('backup'), retries } })).toThrow(new TypeError(`Job "backup": ${why}`));
+  });
+});
+
 describe('isEventOf', () => {
   const { backup, sync } = defineJobs({ backup: spec('backup'), sync: spec('sync') });
 

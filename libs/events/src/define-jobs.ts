@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { nameSchema, type JobEvent } from './job-event.ts';
+import { LIMITS } from './limits.ts';
 
 /** When a server runs a job by itself. */
 export interface JobSchedule<Input = unknown> {
@@ -9,6 +10,19 @@ export interface JobSchedule<Input = unknown> {
   readonly timeZone?: string;
   /** What a trigger would send. Default: `{}`; the defaults of the job's schema apply. */
   readonly input?: Input;
+}
+
+/** What follows a run that fails: the same again, as a run of its own. */
+export interface JobRetries {
+  /** How often it is tried again after the first time: 1 to 100. */
+  readonly attempts: number;
+  /**
+   * How long the first further try waits, in milliseconds; each one after it twice as long as the one before. Between half of
+   * that and all of it, at random.
+   */
+  readonly backoffMs: number;
+  /** The longest such wait, in milliseconds: at most 30 days. Default: an hour. */
+  readonly maxBackoffMs?: number;
 }
 
 /** A job as {@link defineJobs} takes it. */
@@ -25,6 +39,8 @@ export interface JobSpec {
   readonly result: z.ZodType;
   /** When each server that has the job runs it by itself. Cron expressions and time zones are checked when a server starts. */
   readonly schedule?: OneOrMore<JobSchedule>;
+  /** Default: none. A run that was cancelled, or that its server interrupted, is not tried again. */
+  readonly retries?: JobRetries;
 }
 
 type OneOrMore<Item> = Item | readonly Item[];
@@ -37,7 +53,7 @@ export type JobDefinition<Name extends string = string, Spec extends JobSpec = J
 /** The jobs of a deployment by name. */
 export type JobCatalog = Readonly<Record<string, JobDefinition>>;
 
-/** Names, labels and types of a deployment's jobs. Throws where a name is malformed or a key is used twice. */
+/** Names, labels and types of a deployment's jobs. Throws where a name is malformed, a key is used twice or retries are wrong. */
 export function defineJobs<const Specs extends Readonly<Record<string, JobSpec>>>(
   specs: Specs & Scheduled<Specs>,
 ): { readonly [Name in keyof Specs & string]: JobDefinition<Name, Specs[Name]> } {
@@ -49,9 +65,24 @@ export function defineJobs<const Specs extends Readonly<Record<string, JobSpec>>
     const other = nameByKey.get(spec.key);
     if (other) throw new TypeError(`Jobs "${other}" and "${name}" share the key "${spec.key}". Give each its own.`);
     nameByKey.set(spec.key, name);
+    checkRetries(name, spec.retries);
     return [name, { ...spec, name }] as const;
   });
   return Object.fromEntries(jobs) as never;
+}
+
+function checkRetries(name: string, retries: JobRetries | undefined): void {
+  if (!retries) return;
+  const { attempts, backoffMs, maxBackoffMs = 0 } = retries;
+  const isWhole = (value: number, least: number, most: number) =>
+    Number.isSafeInteger(value) && value >= least && value <= most;
+  if (!isWhole(attempts, 1, 100)) {
+    throw new TypeError(`Job "${name}": retries.attempts is ${attempts}. Use 1 to 100, or leave retries out for none.`);
+  }
+  for (const [field, value] of Object.entries({ backoffMs, maxBackoffMs })) {
+    if (isWhole(value, 0, LIMITS.delayMs)) continue;
+    throw new TypeError(`Job "${name}": retries.${field} is ${value}. Use whole milliseconds, at most 30 days.`);
+  }
 }
 
 /** The input of a job as its handler gets it: defaults filled in. */

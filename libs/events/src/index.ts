@@ -10,6 +10,7 @@ export {
   type JobDefinition,
   type JobInput,
   type JobResult,
+  type JobRetries,
   type JobSchedule,
   type JobSpec,
 } from './define-jobs.ts';

@@ -63,7 +63,15 @@ const by = { by: z.optional(actorSchema) };
 
 /** The events that a store keeps. */
 const kept = [
-  z.strictObject({ type: z.literal('queued'), ...run, ...by }),
+  z.strictObject({
+    type: z.literal('queued'),
+    ...run,
+    ...by,
+    /** When it may start. Absent where it may at once. */
+    startsAt: z.optional(z.iso.datetime()),
+    /** Which try this is, where runs before it failed: 2 is the first one after. */
+    attempt: z.optional(z.int().check(z.gte(1))),
+  }),
   z.strictObject({ type: z.literal('started'), ...run, ...by }),
   z.strictObject({ type: z.literal('progress'), ...run }),
   z.strictObject({ type: z.literal('completed'), ...run }),

@@ -20,6 +20,16 @@ describe('a run', () => {
     });
   });
 
+  it('says while it is queued when it may start, and which try it is from then on', () => {
+    const queued = storedAt(1, 'queued', { startsAt: timeOf(30), attempt: 2 });
+    expect(fold(queued)).toMatchObject({ state: 'queued', startsAt: timeOf(30), attempt: 2 });
+    for (const type of ['started', 'cancelled', 'failed'] as const) {
+      const run = fold(queued, storedAt(31, type));
+      expect(run).toMatchObject({ attempt: 2 });
+      expect(run).not.toHaveProperty('startsAt');
+    }
+  });
+
   it('begins as running where it was not queued', () => {
     const by = { kind: 'schedule' } as const;
     expect(fold(storedAt(1, 'started', { by, data: null }))).toEqual({

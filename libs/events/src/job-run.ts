@@ -18,12 +18,16 @@ export const jobRunSchema = z
     serverId: serverIdSchema,
     state: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
     queuedAt: z.optional(z.string()),
+    /** While it is queued: when it may start. Absent where it may at once. */
+    startsAt: z.optional(z.string()),
     startedAt: z.optional(z.string()),
     finishedAt: z.optional(z.string()),
     durationMs: z.optional(z.number().check(z.gte(0))),
     /** What a run of this job on this server usually took when this one began. */
     usualDurationMs: z.optional(z.number().check(z.gte(0))),
     by: z.optional(actorSchema),
+    /** Which try this is, where runs before it failed: 2 is the first one after. */
+    attempt: z.optional(z.int().check(z.gte(1))),
     input: z.optional(z.unknown()),
     progress: z.optional(progressSchema),
     cancelRequested: z.optional(z.literal(true)),
@@ -71,7 +75,7 @@ export function applyToRun(run: JobRun | undefined, event: StoredJobEvent): JobR
   if (isOver(run)) return run;
   switch (event.type) {
     case 'started':
-      return run.state === 'queued' ? { ...origin(event), ...run, state: 'running', startedAt: event.timestamp } : run;
+      return run.state === 'queued' ? startRun(run, event) : run;
     case 'progress':
       return event.progress ? { ...run, progress: event.progress } : run;
     case 'cancel_requested':
@@ -102,10 +106,18 @@ function beginRun(event: StoredJobEvent & { type: 'queued' | 'started' }, jobId:
     jobName: event.jobName,
     serverId: event.serverId,
     state: isQueued ? 'queued' : 'running',
-    ...(isQueued ? { queuedAt: event.timestamp } : { startedAt: event.timestamp }),
+    ...(isQueued ? { queuedAt: event.timestamp, ...planOf(event) } : { startedAt: event.timestamp }),
     ...origin(event),
     anomalies: 0,
   };
+}
+
+function startRun({ startsAt: _planned, ...run }: JobRun, event: StoredJobEvent & { type: 'started' }): JobRun {
+  return { ...origin(event), ...run, state: 'running', startedAt: event.timestamp };
+}
+
+function planOf({ startsAt, attempt }: StoredJobEvent & { type: 'queued' }): Pick<JobRun, 'startsAt' | 'attempt'> {
+  return { ...(startsAt === undefined ? {} : { startsAt }), ...(attempt === undefined ? {} : { attempt }) };
 }
 
 /** Who wanted a run and with what input: `queued` says it or, where that does not, `started`. */
@@ -118,7 +130,11 @@ export function cancellerOf(by: Actor | undefined): { cancelledBy?: Actor } {
   return by === undefined ? {} : { cancelledBy: by };
 }
 
-function endRun({ cancelledBy: _asked, ...run }: JobRun, state: RunState, event: StoredJobEvent): JobRun {
+function endRun(
+  { cancelledBy: _asked, startsAt: _planned, ...run }: JobRun,
+  state: RunState,
+  event: StoredJobEvent,
+): JobRun {
   const { startedAt } = run;
   const durationMs =
     startedAt === undefined ? undefined : Math.max(0, Date.parse(event.timestamp) - Date.parse(startedAt));

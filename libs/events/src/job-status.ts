@@ -49,6 +49,8 @@ export const jobStatusSchema = z
     jobId: z.optional(z.string()),
     /** When the newest run started, or was queued. */
     activeSince: z.optional(z.string()),
+    /** While it is queued: when it may start. Absent where it may at once. */
+    startsAt: z.optional(z.string()),
     progress: z.optional(progressSchema),
     /** Set from the request to cancel until the run ends. */
     cancelRequested: z.optional(z.literal(true)),

@@ -9,6 +9,7 @@ describe('LIMITS', () => {
       nesting: 64,
       eventsPerRequest: 1_000,
       requestBytes: 4_194_304,
+      delayMs: 2_592_000_000,
     });
   });
 

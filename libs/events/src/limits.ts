@@ -12,4 +12,6 @@ export const LIMITS = {
   eventsPerRequest: 1_000,
   /** Body of one `POST /api/events`, in bytes. */
   requestBytes: 4 * 1024 * 1024,
+  /** How long a run may be put off, in milliseconds: 30 days. */
+  delayMs: 30 * 24 * 60 * 60_000,
 } as const;

@@ -4,7 +4,9 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { AnomalyRecord, Severity } from '@jobwire/events';
-import { BehaviorSubject, map } from 'rxjs';
+import { BehaviorSubject, firstValueFrom, map } from 'rxjs';
+import { ShortcutsSheet } from '../keys/shortcuts-sheet';
+import { Dialogs } from '../shell/dialogs';
 import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { AnomaliesPage } from './anomalies-page';
 
@@ -78,6 +80,8 @@ async function click(element: Element | null | undefined): Promise<void> {
 
 async function settle(): Promise<void> {
   await server.settle();
+  // Virtual rows are drawn with a frame.
+  await server.stream.frame();
   await harness.fixture.whenStable();
   await server.settle();
 }
@@ -187,6 +191,35 @@ it('goes by arrows in the list and by j and k everywhere but in fields', async (
   expect(details()).toBe('two');
   await press('Escape', listbox);
   expect([page().querySelector('app-anomaly-details'), url()]).toEqual([null, '/anomalies']);
+});
+
+it('draws what is seen of ten thousand, and says which of how many each is', async () => {
+  server.anomalies = Array.from({ length: 10_000 }, (_, index) => anomaly('high', `odd ${index}`));
+  await open();
+  await settle();
+  const options = (): HTMLElement[] => [...page().querySelectorAll<HTMLElement>('[role=option]')];
+  expect(options().length).toBeLessThan(50);
+  expect([options()[1]?.ariaPosInSet, options()[1]?.ariaSetSize]).toEqual(['2', '10000']);
+  const listbox = page().querySelector('[role=listbox]') as HTMLElement;
+  await press('End', listbox);
+  expect([details(), listbox.scrollTop]).toEqual(['odd 9999', 10_000 * 59]);
+});
+
+it('leaves Esc to a dialog that lies over the details, and to one that is on its way', async () => {
+  server.anomalies = [anomaly('high', 'one')];
+  await open();
+  await settle();
+  const heading = page().querySelector('app-anomaly-details h2') as Element;
+  const opening = TestBed.inject(Dialogs).open(() => Promise.resolve(ShortcutsSheet), {});
+  await press('Escape', heading);
+  expect(details()).toBe('one');
+  const dialog = await opening;
+  await press('Escape', heading);
+  expect(details()).toBe('one');
+  dialog.close();
+  await firstValueFrom(dialog.afterClosed());
+  await press('Escape', heading);
+  expect(details()).toBe('');
 });
 
 it('acknowledges with a note and a name that it remembers, and keeps the row in its place while it is read', async () => {

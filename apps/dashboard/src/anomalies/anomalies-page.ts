@@ -1,19 +1,28 @@
 import { afterRenderEffect, Component, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import { formatCount, formatTime, JobEvents, upperFirst } from '@jobwire/angular';
+import { formatCount, formatTime, JobEvents, severityWord } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
+import { Dialogs } from '../shell/dialogs';
 import { injectIsNarrow, injectMedia } from '../shell/media';
 import { Notices } from '../shell/notices';
 import { Acknowledging, type Acknowledged } from './acknowledging';
 import { AnomaliesState } from './anomalies-state';
 import { AnomalyCards } from './anomaly-cards';
 import { AnomalyDetails } from './anomaly-details';
-import { isNarrowed, readFilter, SEVERITIES, STATES, writeFilter, type AnomalyFilter } from './anomaly-filter';
+import {
+  isNarrowed,
+  readFilter,
+  SEVERITIES,
+  STATES,
+  stateWord,
+  writeFilter,
+  type AnomalyFilter,
+} from './anomaly-filter';
 import { AnomalyList } from './anomaly-list';
 import { AnomalyListbox } from './anomaly-listbox';
 
@@ -24,12 +33,13 @@ import { AnomalyListbox } from './anomaly-listbox';
   providers: [AnomalyList],
   templateUrl: './anomalies-page.html',
   styleUrl: './anomalies-page.css',
-  host: { '(keydown.escape)': 'close()', '[class.wide]': 'isWide()', '[class.fills-page]': 'isWide()' },
+  host: { '(keydown.escape)': 'leave()', '[class.wide]': 'isWide()', '[class.fills-page]': 'fillsPage()' },
 })
 export class AnomaliesPage {
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
   readonly #notices = inject(Notices);
+  readonly #dialogs = inject(Dialogs);
   readonly #events = inject(JobEvents);
   readonly #acknowledging = inject(Acknowledging);
   readonly #timeZone = inject(Appearance).timeZone;
@@ -40,9 +50,12 @@ export class AnomaliesPage {
   protected readonly details = viewChild(AnomalyDetails);
   protected readonly isWide = injectMedia('(width >= 960px)');
   protected readonly isPhone = injectIsNarrow();
+  /** The list scrolls within itself: that way few of its options are drawn. */
+  protected readonly fillsPage = computed(() => this.isWide() || (!this.isPhone() && !this.anomaly()));
   protected readonly states = STATES;
   protected readonly severities = SEVERITIES;
-  protected readonly word = upperFirst;
+  protected readonly stateWord = stateWord;
+  protected readonly severityWord = severityWord;
 
   protected readonly filter = computed(() => readFilter(this.#params()), {
     equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
@@ -62,13 +75,18 @@ export class AnomaliesPage {
     return anomaly ? this.list.before(anomaly) : [];
   });
   protected readonly all = computed(() => [...this.list.open(), ...this.list.acknowledged()]);
+  protected readonly acknowledgedTitle = computed(() =>
+    this.filter().state === 'open'
+      ? $localize`:Anomalies:Acknowledged in the last 24 hours`
+      : $localize`:State of an anomaly:Acknowledged`,
+  );
   protected readonly isFiltered = computed(() => isNarrowed(this.filter()));
   protected readonly isMissing = computed(
     () => this.chosen() !== undefined && !this.anomaly() && this.list.status() === 'ready' && !this.list.hasMore(),
   );
   protected readonly asOf = computed(() => {
     const asOf = this.#events.asOf();
-    return asOf === undefined ? '' : `as of ${formatTime(asOf, { timeZone: this.#timeZone() })}`;
+    return asOf === undefined ? '' : $localize`as of ${formatTime(asOf, { timeZone: this.#timeZone() })}:TIME:`;
   });
   protected readonly servers = computed(() =>
     [...this.fleet.list.servers()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
@@ -113,6 +131,11 @@ export class AnomaliesPage {
     if (this.isWide() || this.chosen() !== undefined) this.#go({ anomaly }, { replaceUrl: true });
   }
 
+  /** By Esc, which belongs to what lies above where there is something. */
+  protected leave(): void {
+    if (!this.#dialogs.isAnyOpen()) this.close();
+  }
+
   protected close(): void {
     if (this.chosen() === undefined) return;
     this.#focusNext.set('list');
@@ -121,7 +144,7 @@ export class AnomaliesPage {
 
   protected acknowledged({ position, answer }: { readonly position: Position; readonly answer: Acknowledged }): void {
     if (answer.outcome === 'sent') return this.list.acknowledge(position, answer.record);
-    this.#notices.say('Somebody else has acknowledged it meanwhile.');
+    this.#notices.say($localize`:An anomaly:Somebody else has acknowledged it meanwhile.`);
     this.list.reload();
   }
 
@@ -130,7 +153,7 @@ export class AnomaliesPage {
       this.acknowledged({ position, answer: await this.#acknowledging.acknowledge(position) });
     } catch (error) {
       // An ApiProblem: it stays open.
-      this.#notices.problem('Not acknowledged', error);
+      this.#notices.problem($localize`:An anomaly:Not acknowledged`, error);
     }
   }
 

@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { formatCount, JobEvents, StateIcon, type ApiProblem, type LoadStatus } from '@jobwire/angular';
+import { formatIcu, JobEvents, StateIcon, type ApiProblem, type LoadStatus } from '@jobwire/angular';
 import { isNarrowed, type AnomalyFilter } from './anomaly-filter';
 
 /** Why there is nothing in the list, and what to do. */
@@ -8,32 +8,37 @@ import { isNarrowed, type AnomalyFilter } from './anomaly-filter';
   imports: [StateIcon],
   template: `
     @if (status() === 'loading') {
-      <p role="status" class="loading">Loading anomalies…</p>
+      <p role="status" class="loading" i18n>Loading anomalies…</p>
     } @else if (status() === 'error') {
       <div role="alert" class="block">
         <jw-state-icon state="failed" />
-        <h2>Anomalies could not be loaded</h2>
-        <p>{{ problem()?.detail }} {{ isLive() ? 'The stream is still live.' : '' }}</p>
-        <button class="button" type="button" (click)="again.emit()">Try again</button>
+        <h2 i18n>Anomalies could not be loaded</h2>
+        <p>
+          {{ problem()?.detail }}
+          @if (isLive()) {
+            <ng-container i18n>The stream is still live.</ng-container>
+          }
+        </p>
+        <button class="button" type="button" (click)="again.emit()" i18n>Try again</button>
       </div>
     } @else if (isFiltered()) {
       <jw-state-icon state="never" />
-      <h2>No anomaly matches</h2>
-      <p>None that is {{ filter().state === 'all' ? 'kept' : filter().state }} fits the filter.</p>
+      <h2 i18n>No anomaly matches</h2>
+      <p>{{ noneFits() }}</p>
       <button
         class="button"
         type="button"
         (click)="filterChange.emit({ severity: undefined, serverId: undefined, q: '' })"
       >
-        Clear all filters
+        <ng-container i18n>Clear all filters</ng-container>
       </button>
     } @else {
       <jw-state-icon state="acknowledged" />
-      <h2>Nothing strange</h2>
+      <h2 i18n>Nothing strange</h2>
       <p>{{ words() }}</p>
       @if (filter().state === 'open') {
         <button class="button" type="button" (click)="filterChange.emit({ state: 'acknowledged' })">
-          Show acknowledged
+          <ng-container i18n="Anomalies">Show acknowledged</ng-container>
         </button>
       }
     }
@@ -50,10 +55,19 @@ export class AnomaliesState {
 
   protected readonly isLive = inject(JobEvents).isLive;
   protected readonly isFiltered = computed(() => isNarrowed(this.filter()));
+  protected readonly noneFits = computed(() => {
+    switch (this.filter().state) {
+      case 'open':
+        return $localize`:Anomalies:None that is open fits the filter.`;
+      case 'acknowledged':
+        return $localize`:Anomalies:None that is acknowledged fits the filter.`;
+      case 'all':
+        return $localize`:Anomalies:None that is kept fits the filter.`;
+    }
+  });
   protected readonly words = computed(() => {
-    if (this.filter().state === 'acknowledged') return 'No acknowledged anomaly is kept.';
-    const count = this.acknowledgedLately();
-    const were = count === 1 ? 'was' : 'were';
-    return `No open anomaly. ${count === 0 ? 'None' : formatCount(count)} ${count === 0 ? 'was' : were} acknowledged in the last 24 hours.`;
+    if (this.filter().state === 'acknowledged') return $localize`No acknowledged anomaly is kept.`;
+    const message = $localize`{ANOMALIES, plural, =0 {No open anomaly. None was acknowledged in the last 24 hours.} =1 {No open anomaly. 1 was acknowledged in the last 24 hours.} other {No open anomaly. {ANOMALIES} were acknowledged in the last 24 hours.}}`;
+    return formatIcu(message, { ANOMALIES: this.acknowledgedLately() });
   });
 }

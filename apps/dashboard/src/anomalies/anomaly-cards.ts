@@ -1,6 +1,6 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { JobEvents, StateIcon } from '@jobwire/angular';
+import { formatIcu, JobEvents, StateIcon } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Acknowledging } from './acknowledging';
 import { injectAnomalyRows } from './anomaly-row';
@@ -32,14 +32,14 @@ const STEP = 50;
             <span class="where">
               {{ card.where }}
               @if (!card.isOpen) {
-                · <b>{{ card.by || 'Acknowledged' }}{{ card.note ? ':' : '' }}</b> {{ card.note }}
+                · <b>{{ card.by }}{{ card.note ? ':' : '' }}</b> {{ card.note }}
               }
             </span>
           </a>
           @if (hasActions) {
             <p class="actions">
               @if (card.jobId; as jobId) {
-                <a class="button" [routerLink]="['/runs', jobId]">Open the run</a>
+                <a class="button" [routerLink]="['/runs', jobId]" i18n>Open the run</a>
               }
               <button
                 class="button primary"
@@ -48,7 +48,11 @@ const STEP = 50;
                 [title]="waitReason() ?? ''"
                 (click)="acknowledge.emit(card.position)"
               >
-                {{ acknowledging.isSending(card.position) ? 'Acknowledging…' : 'Acknowledge' }}
+                @if (acknowledging.isSending(card.position)) {
+                  <ng-container i18n>Acknowledging…</ng-container>
+                } @else {
+                  <ng-container i18n>Acknowledge</ng-container>
+                }
               </button>
             </p>
           }
@@ -56,7 +60,7 @@ const STEP = 50;
       }
     </ul>
     @if (hidden() > 0) {
-      <button class="button more" type="button" (click)="showMore()">Show {{ hidden() }} more</button>
+      <button class="button more" type="button" (click)="showMore()">{{ moreText() }}</button>
     }
   `,
   styleUrl: './anomaly-cards.css',
@@ -70,6 +74,10 @@ export class AnomalyCards {
   protected readonly waitReason = inject(JobEvents).waitReason;
   protected readonly rows = injectAnomalyRows(() => this.anomalies().slice(0, this.#shown()));
   protected readonly hidden = computed(() => this.anomalies().length - this.rows().length);
+
+  protected readonly moreText = computed(() =>
+    formatIcu($localize`:Anomalies:{ANOMALIES, plural, other {Show {ANOMALIES} more}}`, { ANOMALIES: this.hidden() }),
+  );
 
   protected showMore(): void {
     this.#shown.update((shown) => shown + STEP);

@@ -82,7 +82,7 @@ export class AnomalyDetails {
   }
 
   protected copyLink(): void {
-    this.#copying.copy(location.href, 'The link is copied.');
+    this.#copying.copy(location.href, $localize`The link is copied.`);
   }
 
   #scrollToTop(): void {

@@ -16,6 +16,18 @@ export interface AnomalyFilter {
   readonly q: string;
 }
 
+/** "Open". */
+export function stateWord(state: AnomalyFilter['state']): string {
+  switch (state) {
+    case 'open':
+      return $localize`:State of an anomaly:Open`;
+    case 'acknowledged':
+      return $localize`:State of an anomaly:Acknowledged`;
+    case 'all':
+      return $localize`:Anomalies:All`;
+  }
+}
+
 /** Reads an address. What it says wrongly counts as not said. */
 export function readFilter(params: ParamMap): AnomalyFilter {
   const serverId = params.get('server');

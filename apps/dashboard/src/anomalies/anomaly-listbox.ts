@@ -1,15 +1,28 @@
-import { Component, computed, type ElementRef, input, output, signal, viewChild } from '@angular/core';
-import { formatCount, StateIcon } from '@jobwire/angular';
+import { ScrollingModule } from '@angular/cdk/scrolling';
+import {
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+  viewChildren,
+} from '@angular/core';
+import { formatCount } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
-import { injectAnomalyRows } from './anomaly-row';
+import { Appearance } from '../shell/appearance';
+import { revealRow } from '../shell/reveal-row';
+import { AnomalyOption } from './anomaly-option';
 
-/** Rows drawn of a group; the rest on request. */
-const STEP = 200;
+/** How much higher than a row of a table an option of two lines is. In pixels. */
+const SECOND_LINE = 23;
 
-/** Anomalies as one list of two groups. One tab stop: arrows inside, Enter opens. */
+/** Anomalies as one list of two groups, whose options are only drawn where they are seen. One tab stop: arrows inside, Enter opens. */
 @Component({
   selector: 'app-anomaly-listbox',
-  imports: [StateIcon],
+  imports: [AnomalyOption, ScrollingModule],
   templateUrl: './anomaly-listbox.html',
   styleUrl: './anomaly-listbox.css',
   host: {
@@ -23,7 +36,7 @@ export class AnomalyListbox {
   readonly open = input.required<readonly AnomalyRecord[]>();
   readonly acknowledged = input.required<readonly AnomalyRecord[]>();
   /** The head of the second group. */
-  readonly acknowledgedTitle = input('Acknowledged');
+  readonly acknowledgedTitle = input($localize`:State of an anomaly:Acknowledged`);
   /** The one whose details are shown. */
   readonly chosen = input<Position>();
   /** An arrow or `j` and `k` have gone there. */
@@ -31,35 +44,40 @@ export class AnomalyListbox {
   /** It is pressed, or Enter is. */
   readonly opened = output<Position>();
 
+  readonly #appearance = inject(Appearance);
   readonly #isPointed = signal(false);
   readonly #isScrolled = signal(false);
   readonly #active = signal<Position | undefined>(undefined);
-  readonly #shown = signal(STEP);
   #lastIndex = 0;
   protected readonly hasFocus = signal(false);
   protected readonly box = viewChild.required<ElementRef<HTMLElement>>('box');
-  readonly #openRows = injectAnomalyRows(() => this.open().slice(0, this.#shown()));
-  readonly #acknowledgedRows = injectAnomalyRows(() => this.acknowledged().slice(0, this.#shown()));
+  protected readonly options = viewChildren(AnomalyOption);
 
+  protected readonly rowHeight = computed(() => this.#appearance.rowHeight() + SECOND_LINE);
   protected readonly groups = computed(() =>
     [
-      { id: 'open', title: 'Open', rows: this.#openRows(), count: this.open().length },
+      {
+        id: 'open',
+        title: $localize`:State of an anomaly:Open`,
+        order: $localize`:Order of anomalies:most severe first`,
+        start: 0,
+        anomalies: this.open(),
+      },
       {
         id: 'acknowledged',
         title: this.acknowledgedTitle(),
-        rows: this.#acknowledgedRows(),
-        count: this.acknowledged().length,
+        order: $localize`:Order of anomalies:last acknowledged first`,
+        start: this.open().length,
+        anomalies: this.acknowledged(),
       },
-    ].filter(({ count }) => count > 0),
+    ].filter(({ anomalies }) => anomalies.length > 0),
   );
-  protected readonly rows = computed(() => this.groups().flatMap(({ rows }) => rows));
-  protected readonly hidden = computed(() =>
-    this.groups().reduce((sum, { rows, count }) => sum + count - rows.length, 0),
-  );
+  protected readonly all = computed(() => [...this.open(), ...this.acknowledged()]);
   protected readonly activePosition = computed(() => this.#active() ?? this.chosen());
+  /** Nothing where it is scrolled out of sight: what is not drawn cannot be read. */
   protected readonly activeId = computed(() => {
     const position = this.activePosition();
-    return this.rows().some((row) => row.position === position) ? `anomaly-${position}` : null;
+    return this.options().some((option) => option.anomaly().position === position) ? `anomaly-${position}` : null;
   });
   protected readonly format = formatCount;
   /** Whether somebody points, reads or moves here. */
@@ -75,8 +93,8 @@ export class AnomalyListbox {
     this.box().nativeElement.focus();
   }
 
-  protected showMore(): void {
-    this.#shown.update((shown) => shown + STEP);
+  protected trackAnomaly(_: number, { position }: AnomalyRecord): Position {
+    return position;
   }
 
   protected pointed({ pointerType }: PointerEvent, isInside: boolean): void {
@@ -93,7 +111,7 @@ export class AnomalyListbox {
     if (key === 'ArrowDown') this.step(1);
     else if (key === 'ArrowUp') this.step(-1);
     else if (key === 'Home') this.#goTo(0);
-    else if (key === 'End') this.#goTo(this.rows().length - 1);
+    else if (key === 'End') this.#goTo(this.all().length - 1);
     else if (key === 'Enter' || key === ' ') this.#openActive();
     else return;
     event.preventDefault();
@@ -110,31 +128,40 @@ export class AnomalyListbox {
   }
 
   #openActive(): void {
-    const row = this.rows()[this.#index()];
-    if (row) this.#open(row.position);
+    const anomaly = this.all()[this.#index()];
+    if (anomaly) this.#open(anomaly.position);
   }
 
   #goTo(wanted: number): void {
-    const index = Math.max(0, Math.min(this.rows().length - 1, wanted));
-    const row = this.rows()[index];
-    if (!row) return;
-    this.#remember(row.position);
-    this.moved.emit(row.position);
-    const element = this.box().nativeElement.querySelector(`[id="anomaly-${row.position}"]`);
+    const index = Math.max(0, Math.min(this.all().length - 1, wanted));
+    const anomaly = this.all()[index];
+    if (!anomaly) return;
+    this.#remember(anomaly.position);
+    this.moved.emit(anomaly.position);
+    this.#reveal(index);
+  }
+
+  /** By numbers: what is far away is not drawn yet. */
+  #reveal(index: number): void {
+    const box = this.box().nativeElement;
+    const group = this.groups().findLast(({ start }) => start <= index);
+    const rows = box.querySelector(`[data-group="${group?.id}"] .rows`);
+    if (!group || !rows) return;
+    const start = rows.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
     // The head of the list comes with its first row.
-    if (index === 0) this.box().nativeElement.scrollTop = 0;
-    else element?.scrollIntoView?.({ block: 'nearest' });
+    if (index === 0) box.scrollTop = 0;
+    else revealRow(box, { top: start + (index - group.start) * this.rowHeight(), height: this.rowHeight() });
   }
 
   /** Of the active row; where it is gone, of the one before the row that took its place. */
   #index(): number {
     const position = this.activePosition();
-    const index = this.rows().findIndex((row) => row.position === position);
-    return index >= 0 || position === undefined ? index : Math.min(this.#lastIndex, this.rows().length) - 1;
+    const index = this.all().findIndex((anomaly) => anomaly.position === position);
+    return index >= 0 || position === undefined ? index : Math.min(this.#lastIndex, this.all().length) - 1;
   }
 
   #remember(position: Position): void {
     this.#active.set(position);
-    this.#lastIndex = this.rows().findIndex((row) => row.position === position);
+    this.#lastIndex = this.all().findIndex((anomaly) => anomaly.position === position);
   }
 }

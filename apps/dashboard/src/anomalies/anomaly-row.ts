@@ -7,12 +7,14 @@ import {
   formatWeekday,
   injectNow,
   JobEvents,
+  severityWord,
   upperFirst,
   type IconState,
   type Reading,
 } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
+import { jobOnServer } from '../fleet/fleet-words';
 import { Appearance } from '../shell/appearance';
 
 /** An anomaly as a list shows it. */
@@ -26,7 +28,7 @@ export interface AnomalyRow {
   readonly summary: string;
   /** "auth-log-scan on edge-02". */
   readonly where: string;
-  /** "Mira K.", of one that is acknowledged. */
+  /** "Mira K.", or that it is acknowledged, of one that is. */
   readonly by: string;
   readonly note: string;
   readonly timestamp: string;
@@ -54,10 +56,10 @@ export function toAnomalyRow(anomaly: AnomalyRecord, serverName: string, moment:
     jobId,
     isOpen: !acknowledged,
     icon: acknowledged ? 'acknowledged' : severity,
-    word: upperFirst(severity),
+    word: severityWord(severity),
     summary,
-    where: `${jobName} on ${serverName}`,
-    by: acknowledged?.by ? nameOf(acknowledged.by) : '',
+    where: jobOnServer(jobName, serverName),
+    by: acknowledged ? nameOf(acknowledged.by) : '',
     note: acknowledged?.note ?? '',
     timestamp,
     ago: formatAgo(timestamp, moment.now),
@@ -65,7 +67,8 @@ export function toAnomalyRow(anomaly: AnomalyRecord, serverName: string, moment:
   };
 }
 
-function nameOf(by: NonNullable<NonNullable<AnomalyRecord['acknowledged']>['by']>): string {
+function nameOf(by: NonNullable<AnomalyRecord['acknowledged']>['by']): string {
+  if (by === undefined) return $localize`:State of an anomaly:Acknowledged`;
   return by.kind === 'person' && by.name !== undefined ? by.name : upperFirst(describeActor(by));
 }
 
@@ -77,5 +80,6 @@ export function formatDay(timestamp: string, { now, timeZone }: Reading): string
   const date = formatDate(timestamp, { now, timeZone });
   if (date === undefined) return time;
   const isThisWeek = Math.abs(now - Date.parse(timestamp)) < 6 * DAY_MS;
-  return `${isThisWeek ? formatWeekday(timestamp, timeZone) : date} ${time}`;
+  const day = isThisWeek ? formatWeekday(timestamp, timeZone) : date;
+  return $localize`:A moment:${day}:DAY: ${time}:TIME:`;
 }

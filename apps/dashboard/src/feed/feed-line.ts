@@ -1,4 +1,4 @@
-import { formatDuration, upperFirst, type IconState } from '@jobwire/angular';
+import { formatDuration, severityWord, type IconState } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
 
 /** An event in words. */
@@ -59,20 +59,33 @@ type Said = Pick<FeedLine, 'icon' | 'word' | 'tone'> & Partial<Pick<FeedLine, 't
 function describe(event: StoredJobEvent, durationMs: number | undefined): Said | undefined {
   switch (event.type) {
     case 'queued':
-      return { icon: 'queued', word: 'Queued', tone: 'quiet' };
+      return { icon: 'queued', word: $localize`:State of a job:Queued`, tone: 'quiet' };
     case 'started':
-      return { icon: 'running', word: 'Started', tone: 'live' };
+      return { icon: 'running', word: $localize`:Step of a run:Started`, tone: 'live' };
     case 'completed': {
-      const word = durationMs === undefined ? 'Done' : `Done in ${formatDuration(durationMs)}`;
+      const word =
+        durationMs === undefined
+          ? $localize`:State of a job:Done`
+          : $localize`:A run:Done in ${formatDuration(durationMs)}:DURATION:`;
       return { icon: 'done', word, tone: 'quiet' };
     }
     case 'failed':
-      return { icon: 'failed', word: 'Failed', tone: 'fail', text: withDetail(event.jobName, event.error) };
+      return {
+        icon: 'failed',
+        word: $localize`:State of a job:Failed`,
+        tone: 'fail',
+        text: withDetail(event.jobName, event.error),
+      };
     case 'cancelled':
-      return { icon: 'cancelled', word: 'Cancelled', tone: 'quiet' };
+      return { icon: 'cancelled', word: $localize`:State of a job:Cancelled`, tone: 'quiet' };
     case 'anomaly_detected': {
       const { severity, summary } = event.data;
-      return { icon: 'anomaly', word: upperFirst(severity), tone: 'warn', text: withDetail(event.jobName, summary) };
+      return {
+        icon: 'anomaly',
+        word: severityWord(severity),
+        tone: 'warn',
+        text: withDetail(event.jobName, summary),
+      };
     }
     default:
       return undefined;

@@ -11,7 +11,7 @@ it('has rows as high as was chosen', () => {
   fixture.componentRef.setInput('startOf', () => undefined);
   const rowHeight = (): string | undefined => {
     TestBed.tick();
-    const table = (fixture.nativeElement as Element).querySelector<HTMLElement>('[role=table]');
+    const table = (fixture.nativeElement as Element).querySelector<HTMLElement>('[role=grid]');
     return table?.style.getPropertyValue('--row');
   };
   expect(rowHeight()).toBe('36px');

@@ -4,6 +4,7 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import type { NewJobEvent } from '@jobwire/events';
 import { LiveRegion } from '../shell/live-region';
 import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
+import { FeedList } from './feed-list';
 import { FeedPage } from './feed-page';
 
 const sync = { jobName: 'sync', serverId: 1 } as const;
@@ -150,7 +151,7 @@ it('pauses by P, keeps what comes, and shows all of it without a gap when it goe
 it('pauses when one scrolls down, and returns to the top with Resume', async () => {
   await open();
   await publish(started('a1'));
-  const table = page().querySelector('[role=table]') as HTMLElement;
+  const table = page().querySelector('[role=grid]') as HTMLElement;
   table.scrollTop = 100;
   table.dispatchEvent(new Event('scroll'));
   await settle();
@@ -172,6 +173,52 @@ it('drops what waits when asked, and says where', async () => {
     '2 events were dropped.',
     '12:13:20.000 Started sync app-01 a1',
   ]);
+});
+
+it('is one tab stop: keys go to a row and stay on it while others come, which pauses, and Enter opens its run', async () => {
+  await open();
+  await publish(started('a1'), started('a2'), started('a3'));
+  const grid = page().querySelector<HTMLElement>('[role=grid]') as HTMLElement;
+  expect([grid.tabIndex, ...[...grid.querySelectorAll('a')].map(({ tabIndex }) => tabIndex)]).toEqual([0, -1, -1, -1]);
+  const active = (): string => textOf(document.getElementById(grid.getAttribute('aria-activedescendant') ?? ''));
+  await press('ArrowDown', grid);
+  await press('ArrowDown', grid);
+  expect(active()).toContain('a2');
+  await publish(started('a4'));
+  expect([active(), paused()]).toEqual([expect.stringContaining('a2'), expect.stringContaining('1 event waits')]);
+  await press('End', grid);
+  expect(active()).toContain('a1');
+  await press('p');
+  expect([runs()[0], active()]).toEqual(['Started sync app-01 a4', '']);
+  await press('ArrowDown', grid);
+  await press('Enter', grid);
+  expect(url()).toBe('/runs/a4');
+});
+
+it('stays on the row that keys have gone to where others come in the same moment, and on the next where it goes', async () => {
+  const fixture = TestBed.createComponent(FeedList);
+  const entries = ['a3', 'a2', 'a1'].map((jobId) => server.stream.event(started(jobId)));
+  fixture.componentRef.setInput('entries', entries);
+  fixture.componentRef.setInput('serverName', () => 'app-01');
+  fixture.componentRef.setInput('startOf', () => undefined);
+  document.body.append(fixture.nativeElement as Node);
+  const grid = (fixture.nativeElement as Element).querySelector('[role=grid]') as HTMLElement;
+  const active = (): string => textOf(grid.querySelector('.active .run'));
+  const show = async (shown: typeof entries): Promise<void> => {
+    fixture.componentRef.setInput('entries', shown);
+    await server.stream.frame();
+    await fixture.whenStable();
+  };
+  const down = () => grid.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown' }));
+  await show(entries);
+  down();
+  down();
+  await show([server.stream.event(started('a4')), ...entries]);
+  expect(active()).toBe('a2');
+  await show(entries.filter((entry) => entry !== entries[1]));
+  down();
+  await show(entries);
+  expect(active()).toBe('a1');
 });
 
 it('says what was left out beyond the room for waiting events, and marks the place', async () => {

@@ -1,7 +1,7 @@
 import { Component, computed, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import { formatAgo, formatCount, formatTime, injectNow, JobEvents, PulseTicks } from '@jobwire/angular';
+import { formatIcu, formatTime, JobEvents, PulseTicks } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
@@ -15,6 +15,7 @@ import { FeedPaused } from './feed-paused';
 import { injectFeedRate } from './feed-rate';
 import { describeEvent } from './describe-event';
 import { FeedStream } from './feed-stream';
+import { injectStreamWords } from './stream-words';
 
 /** All events as they come. The filter stands in the address. */
 @Component({
@@ -31,7 +32,6 @@ export class FeedPage {
   readonly #fleet = inject(Fleet);
   readonly #region = inject(LiveRegion);
   readonly #params = toSignal(this.#route.queryParamMap, { initialValue: this.#route.snapshot.queryParamMap });
-  readonly #now = injectNow();
   protected readonly events = inject(JobEvents);
   protected readonly feed = inject(FeedStream);
   protected readonly timeZone = inject(Appearance).timeZone;
@@ -50,17 +50,17 @@ export class FeedPage {
   protected readonly hasEvents = computed(() => this.entries().some(({ type }) => type !== 'gap'));
   protected readonly state = computed(() => {
     const asOf = this.events.asOf();
-    if (asOf !== undefined) return `As of ${formatTime(asOf, { timeZone: this.timeZone() })}: not live.`;
-    const count = this.entries().length;
-    return `${formatCount(count)} ${count === 1 ? 'event' : 'events'}, the newest first. Scrolling down pauses.`;
+    if (asOf !== undefined) {
+      return $localize`As of ${formatTime(asOf, { timeZone: this.timeZone() })}:TIME:: not live.`;
+    }
+    const message = $localize`{EVENTS, plural, =1 {1 event, the newest first. Scrolling down pauses.} other {{EVENTS} events, the newest first. Scrolling down pauses.}}`;
+    return formatIcu(message, { EVENTS: this.entries().length });
   });
-  protected readonly lastPing = computed(() => {
-    const ping = this.events.lastPing();
-    if (ping) return `the last ping came ${formatAgo(ping.heardAt, this.#now())}`;
-    const heartbeatMs = this.events.hello()?.heartbeatMs;
-    return heartbeatMs === undefined ? 'no ping has come yet' : `a ping comes every ${heartbeatMs / 1_000} s`;
+  protected readonly stream = injectStreamWords();
+  protected readonly noneFits = computed(() => {
+    const message = $localize`{EVENTS, plural, =1 {1 is here, it does not fit “{FILTER}”. New ones show when they do.} other {{EVENTS} are here, none fits “{FILTER}”. New ones show when they do.}}`;
+    return formatIcu(message, { EVENTS: this.feed.entries().length, FILTER: this.query() });
   });
-  protected readonly total = computed(() => formatCount(this.feed.entries().length));
   /** What may be written next, after what is written. */
   protected readonly suggestions = computed(() => {
     const before = this.query() === '' ? '' : `${this.query()} `;
@@ -114,7 +114,7 @@ export class FeedPage {
   #say(isPaused: boolean): void {
     if (isPaused === this.#hasPaused) return;
     this.#hasPaused = isPaused;
-    this.#region.announce(isPaused ? 'Paused. What comes waits.' : 'Live again.', 'polite');
+    this.#region.announce(isPaused ? $localize`Paused. What comes waits.` : $localize`Live again.`, 'polite');
   }
 
   /** Each entry is looked at once: what it says does not change, but for the names of servers. */

@@ -1,5 +1,13 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { formatCount, formatDuration, formatTime, injectNow, StateIcon } from '@jobwire/angular';
+import {
+  countFailed,
+  formatCount,
+  formatDuration,
+  formatIcu,
+  formatTime,
+  injectNow,
+  StateIcon,
+} from '@jobwire/angular';
 import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { MOST_ENTRIES, type FeedWaiting } from './feed-stream';
@@ -11,24 +19,25 @@ import { MOST_ENTRIES, type FeedWaiting } from './feed-stream';
   template: `
     <app-glyph class="sign" name="pause" />
     <p class="words">
-      <b>Paused at {{ at() }}.</b> {{ words() }}
+      <b i18n>Paused at {{ at() }}.</b> {{ words() }}
     </p>
     <span class="room">
       <span class="bar" aria-hidden="true"><span [style.width.%]="share()"></span></span>
-      <span>room for {{ most }}</span>
+      <span i18n="Events">room for {{ most }}</span>
     </span>
     <span class="ends">
       @if (waiting().done > 0) {
         <span
-          ><jw-state-icon state="done" />{{ format(waiting().done) }}<span class="visually-hidden"> done</span></span
+          ><jw-state-icon state="done" />{{ format(waiting().done)
+          }}<span class="visually-hidden">&ngsp;<ng-container i18n="Runs">done</ng-container></span></span
         >
       }
       @if (waiting().failed > 0) {
-        <span><jw-state-icon state="failed" />{{ format(waiting().failed) }} failed</span>
+        <span><jw-state-icon state="failed" />{{ failed() }}</span>
       }
     </span>
     <button class="drop" type="button" [disabled]="waiting().count === 0" (click)="dropped.emit()">
-      Drop them, go to now
+      <ng-container i18n="Events">Drop them, go to now</ng-container>
     </button>
   `,
   styleUrl: './feed-paused.css',
@@ -45,11 +54,16 @@ export class FeedPaused {
   protected readonly format = formatCount;
   protected readonly at = computed(() => formatTime(this.since(), { timeZone: this.#timeZone() }));
   protected readonly share = computed(() => (this.waiting().count / MOST_ENTRIES) * 100);
+  protected readonly failed = computed(() => countFailed(this.waiting().failed));
   protected readonly words = computed(() => {
     const { count, leftOut } = this.waiting();
     const lasted = formatDuration(Math.max(0, Math.floor((this.#now() - this.since()) / 1_000) * 1_000));
-    const wait = `${formatCount(count)} ${count === 1 ? 'event waits' : 'events wait'}, ${lasted} of them.`;
-    if (leftOut > 0) return `${wait} Buffer full, oldest ${formatCount(leftOut)} left out.`;
-    return count === 0 ? 'What comes waits.' : `${wait} Nothing is lost.`;
+    const message = $localize`{EVENTS, plural, =1 {1 event waits, {DURATION} of them.} other {{EVENTS} events wait, {DURATION} of them.}}`;
+    const wait = formatIcu(message, { EVENTS: count, DURATION: lasted });
+    if (leftOut > 0) {
+      const full = $localize`:Events:{EVENTS, plural, other {Buffer full, oldest {EVENTS} left out.}}`;
+      return `${wait} ${formatIcu(full, { EVENTS: leftOut })}`;
+    }
+    return count === 0 ? $localize`What comes waits.` : `${wait} ${$localize`Nothing is lost.`}`;
   });
 }

@@ -1,5 +1,5 @@
 import { computed, DestroyRef, effect, inject, signal, untracked, type Signal } from '@angular/core';
-import { formatShortCount, injectNow, JobEvents } from '@jobwire/angular';
+import { formatIcu, formatShortCount, injectNow, JobEvents } from '@jobwire/angular';
 
 /** As the rate of all events: the mean of so many seconds. */
 const SECONDS = 5;
@@ -22,7 +22,11 @@ export function injectFeedRate(): Signal<string> {
   return computed(() => {
     const rate = Math.round(events.rate());
     const progress = Math.min(rate, Math.round(counts().reduce((sum, count) => sum + count, 0) / SECONDS));
-    const all = `${formatShortCount(rate)} ${rate === 1 ? 'event' : 'events'}/s`;
-    return progress === 0 ? all : `${all}, ${formatShortCount(progress)} of them progress`;
+    const values = { EVENTS: rate, RATE: formatShortCount(rate), PROGRESS: formatShortCount(progress) };
+    if (progress === 0) {
+      return formatIcu($localize`{EVENTS, plural, =1 {{RATE} event/s} other {{RATE} events/s}}`, values);
+    }
+    const message = $localize`{EVENTS, plural, =1 {{RATE} event/s, {PROGRESS} of them progress} other {{RATE} events/s, {PROGRESS} of them progress}}`;
+    return formatIcu(message, values);
   });
 }

@@ -11,33 +11,33 @@ import { describeEvent } from './describe-event';
   imports: [Glyph, RouterLink, StateIcon],
   template: `
     @if (row(); as event) {
-      <span class="cell time" role="cell"
+      <span class="cell time" role="gridcell"
         ><time [attr.datetime]="dateTime()">{{ time() }}</time></span
       >
-      <span class="cell event" role="cell"
+      <span class="cell event" role="gridcell"
         ><jw-state-icon [state]="event.icon" [share]="event.share" /><span class="word">{{ event.word }}</span></span
       >
-      <span class="cell job" role="cell"
+      <span class="cell job" role="gridcell"
         ><span class="cut">{{ event.jobName }}</span></span
       >
-      <span class="cell server" role="cell"
+      <span class="cell server" role="gridcell"
         ><span class="cut">{{ event.server }}</span></span
       >
-      <span class="cell run" role="cell"
+      <span class="cell run" role="gridcell"
         ><code class="cut">{{ event.jobId ?? '–' }}</code></span
       >
-      <span class="cell what" role="cell"
+      <span class="cell what" role="gridcell"
         ><span class="cut">{{ event.what }}</span></span
       >
-      <span class="cell go" role="cell">
+      <span class="cell go" role="gridcell">
         @if (event.jobId; as jobId) {
-          <a [routerLink]="['/runs', jobId]" [attr.aria-label]="'Open run ' + jobId" [title]="event.what"
+          <a tabindex="-1" [routerLink]="['/runs', jobId]" [attr.aria-label]="openText(jobId)" [title]="event.what"
             ><app-glyph name="right"
           /></a>
         }
       </span>
     } @else {
-      <span class="gap" role="cell">{{ gap() }}</span>
+      <span class="gap" role="gridcell">{{ gap() }}</span>
     }
   `,
   styleUrl: './feed-row.css',
@@ -57,11 +57,15 @@ export class FeedRow {
   });
   protected readonly gap = computed(() => {
     const entry = this.entry();
-    return entry.type === 'gap' ? `${entry.words}.` : '';
+    return entry.type === 'gap' ? entry.words : '';
   });
   protected readonly time = computed(() => {
     const { epochMs } = this.entry();
     return `${formatTime(epochMs, { timeZone: this.timeZone() })}.${String(epochMs % 1_000).padStart(3, '0')}`;
   });
   protected readonly dateTime = computed(() => new Date(this.entry().epochMs).toISOString());
+
+  protected openText(jobId: string): string {
+    return $localize`Open run ${jobId}:RUN:`;
+  }
 }

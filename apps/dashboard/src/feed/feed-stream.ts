@@ -1,5 +1,5 @@
 import { computed, DestroyRef, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
-import { formatCount, JobEvents, JobsApi, type ApiProblem, type LoadStatus, type StreamGap } from '@jobwire/angular';
+import { formatIcu, JobEvents, JobsApi, type ApiProblem, type LoadStatus, type StreamGap } from '@jobwire/angular';
 import { comparePositions, type EventPage } from '@jobwire/events';
 import {
   catchError,
@@ -97,7 +97,8 @@ export class FeedStream {
   /** Shows all that waits, in its order. */
   resume(): void {
     const { leftOut } = this.#buffer;
-    const missing = leftOut > 0 ? [this.#gap(`${countEvents(leftOut)} left out: there was no room for more`)] : [];
+    const message = $localize`{EVENTS, plural, =1 {1 event was left out: there was no room for more.} other {{EVENTS} events were left out: there was no room for more.}}`;
+    const missing = leftOut > 0 ? [this.#gap(formatIcu(message, { EVENTS: leftOut }))] : [];
     this.#goOn([...missing, ...this.#buffer.take()]);
   }
 
@@ -105,7 +106,8 @@ export class FeedStream {
   drop(): void {
     const count = this.#buffer.entries.length + this.#buffer.leftOut;
     this.#buffer.take();
-    this.#goOn(count > 0 ? [this.#gap(`${countEvents(count)} dropped`)] : []);
+    const message = $localize`{EVENTS, plural, =1 {1 event was dropped.} other {{EVENTS} events were dropped.}}`;
+    this.#goOn(count > 0 ? [this.#gap(formatIcu(message, { EVENTS: count }))] : []);
   }
 
   reload(): void {
@@ -202,11 +204,8 @@ export class FeedStream {
 }
 
 function describeGap({ gap, missed }: StreamGap): string {
-  if (gap !== 'evicted') return "The server's history began anew; older events may be missing";
-  return missed === undefined ? 'Events were missed' : `${countEvents(missed)} missed`;
-}
-
-/** "1 event was", "240 events were". */
-function countEvents(count: number): string {
-  return count === 1 ? '1 event was' : `${formatCount(count)} events were`;
+  if (gap !== 'evicted') return $localize`The server's history began anew; older events may be missing.`;
+  if (missed === undefined) return $localize`Events were missed.`;
+  const message = $localize`{EVENTS, plural, =1 {1 event was missed.} other {{EVENTS} events were missed.}}`;
+  return formatIcu(message, { EVENTS: missed });
 }

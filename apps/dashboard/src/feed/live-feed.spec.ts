@@ -13,7 +13,10 @@ beforeEach(() => {
   server = new FakeServer().add(1, 'app-01', [aStatus('sync')]);
   fixture = TestBed.createComponent(LiveFeed);
 });
-afterEach(() => localStorage.clear());
+afterEach(() => {
+  localStorage.clear();
+  document.body.replaceChildren();
+});
 
 const page = (): Element => fixture.nativeElement as Element;
 const lines = (): string[] => [...page().querySelectorAll('li')].map(textOf);
@@ -33,6 +36,30 @@ it('shows what happens at the top, with its time, its server and a link to its r
   // The stream of a test stamps every event with the same moment.
   expect(lines()).toEqual(['12:13:20 Failed sync: ENOSPC app-01', '12:13:20 Started sync app-01']);
   expect(page().querySelector('li a')?.getAttribute('href')).toBe('/runs/s1');
+});
+
+it('is one tab stop with arrows inside, and keeps the focus on its line while others come', async () => {
+  document.body.append(page());
+  await server.open();
+  const run = (jobId: string) => ({ type: 'started', jobName: 'sync', serverId: 1, jobId }) as const;
+  await server.publish(run('r1'), run('r2'), run('r3'));
+  const links = (): HTMLElement[] => [...page().querySelectorAll<HTMLElement>('li a')];
+  const focused = (): string | null | undefined => document.activeElement?.getAttribute('href');
+  const press = async (key: string): Promise<void> => {
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    await server.settle();
+  };
+  expect(links().map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1]);
+  links()[0]?.focus();
+  await press('ArrowDown');
+  await server.publish(run('r4'));
+  expect([focused(), links().map(({ tabIndex }) => tabIndex)]).toEqual(['/runs/r2', [-1, -1, 0, -1]]);
+  await press('End');
+  expect(focused()).toBe('/runs/r1');
+  await server.publish(...Array.from({ length: 38 }, (_, index) => run(`s${index}`)));
+  expect([links().length, focused()]).toEqual([40, '/runs/r3']);
+  await press('Home');
+  expect(focused()).toBe('/runs/s37');
 });
 
 it('says up to when it is true while it is not live', async () => {

@@ -1,27 +1,30 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { ConnectionIcon, formatAgo, formatTime, injectNow, JobEvents, StateIcon } from '@jobwire/angular';
+import { ConnectionIcon, formatTime, JobEvents, StateIcon } from '@jobwire/angular';
 import { Activity } from '../activity/activity';
 import { Fleet } from '../fleet/fleet';
+import { injectKeptFocus } from '../keys/kept-focus';
+import { meantAmong } from '../keys/meant-among';
 import { Appearance } from '../shell/appearance';
 import { toFeedLines } from './feed-line';
+import { injectStreamWords } from './stream-words';
 
 /** Lines shown. */
 const LINES = 40;
 
-/** The newest events in words. */
+/** The newest events in words. One tab stop: arrows go from line to line. */
 @Component({
   selector: 'app-live-feed',
   imports: [ConnectionIcon, RouterLink, StateIcon],
   templateUrl: './live-feed.html',
   styleUrl: './live-feed.css',
+  host: { '(keydown)': 'press($event)' },
 })
 export class LiveFeed {
   protected readonly activity = inject(Activity);
   protected readonly events = inject(JobEvents);
   readonly #fleet = inject(Fleet);
   readonly #timeZone = inject(Appearance).timeZone;
-  readonly #now = injectNow();
 
   protected readonly lines = computed(() =>
     toFeedLines(this.activity.events(), LINES).map((line) => ({
@@ -31,14 +34,38 @@ export class LiveFeed {
       server: this.#fleet.nameOf(line.serverId),
     })),
   );
+  readonly #linked = computed(() => this.lines().flatMap(({ jobId, position }) => (jobId ? [position] : [])));
+  /** The line where the focus was last. It keeps it while others come. */
+  protected readonly meant = meantAmong(this.#linked);
+  /** The line that the Tab key comes to. */
+  protected readonly stop = computed(() => this.meant() ?? this.#linked()[0]);
+  protected readonly list = viewChild<ElementRef<HTMLElement>>('list');
   protected readonly asOf = computed(() => {
     const asOf = this.events.asOf();
     return asOf === undefined ? '' : formatTime(asOf, { timeZone: this.#timeZone() });
   });
-  protected readonly lastPing = computed(() => {
-    const ping = this.events.lastPing();
-    if (ping) return `the last ping came ${formatAgo(ping.heardAt, this.#now())}`;
-    const heartbeatMs = this.events.hello()?.heartbeatMs;
-    return heartbeatMs === undefined ? 'no ping has come yet' : `a ping comes every ${heartbeatMs / 1_000} s`;
-  });
+  protected readonly stream = injectStreamWords();
+
+  constructor() {
+    injectKeptFocus(() => this.#links().find(({ tabIndex }) => tabIndex === 0));
+  }
+
+  protected press(event: KeyboardEvent): void {
+    const links = this.#links();
+    const index = links.indexOf(event.target as HTMLElement);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowUp: index - 1,
+      ArrowDown: index + 1,
+      Home: 0,
+      End: links.length - 1,
+    };
+    const next = links[steps[event.key] ?? NaN];
+    if (index < 0 || !next || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  #links(): readonly HTMLElement[] {
+    return [...(this.list()?.nativeElement.querySelectorAll<HTMLElement>('a') ?? [])];
+  }
 }

@@ -89,7 +89,7 @@ export class Fleet {
   /** Why nothing can be asked of a server; `undefined` where it can. */
   offlineReason(serverId: number): string | undefined {
     const info = this.infoOf(serverId);
-    return info?.online === false ? `${info.name} is offline.` : undefined;
+    return info?.online === false ? $localize`${info.name}:SERVER: is offline.` : undefined;
   }
 
   #follow(ids: readonly number[]): void {

@@ -9,6 +9,7 @@ import {
   StateIcon,
 } from '@jobwire/angular';
 import { RunAction, RunsTable, RunTimeline } from '@jobwire/angular/runs';
+import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { badgeExamples } from './badge-examples';
@@ -57,4 +58,8 @@ export class GalleryPage {
   protected readonly sparklines = SPARKLINE_EXAMPLES;
   protected readonly stateIcons = STATE_ICONS;
   protected readonly connectionIcons = CONNECTION_ICONS;
+
+  protected actionsText({ jobId }: JobRun): string {
+    return $localize`Actions of run ${jobId}:RUN:`;
+  }
 }

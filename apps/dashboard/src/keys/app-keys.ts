@@ -42,7 +42,7 @@ export class AppKeys {
         width: '640px',
         maxWidth: 'calc(100vw - 24px)',
         position: { top: 'max(12px, 12vh)' },
-        ariaLabel: 'Search or go to',
+        ariaLabel: $localize`Search or go to`,
       });
     });
   }

@@ -4,69 +4,80 @@ export interface KeyGroup {
   readonly keys: readonly (readonly [what: string, ...keys: string[]])[];
 }
 
+const CTRL = $localize`:Key:Ctrl`;
+const SHIFT = $localize`:Key:Shift`;
+const ENTER = $localize`:Key:Enter`;
+const HOME = $localize`:Key:Home`;
+const ESC = $localize`:Key:Esc`;
+
 export const KEY_GUIDE: readonly KeyGroup[] = [
   {
-    title: 'Anywhere',
+    title: $localize`Anywhere`,
     keys: [
-      ['Search or go to', 'Ctrl', 'K'],
-      ['This sheet', '?'],
-      ['Go to Overview', 'G', 'O'],
-      ['Go to Runs', 'G', 'R'],
-      ['Go to Anomalies', 'G', 'A'],
-      ['Go to Live feed', 'G', 'F'],
-      ['Local time or UTC', 'U'],
-      ['Light, dark, system', 'Shift', 'D'],
-      ['Close', 'Esc'],
+      [$localize`Search or go to`, CTRL, 'K'],
+      [$localize`This sheet`, '?'],
+      [$localize`Go to Overview`, 'G', 'O'],
+      [$localize`Go to Runs`, 'G', 'R'],
+      [$localize`Go to Anomalies`, 'G', 'A'],
+      [$localize`Go to Live feed`, 'G', 'F'],
+      [$localize`Local time or UTC`, 'U'],
+      [$localize`Light, dark, system`, SHIFT, 'D'],
+      [$localize`Close`, ESC],
     ],
   },
   {
-    title: 'Runs',
+    title: $localize`Runs`,
     keys: [
-      ['Filter this page', '/'],
-      ['Next, previous row', 'J', 'K'],
-      ['Open the run', 'Enter'],
-      ['Select', 'X'],
-      ['Select to here', 'Shift', 'X'],
-      ['Select all that match', 'Ctrl', 'A'],
-      ['Menu of the row', '.'],
-      ['Retry', 'R'],
-      ['Cancel', 'C'],
-      ['Show new rows', 'N'],
-      ['To the newest', 'Home'],
+      [$localize`Filter this page`, '/'],
+      [$localize`Next, previous row`, 'J', 'K'],
+      [$localize`Open the run`, ENTER],
+      [$localize`:Verb:Select`, 'X'],
+      [$localize`Select to here`, SHIFT, 'X'],
+      [$localize`Select all that match`, CTRL, 'A'],
+      [$localize`Menu of the row`, '.'],
+      [$localize`:Verb:Retry`, 'R'],
+      [$localize`:Cancel a run|Verb:Cancel`, 'C'],
+      [$localize`Show new rows`, 'N'],
+      [$localize`To the newest`, HOME],
     ],
   },
   {
-    title: 'A run',
+    title: $localize`:A run of a job|Title:A run`,
     keys: [
-      ['Retry', 'R'],
-      ['Cancel', 'C'],
-      ['Next, previous run', 'J', 'K'],
-      ['Notify me when it ends', 'F'],
-      ['Follow the log', 'L'],
-      ['Copy the run id', 'Y'],
+      [$localize`:Verb:Retry`, 'R'],
+      [$localize`:Cancel a run|Verb:Cancel`, 'C'],
+      [$localize`Next, previous run`, 'J', 'K'],
+      [$localize`Notify me when it ends`, 'F'],
+      [$localize`Follow the log`, 'L'],
+      [$localize`Copy the run id`, 'Y'],
     ],
   },
   {
-    title: 'Overview',
+    title: $localize`Overview`,
     keys: [
-      ['Board or matrix', 'V'],
-      ['Move between servers of the matrix', '←', '↑', '→', '↓'],
-      ['Show the runs of a server', 'Enter'],
+      [$localize`Board or matrix`, 'V'],
+      [$localize`Move between cells`, '←', '↑', '→', '↓'],
+      [$localize`Open the newest run, or the runs of a server`, ENTER],
+      [$localize`Run this job here`, 'T'],
+      [$localize`Menu of the cell`, '.'],
+      [$localize`Into the cell, out of it`, 'F2', ESC],
     ],
   },
   {
-    title: 'Anomalies',
+    title: $localize`Anomalies`,
     keys: [
-      ['Next, previous anomaly', 'J', 'K'],
-      ['Acknowledge, from the note', 'Ctrl', 'Enter'],
-      ['Close the details', 'Esc'],
+      [$localize`Next, previous anomaly`, 'J', 'K'],
+      [$localize`Acknowledge, from the note`, CTRL, ENTER],
+      [$localize`Close the details`, ESC],
     ],
   },
   {
-    title: 'Live feed',
+    title: $localize`Live feed`,
     keys: [
-      ['Pause, resume', 'P'],
-      ['Filter this page', '/'],
+      [$localize`Pause, resume`, 'P'],
+      [$localize`Move between events`, '↑', '↓'],
+      [$localize`Open the run`, ENTER],
+      [$localize`Filter this page`, '/'],
     ],
   },
 ];

@@ -11,15 +11,19 @@ import { Shortcuts } from './shortcuts';
   imports: [Glyph, MatDialogClose, MatDialogContent, MatDialogTitle, MatSlideToggle],
   template: `
     <div class="head">
-      <h2 mat-dialog-title class="title">Keyboard shortcuts</h2>
-      <mat-slide-toggle [checked]="shortcuts.areOn()" (change)="shortcuts.turn($event.checked ? 'on' : 'off')" hideIcon
+      <h2 mat-dialog-title class="title" i18n>Keyboard shortcuts</h2>
+      <mat-slide-toggle
+        [checked]="shortcuts.areOn()"
+        (change)="shortcuts.turn($event.checked ? 'on' : 'off')"
+        hideIcon
+        i18n
         >Single-key shortcuts</mat-slide-toggle
       >
-      <button class="icon-button" type="button" mat-dialog-close aria-label="Close">
+      <button class="icon-button" type="button" mat-dialog-close aria-label="Close" i18n-aria-label>
         <app-glyph name="close" />
       </button>
     </div>
-    <mat-dialog-content class="groups" tabindex="0" role="group" aria-label="Keys">
+    <mat-dialog-content class="groups" tabindex="0" role="group" aria-label="Keys" i18n-aria-label="Of a keyboard">
       @for (group of guide; track group.title) {
         <section>
           <h3>{{ group.title }}</h3>

@@ -9,7 +9,11 @@ import { RunNotifications } from './run-notifications';
   template: `
     <button class="button" type="button" [attr.aria-pressed]="isFollowed()" (click)="toggle()">
       <app-glyph name="bell" />
-      {{ isFollowed() ? 'You will be told' : 'Notify me' }}
+      @if (isFollowed()) {
+        <ng-container i18n="When a run ends">You will be told</ng-container>
+      } @else {
+        <ng-container i18n>Notify me</ng-container>
+      }
     </button>
   `,
   styles: `

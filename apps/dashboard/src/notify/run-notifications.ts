@@ -7,12 +7,6 @@ import { Fleet } from '../fleet/fleet';
 import { Kept } from '../shell/kept';
 import { Notices } from '../shell/notices';
 
-const WORDS: Partial<Record<JobEventType, string>> = {
-  completed: 'is done',
-  failed: 'failed',
-  cancelled: 'was cancelled',
-};
-
 const CHANNELS = ['system', 'page'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -61,11 +55,11 @@ export class RunNotifications {
   #ended({ type, jobId, jobName, serverId, ...event }: StoredJobEvent): void {
     if (jobId === undefined || !this.#followed().has(jobId)) return;
     this.unfollow(jobId);
-    const title = `${jobName} on ${this.#fleet.nameOf(serverId)} ${WORDS[type] ?? 'has ended'}`;
+    const title = describeEnd(type, jobName, this.#fleet.nameOf(serverId));
     const path = `/runs/${jobId}`;
     const { Notification } = this.#window ?? {};
     if (!Notification || this.#channel() === 'page' || this.#permission() !== 'granted') {
-      return this.#notices.say(title, { label: 'Open', path });
+      return this.#notices.say(title, { label: $localize`:Verb:Open`, path });
     }
     const body = 'error' in event ? (event.error ?? '') : '';
     const notification = new Notification(title, { body, tag: jobId });
@@ -85,5 +79,18 @@ export class RunNotifications {
   /** `denied` too where there are none, as on a page without TLS. */
   #permission(): NotificationPermission {
     return this.#window?.Notification?.permission ?? 'denied';
+  }
+}
+
+function describeEnd(type: JobEventType, job: string, server: string): string {
+  switch (type) {
+    case 'completed':
+      return $localize`${job}:JOB: on ${server}:SERVER: is done`;
+    case 'failed':
+      return $localize`${job}:JOB: on ${server}:SERVER: failed`;
+    case 'cancelled':
+      return $localize`${job}:JOB: on ${server}:SERVER: was cancelled`;
+    default:
+      return $localize`${job}:JOB: on ${server}:SERVER: has ended`;
   }
 }

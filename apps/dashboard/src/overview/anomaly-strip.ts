@@ -1,8 +1,9 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatAgo, injectNow, JobEvents, StateIcon, upperFirst } from '@jobwire/angular';
+import { formatAgo, formatIcu, injectNow, JobEvents, severityWord, StateIcon } from '@jobwire/angular';
 import { Acknowledging } from '../anomalies/acknowledging';
 import { Fleet, type FleetAnomaly } from '../fleet/fleet';
+import { countNotShown, jobOnServer } from '../fleet/fleet-words';
 import { Notices } from '../shell/notices';
 
 /** Shown at most; the rest is a number. */
@@ -33,12 +34,20 @@ export class AnomalyStrip {
       .slice(0, this.isOpen() ? MOST_SHOWN : 1)
       .map((anomaly) => ({
         ...anomaly,
-        word: upperFirst(anomaly.severity),
-        where: `${anomaly.jobName} on ${this.#fleet.nameOf(anomaly.serverId)}`,
+        word: severityWord(anomaly.severity),
+        label: $localize`:An anomaly:Acknowledge: ${anomaly.summary}:SUMMARY:`,
+        where: jobOnServer(anomaly.jobName, this.#fleet.nameOf(anomaly.serverId)),
         ago: formatAgo(anomaly.timestamp, now),
         isSending: this.#acknowledging.isSending(anomaly.position),
       }));
   });
+
+  protected readonly notShownText = computed(() => countNotShown(this.notShown()));
+  protected readonly allText = computed(() =>
+    formatIcu($localize`:Anomalies:{ANOMALIES, plural, other {Acknowledge all {ANOMALIES}}}`, {
+      ANOMALIES: this.more() + 1,
+    }),
+  );
 
   protected toggle(): void {
     this.isOpen.update((isOpen) => !isOpen);
@@ -49,7 +58,7 @@ export class AnomalyStrip {
       await Promise.all(anomalies.map(({ position }) => this.#acknowledging.acknowledge(position)));
     } catch (error) {
       // An ApiProblem: what is still open stays in the strip.
-      this.#notices.problem('Not acknowledged', error);
+      this.#notices.problem($localize`:An anomaly:Not acknowledged`, error);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import { formatAgo, injectNow, JobEvents, StateIcon, timesUsual } from '@jobwire/angular';
+import { countOfSeverity, formatAgo, formatIcu, injectNow, JobEvents, StateIcon, timesUsual } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
 import { Activity } from '../activity/activity';
 import { newestMinutes } from '../activity/per-minute';
@@ -33,10 +33,10 @@ export class Answers {
   protected readonly knowsFailures = computed(() => this.#throughput.status() === 'ready' || this.failed() > 0);
   protected readonly lastFailure = computed(() => {
     if (!this.knowsFailures()) return '';
-    if (this.failed() === 0) return 'None in the last hour';
+    if (this.failed() === 0) return $localize`:Runs that failed:None in the last hour`;
     const last = this.#lastFailure();
     return last
-      ? `${last.jobName} on ${this.fleet.nameOf(last.serverId)}, ${formatAgo(last.epochMs, this.#now())}`
+      ? $localize`${last.jobName}:JOB: on ${this.fleet.nameOf(last.serverId)}:SERVER:, ${formatAgo(last.epochMs, this.#now())}:AGO:`
       : '';
   });
   /** "1 slow, 1 queued". */
@@ -45,16 +45,22 @@ export class Answers {
     const now = this.#now();
     const slow = this.fleet.statuses().filter((status) => timesUsual(status, now)).length;
     const queued = this.fleet.queued();
-    return [...(slow > 0 ? [`${slow} slow`] : []), queued > 0 ? `${queued} queued` : 'none queued']
-      .join(', ')
-      .replace(/^n/, 'N');
+    const values = { RUNS: queued, SLOW: slow };
+    if (slow === 0) {
+      return formatIcu($localize`:Runs:{RUNS, plural, =0 {None queued} other {{RUNS} queued}}`, values);
+    }
+    return formatIcu(
+      $localize`:Runs:{RUNS, plural, =0 {{SLOW} slow, none queued} other {{SLOW} slow, {RUNS} queued}}`,
+      values,
+    );
   });
   protected readonly worst = computed(() => {
     if (!this.isLoaded()) return '';
     const worst = this.fleet.anomalies()[0];
-    if (!worst) return 'Nothing strange';
+    if (!worst) return $localize`Nothing strange`;
     const same = this.fleet.anomalies().filter(({ severity }) => severity === worst.severity).length;
-    return `${same} ${worst.severity}: ${worst.jobName}, ${this.fleet.nameOf(worst.serverId)}`;
+    const count = countOfSeverity(worst.severity, same);
+    return $localize`:Anomalies, the job and the server of one:${count}:COUNT:: ${worst.jobName}:JOB:, ${this.fleet.nameOf(worst.serverId)}:SERVER:`;
   });
 }
 

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
 import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router } from '@angular/router';
 import { JobEvents, JobsApi } from '@jobwire/angular';
@@ -26,10 +26,12 @@ interface CellAction {
     <button
       class="more"
       type="button"
-      [attr.aria-label]="'Actions of ' + status().jobName + ' on ' + server().name"
+      tabindex="-1"
+      [attr.aria-label]="label()"
       [matMenuTriggerFor]="menu"
+      [matMenuTriggerRestoreFocus]="false"
       (menuOpened)="isOpen.set(true)"
-      (menuClosed)="isOpen.set(false)"
+      (menuClosed)="close()"
     >
       <svg viewBox="0 0 20 20" aria-hidden="true">
         <circle cx="10" cy="4.5" r="1.4" />
@@ -88,6 +90,8 @@ export class BoardCellMenu {
   readonly status = input.required<JobStatus>();
   readonly server = input.required<ServerInfo>();
   readonly isOpen = signal(false);
+  /** The focus is free: it goes back to the cell. */
+  readonly closed = output();
 
   readonly #api = inject(JobsApi);
   readonly #copying = inject(Copying);
@@ -99,41 +103,65 @@ export class BoardCellMenu {
   readonly #router = inject(Router);
   readonly #starter = inject(RunStarter);
 
+  protected readonly label = computed(
+    () => $localize`Actions of ${this.status().jobName}:JOB: on ${this.server().name}:SERVER:`,
+  );
+  protected readonly trigger = viewChild.required(MatMenuTrigger);
   protected readonly actions = computed<readonly CellAction[]>(() => {
     const { jobName, jobId, state } = this.status();
     const isActive = state === 'running' || state === 'queued';
-    const run: CellAction = { word: 'Run this job …', do: () => this.#starter.start(jobName, this.server()) };
+    const run: CellAction = { word: $localize`Run this job …`, do: () => this.#starter.start(jobName, this.server()) };
     const wait = this.#fleet.offlineReason(this.server().serverId) ?? this.#events.waitReason();
     const orders = isActive ? this.#ordersOfActive(this.status()) : [run, ...this.#ordersOfEnded(this.status())];
     return [
       ...orders.map((action) => ({ ...action, refusal: action.refusal ?? wait })),
       ...(jobId === undefined ? [] : this.#waysTo(jobId, { isActive })),
-      { word: 'Show its runs', do: () => this.#showRuns() },
+      { word: $localize`:Of a job:Show its runs`, do: () => this.#showRuns() },
     ];
   });
 
+  open(): void {
+    this.trigger().openMenu();
+  }
+
+  protected close(): void {
+    this.isOpen.set(false);
+    this.closed.emit();
+  }
+
   #ordersOfActive({ jobId, cancelRequested }: JobStatus): readonly CellAction[] {
     if (jobId === undefined) return [];
-    const refusal = cancelRequested ? 'It was asked to stop.' : undefined;
+    const refusal = cancelRequested ? $localize`It was asked to stop.` : undefined;
     const by = this.#person.by();
-    return [{ word: 'Cancel', refusal, do: () => this.#order('Not cancelled', this.#api.cancel(jobId, { by })) }];
+    return [
+      {
+        word: $localize`:Cancel a run|Verb:Cancel`,
+        refusal,
+        do: () => this.#order($localize`Not cancelled`, this.#api.cancel(jobId, { by })),
+      },
+    ];
   }
 
   #ordersOfEnded({ jobId }: JobStatus): readonly CellAction[] {
     if (jobId === undefined) return [];
     const by = this.#person.by();
-    return [{ word: 'Retry', do: () => this.#order('Not started again', this.#api.retry(jobId, { by })) }];
+    return [
+      {
+        word: $localize`:Verb:Retry`,
+        do: () => this.#order($localize`Not started again`, this.#api.retry(jobId, { by })),
+      },
+    ];
   }
 
   #waysTo(jobId: string, { isActive }: { readonly isActive: boolean }): readonly CellAction[] {
     const isFollowed = this.#notifications.followed().has(jobId);
     const follow = isFollowed
-      ? { word: 'Do not notify me', do: () => this.#notifications.unfollow(jobId) }
-      : { word: 'Notify me', do: () => this.#notifications.follow(jobId) };
+      ? { word: $localize`Do not notify me`, do: () => this.#notifications.unfollow(jobId) }
+      : { word: $localize`Notify me`, do: () => this.#notifications.follow(jobId) };
     return [
       ...(isActive ? [follow] : []),
-      { word: 'Open newest run', do: () => this.#router.navigate(['/runs', jobId]) },
-      { word: 'Copy run id', do: () => this.#copying.copy(jobId, `${jobId} copied.`) },
+      { word: $localize`Open newest run`, do: () => this.#router.navigate(['/runs', jobId]) },
+      { word: $localize`Copy run id`, do: () => this.#copying.copy(jobId, $localize`${jobId}:TEXT: copied.`) },
     ];
   }
 

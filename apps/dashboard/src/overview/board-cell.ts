@@ -1,22 +1,23 @@
 import { MediaMatcher } from '@angular/cdk/layout';
-import { Component, computed, inject, input, signal, viewChild } from '@angular/core';
+import { Component, computed, effect, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { injectJobView, isStatusKnown, jobDetail, RunSparkline, StateIcon, type ServerJob } from '@jobwire/angular';
 import type { FleetServer } from '../fleet/fleet';
+import { jobOnServer } from '../fleet/fleet-words';
 import { Appearance } from '../shell/appearance';
 import { OwnJobs } from '../trigger/own-jobs';
 import { RunButton } from '../trigger/run-button';
 import { BoardCellMenu } from './board-cell-menu';
 
-/** A job on a server. */
+/** A job on a server. What can be pressed in it is no tab stop: the keys of the board lead to it. */
 @Component({
   selector: 'app-board-cell',
   imports: [BoardCellMenu, RouterLink, RunButton, RunSparkline, StateIcon],
   templateUrl: './board-cell.html',
   styleUrl: './board-cell.css',
   host: {
-    '(pointerenter)': 'isNear.set(true)',
-    '(focusin)': 'isNear.set(true)',
+    '(pointerenter)': 'come()',
+    '(focusin)': 'come()',
     '[class.ours]': 'isOurs()',
     '[class.open]': 'menu()?.isOpen()',
     '[class.offline]': '!online()',
@@ -29,6 +30,8 @@ export class BoardCell {
   readonly job = input.required<ServerJob>();
   readonly server = input.required<FleetServer>();
 
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly #wantsMenu = signal(false);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #ownJobs = inject(OwnJobs);
   protected readonly isCoarse = inject(MediaMatcher).matchMedia('(pointer: coarse)').matches;
@@ -46,5 +49,43 @@ export class BoardCell {
     asOf: this.server().jobs.asOf(),
     timeZone: this.#timeZone(),
   }));
+  protected readonly name = computed(() => jobOnServer(this.job().jobName, this.server().info().name));
   protected readonly detail = computed(() => jobDetail(this.view.shown(), this.view.status()));
+
+  constructor() {
+    effect(() => {
+      const menu = this.menu();
+      if (!menu || !this.#wantsMenu()) return;
+      this.#wantsMenu.set(false);
+      menu.open();
+    });
+  }
+
+  /** Somebody is here, or about to be. */
+  come(): void {
+    this.isNear.set(true);
+  }
+
+  /** Goes to its newest run. Where there is none yet, runs the job. */
+  open(): void {
+    const link = this.#element.querySelector<HTMLElement>('a.word');
+    if (link) link.click();
+    else this.run();
+  }
+
+  /** As by its button, which would cancel what goes on: that is left alone. */
+  run(): void {
+    const { state } = this.status();
+    if (state === 'running' || state === 'queued') return;
+    this.#element.querySelector<HTMLElement>('app-run-button button')?.click();
+  }
+
+  openMenu(): void {
+    this.come();
+    if (this.isOurs()) this.#wantsMenu.set(true);
+  }
+
+  protected takeFocus(): void {
+    this.#element.closest('td')?.focus();
+  }
 }

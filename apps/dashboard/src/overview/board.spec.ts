@@ -1,5 +1,7 @@
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
+import { Router } from '@angular/router';
+import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
+import { RunForms } from '../trigger/run-forms';
 import { Board } from './board';
 import { ViewChoice } from './view-choice';
 
@@ -12,7 +14,10 @@ beforeEach(() => {
   server = new FakeServer();
   fixture = TestBed.createComponent(Board);
 });
-afterEach(() => localStorage.clear());
+afterEach(() => {
+  localStorage.clear();
+  document.body.replaceChildren();
+});
 
 const page = (): Element => fixture.nativeElement as Element;
 const rows = (): string[] => [...page().querySelectorAll('tbody th')].map(textOf);
@@ -74,4 +79,120 @@ it('says up to when it is true while it is not live', async () => {
   server.stream.connection({ status: 'offline', lastHeardAt: Date.parse('2026-03-01T14:22:08Z') });
   await server.settle();
   expect(textOf(page().querySelector('.tag'))).toBe('as of 14:22:08');
+});
+
+describe('by keyboard', () => {
+  const grid = (): HTMLElement[][] =>
+    [...page().querySelectorAll('tr.row')].map((row) => [...row.querySelectorAll<HTMLElement>('td')]);
+  const stops = (): Element[] => [
+    ...page().querySelectorAll('[role=grid] :is([tabindex="0"], a, button):not([tabindex="-1"])'),
+  ];
+  const focused = (): string => {
+    const cell = document.activeElement?.closest('td');
+    const at = grid().flatMap((row, index) => (cell && row.includes(cell) ? `${index} ${row.indexOf(cell)}` : []));
+    return [...at, cell === document.activeElement ? '' : textOf(document.activeElement)].join(' ').trim();
+  };
+
+  async function press(...keys: readonly string[]): Promise<void> {
+    for (const name of keys) {
+      const [key = '', ...modifiers] = name.split('+').reverse();
+      const more = { ctrlKey: modifiers.includes('Ctrl'), bubbles: true, cancelable: true };
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, ...more }));
+      await server.settle();
+    }
+  }
+
+  beforeEach(async () => {
+    document.body.append(page());
+    server.catalog = [aJob('scan')];
+    server
+      .add(1, 'app-01', [aStatus('scan'), aStatus('backup', { jobId: 'b1', lastFinishedAt: '2026-03-01T14:00:00Z' })])
+      .add(2, 'app-02', [aStatus('scan')])
+      .add(3, 'app-03', [aStatus('scan'), aStatus('report')]);
+    await server.open();
+  });
+
+  it('is one tab stop, with arrows inside, Home and End for the row and with Ctrl for the board', async () => {
+    expect(stops()).toEqual([grid()[0]?.[0]]);
+    grid()[0]?.[0]?.focus();
+    await press('ArrowRight', 'ArrowDown');
+    expect([focused(), stops()]).toEqual(['1 1', [grid()[1]?.[1]]]);
+    await press('End');
+    expect(focused()).toBe('1 2');
+    await press('ArrowRight', 'ArrowDown', 'ArrowDown', 'Home', 'ArrowLeft');
+    expect(focused()).toBe('2 0');
+    await press('Ctrl+Home');
+    expect(focused()).toBe('0 0');
+    await press('Ctrl+End', 'ArrowUp');
+    expect(focused()).toBe('1 2');
+  });
+
+  it('opens the newest run by Enter, and runs a job that has none, as T does', async () => {
+    const went = jest.spyOn(TestBed.inject(Router), 'navigateByUrl').mockResolvedValue(true);
+    jest.spyOn(TestBed.inject(RunForms), 'ask').mockResolvedValue(undefined);
+    const pressed: string[] = [];
+    page().addEventListener('click', ({ target }) => pressed.push(textOf(target as Element)));
+    grid()[0]?.[1]?.focus();
+    await press('Enter');
+    expect(went.mock.calls.map(([url]) => String(url))).toEqual(['/runs/b1']);
+    await press('ArrowLeft', 'Enter', 't');
+    expect(pressed).toEqual(['Done', 'Run scan', 'Run scan']);
+    await server.publish({ type: 'started', jobName: 'scan', serverId: 1, jobId: 's1' });
+    await press('t', 'Enter');
+    expect([pressed.length, String(went.mock.lastCall?.[0])]).toEqual([4, '/runs/s1']);
+  });
+
+  it('opens the menu of a cell by its key, and comes back to the cell', async () => {
+    grid()[1]?.[0]?.focus();
+    await press('.');
+    await fixture.whenStable();
+    await server.settle();
+    const menu = document.querySelector('[role=menu]');
+    expect(textOf(menu)).toContain('Run this job …');
+    menu?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', keyCode: 27, bubbles: true }));
+    await server.settle();
+    expect(focused()).toBe('1 0');
+  });
+
+  it('leads into a cell and out of it', async () => {
+    grid()[0]?.[0]?.focus();
+    await server.publish({ type: 'started', jobName: 'scan', serverId: 1, jobId: 's1' });
+    await press('F2');
+    expect(focused()).toBe('0 0 Running');
+    await press('ArrowRight');
+    expect(focused()).toBe('0 0 Cancel scan');
+    await press('Escape');
+    expect(focused()).toBe('0 0');
+    await press('F2', 'ArrowDown');
+    expect(focused()).toBe('1 0');
+  });
+
+  it('keeps the focus on its cell where rows are put elsewhere, and on the next where its server is gone', async () => {
+    grid()[1]?.[0]?.focus();
+    await server.publish({ type: 'started', jobName: 'scan', serverId: 2, jobId: 's1' });
+    expect(rows()[0]).toBe('Quiet 3');
+    server.statuses.set(2, [aStatus('scan', { state: 'running', jobId: 's1' })]);
+    server.add(9, 'mail-01', []);
+    server.stream.hello({ gap: 'restarted' });
+    await server.settle();
+    expect([rows()[0], focused()]).toEqual(['Running 1', '0 0']);
+    server.servers = server.servers.filter(({ serverId }) => serverId !== 2);
+    server.stream.hello({ gap: 'restarted' });
+    await server.settle();
+    expect([rows()[0], focused()]).toEqual(['Quiet 3', '0 0']);
+  });
+
+  it('comes to what says why jobs could not be loaded, and tries again by Enter', async () => {
+    server.add(4, 'db-01', []).problems.set('/api/servers/4/jobs', { status: 403, detail: 'No.' });
+    server.stream.hello({ gap: 'restarted' });
+    await server.settle();
+    grid()[2]?.[1]?.focus();
+    await press('ArrowDown');
+    expect(textOf(document.activeElement)).toBe('Jobs could not be loaded. No. Try again');
+    await press('ArrowUp');
+    expect(focused()).toBe('2 1');
+    server.problems.clear();
+    await press('ArrowDown', 'Enter');
+    expect([page().querySelector('[role=alert]'), focused()]).toEqual([null, '3 1']);
+  });
 });

@@ -1,4 +1,5 @@
-export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
+/** `first` and `last` are those of its row, that is, of the group. */
+export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'firstOfAll' | 'lastOfAll';
 
 /** The tile that a key leads to. Tiles wrap as there is room, so up and down go by what is on the screen. */
 export function nextTile(
@@ -14,8 +15,12 @@ export function nextTile(
     case 'right':
       return tiles[index + 1];
     case 'first':
-      return tiles[0];
+      return tiles.find((tile) => tile.parentElement === from.parentElement);
     case 'last':
+      return tiles.findLast((tile) => tile.parentElement === from.parentElement);
+    case 'firstOfAll':
+      return tiles[0];
+    case 'lastOfAll':
       return tiles.at(-1);
     case 'up':
       return nearest(tiles.slice(0, index).reverse(), from);

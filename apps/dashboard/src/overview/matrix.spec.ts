@@ -65,10 +65,25 @@ describe('the matrix', () => {
     await server.settle();
     expect(document.activeElement).toBe(tiles()[1]);
     expect(tiles().map(({ tabIndex }) => tabIndex)).toEqual([-1, 0, -1, -1]);
+    press('Home');
+    expect(document.activeElement).toBe(tiles()[0]);
     press('End');
+    expect(document.activeElement).toBe(tiles()[1]);
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', ctrlKey: true, bubbles: true }));
     expect(document.activeElement).toBe(tiles()[3]);
     press('Enter');
     expect(navigate).toHaveBeenCalledWith(['/runs'], { queryParams: { q: 'server:mail' } });
+  });
+
+  it('gives the focus to the next tile where one is filtered out under it', async () => {
+    document.body.append(page(fixture));
+    const on = (serverId: number) => ({ jobName: 'scan', serverId, jobId: `s${serverId}` });
+    await server.publish({ type: 'started', ...on(2) }, { type: 'started', ...on(3) });
+    await choose('running');
+    tiles()[0]?.focus();
+    await server.publish({ type: 'completed', ...on(2) });
+    expect(names()).toEqual(['db-001: 1 running']);
+    expect(document.activeElement).toBe(tiles()[0]);
   });
 
   it('opens the card of a tile that the pointer rests on', async () => {

@@ -1,22 +1,29 @@
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, DestroyRef, ElementRef, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
-import { injectNow, JobEvents } from '@jobwire/angular';
+import { countAnomalies, countFailed, formatIcu, injectNow, JobEvents } from '@jobwire/angular';
 import { writeQueryValue } from '@jobwire/events';
 import { attentionOf } from '../fleet/attention';
 import { groupServers } from '../fleet/board-groups';
 import { Fleet, type FleetServer } from '../fleet/fleet';
+import { countFleet } from '../fleet/fleet-words';
 import { groupByName } from '../fleet/server-groups';
 import { AsOf } from '../shell/as-of';
+import { injectKeptFocus } from '../keys/kept-focus';
 import { nextTile, type Direction } from './matrix-keys';
 import { MatrixTile } from './matrix-tile';
+import { meantAmong } from '../keys/meant-among';
 import { ServerCard } from './server-card';
 import { ViewSwitch } from './view-switch';
 
 const FILTERS = ['all', 'attention', 'running'] as const;
 type Filter = (typeof FILTERS)[number];
 
-const WORDS: Readonly<Record<Filter, string>> = { all: 'All', attention: 'Attention', running: 'Running' };
+const WORDS: Readonly<Record<Filter, string>> = {
+  all: $localize`:Servers:All`,
+  attention: $localize`:Servers:Attention`,
+  running: $localize`:Servers:Running`,
+};
 
 /** The pointer or the focus rests on a tile so long before its card opens. In milliseconds. */
 const REST_MS = 150;
@@ -39,8 +46,6 @@ export class Matrix {
   protected readonly filters = FILTERS;
   protected readonly words = WORDS;
   protected readonly filter = signal<Filter>('all');
-  /** The tile that the Tab key comes to. */
-  protected readonly current = signal<number | undefined>(undefined);
   protected readonly card = signal<{ server: FleetServer; origin: CdkOverlayOrigin } | undefined>(undefined);
 
   protected readonly now = computed(() => this.#events.asOf() ?? this.#clock());
@@ -59,19 +64,15 @@ export class Matrix {
     running: this.#byFilter().running.length,
   }));
   protected readonly groups = computed(() => groupByName(this.#byFilter()[this.filter()]));
-  /** Where there is none yet, or it is filtered out, the first. */
-  protected readonly tabStop = computed(() => {
-    const ids = this.groups().flatMap(({ servers }) => servers.map(({ server }) => server.serverId));
-    const current = this.current();
-    return current !== undefined && ids.includes(current) ? current : ids[0];
-  });
-  protected readonly size = computed(() => {
-    const servers = this.counts().all;
-    const jobs = this.jobNames().length;
-    return `${servers} ${servers === 1 ? 'server' : 'servers'}, ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
-  });
+  readonly #ids = computed(() => this.groups().flatMap(({ servers }) => servers.map(({ server }) => server.serverId)));
+  /** Where the focus was last. */
+  readonly #current = meantAmong(this.#ids);
+  /** The tile that the Tab key comes to. */
+  protected readonly tabStop = computed(() => this.#current() ?? this.#ids()[0]);
+  protected readonly size = computed(() => countFleet(this.counts().all, this.jobNames().length));
 
   constructor() {
+    injectKeptFocus(() => this.#element.querySelector<HTMLElement>('[role=gridcell][tabindex="0"]'));
     inject(DestroyRef).onDestroy(() => clearTimeout(this.#resting));
   }
 
@@ -80,14 +81,15 @@ export class Matrix {
     const statuses = server.jobs.jobs().map(({ status }) => status());
     const count = (state: string): number => statuses.filter((status) => status.state === state).length;
     const anomalies = statuses.reduce((sum, { openAnomalies = [] }) => sum + openAnomalies.length, 0);
-    const parts = [
-      [count('failed'), 'failed'],
-      [anomalies, anomalies === 1 ? 'anomaly' : 'anomalies'],
-      [count('running'), 'running'],
-      [count('queued'), 'queued'],
-    ] as const;
-    const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-    return `${server.info().name}: ${said.join(', ') || 'quiet'}`;
+    const [failed, running, queued] = [count('failed'), count('running'), count('queued')];
+    const said = [
+      ...(failed > 0 ? [countFailed(failed)] : []),
+      ...(anomalies > 0 ? [countAnomalies(anomalies)] : []),
+      ...(running > 0 ? [formatIcu($localize`:Runs:{RUNS, plural, other {{RUNS} running}}`, { RUNS: running })] : []),
+      ...(queued > 0 ? [formatIcu($localize`:Runs:{RUNS, plural, other {{RUNS} queued}}`, { RUNS: queued })] : []),
+    ];
+    const words = said.join(', ') || $localize`:A server:quiet`;
+    return $localize`:A server and what it does:${server.info().name}:SERVER:: ${words}:WORDS:`;
   }
 
   protected rest(server: FleetServer, origin: CdkOverlayOrigin): void {
@@ -101,7 +103,7 @@ export class Matrix {
   }
 
   protected focus(server: FleetServer, origin: CdkOverlayOrigin): void {
-    this.current.set(server.serverId);
+    this.#current.set(server.serverId);
     this.rest(server, origin);
   }
 

@@ -1,8 +1,10 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { describeJob, formatAgo, injectNow, JobEvents, StateIcon, upperFirst, type IconState } from '@jobwire/angular';
+import { describeJob, formatAgo, injectNow, JobEvents, StateIcon, type IconState } from '@jobwire/angular';
+import type { Severity } from '@jobwire/events';
 import { attentionOf, type Attention } from '../fleet/attention';
 import { Fleet } from '../fleet/fleet';
+import { countNotShown } from '../fleet/fleet-words';
 
 /** Shown at most; the rest is a number. */
 const MOST_SHOWN = 50;
@@ -36,6 +38,7 @@ export class NeedsAttention {
   });
   protected readonly count = computed(() => this.#all().length);
   protected readonly more = computed(() => Math.max(0, this.count() - MOST_SHOWN));
+  protected readonly moreText = computed(() => countNotShown(this.more()));
   protected readonly lines = computed(() =>
     this.#all()
       .slice(0, MOST_SHOWN)
@@ -43,10 +46,13 @@ export class NeedsAttention {
         const anomaly = status?.openAnomalies?.at(-1);
         const ago = since === undefined ? '' : formatAgo(since, now);
         const words: Readonly<Record<Attention['kind'], readonly [what: string, why: string]>> = {
-          failed: [`Failed, ${ago}`, status?.lastError ?? ''],
-          anomaly: [`${upperFirst(anomaly?.severity ?? '')} anomaly, ${ago}`, anomaly?.summary ?? ''],
+          failed: [$localize`:A run:Failed, ${ago}:AGO:`, status?.lastError ?? ''],
+          anomaly: anomaly ? [describeAnomaly(anomaly.severity, ago), anomaly.summary] : ['', ''],
           slow: status ? [describeJob(status, { now }).detail, describeJob(status).word] : ['', ''],
-          offline: ['Offline', since === undefined ? '' : `last heard ${ago}`],
+          offline: [
+            $localize`:A server:Offline`,
+            since === undefined ? '' : $localize`:From a server:last heard ${ago}:AGO:`,
+          ],
         };
         const [what, why] = words[kind];
         const jobName = status?.jobName;
@@ -62,4 +68,17 @@ export class NeedsAttention {
         };
       }),
   );
+}
+
+function describeAnomaly(severity: Severity, ago: string): string {
+  switch (severity) {
+    case 'low':
+      return $localize`Low anomaly, ${ago}:AGO:`;
+    case 'medium':
+      return $localize`Medium anomaly, ${ago}:AGO:`;
+    case 'high':
+      return $localize`High anomaly, ${ago}:AGO:`;
+    case 'critical':
+      return $localize`Critical anomaly, ${ago}:AGO:`;
+  }
 }

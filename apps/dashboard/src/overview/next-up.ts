@@ -1,5 +1,5 @@
 import { Component, computed, DestroyRef, effect, inject, signal, untracked } from '@angular/core';
-import { formatRoughDuration, formatTime, injectNow, JobEvents, JobsApi } from '@jobwire/angular';
+import { formatIcu, formatRoughDuration, formatTime, injectNow, JobEvents, JobsApi } from '@jobwire/angular';
 import type { PlannedRun } from '@jobwire/events';
 import type { Subscription } from 'rxjs';
 import { Appearance } from '../shell/appearance';
@@ -41,8 +41,8 @@ export class NextUp {
         jobName,
         dateTime: new Date(at).toISOString(),
         time: formatTime(at, { to: 'minute', timeZone: this.#timeZone() }),
-        servers: `${servers} ${servers === 1 ? 'server' : 'servers'}`,
-        when: `in ${formatRoughDuration(at - this.#now())}`,
+        servers: formatIcu($localize`{SERVERS, plural, =1 {1 server} other {{SERVERS} servers}}`, { SERVERS: servers }),
+        when: $localize`:From now:in ${formatRoughDuration(at - this.#now())}:DURATION:`,
       }));
   });
 

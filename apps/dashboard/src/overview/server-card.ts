@@ -9,8 +9,14 @@ import type { FleetServer } from '../fleet/fleet';
   template: `
     <p class="head">
       <b>{{ server().info().name }}</b>
-      <span class="secondary">{{ isOffline() ? 'offline' : 'online' }}</span>
-      <span class="secondary hint"><kbd>Enter</kbd> shows its runs</span>
+      @if (isOffline()) {
+        <span class="secondary" i18n="A server">offline</span>
+      } @else {
+        <span class="secondary" i18n="A server">online</span>
+      }
+      <span class="secondary hint"
+        ><kbd i18n="Key">Enter</kbd>&ngsp;<ng-container i18n="What a key does">shows its runs</ng-container></span
+      >
     </p>
     <ul>
       @for (line of lines(); track line.jobName) {
@@ -40,8 +46,11 @@ export class ServerCard {
         const status = read();
         const { icon, share, tone, detail, slow } = describeJob(status, { online: isStatusKnown(status, info), now });
         const percent = status.progress?.percent;
-        const ago = status.lastFinishedAt === undefined ? 'never' : formatAgo(status.lastFinishedAt, now);
-        const running = percent === undefined ? 'running' : formatPercent(percent);
+        const ago =
+          status.lastFinishedAt === undefined
+            ? $localize`:When a job ran last:never`
+            : formatAgo(status.lastFinishedAt, now);
+        const running = percent === undefined ? $localize`running` : formatPercent(percent);
         const what = tone === 'quiet' && icon !== 'unknown' ? ago : icon === 'running' && !slow ? running : detail;
         return { jobName, icon: tone === 'warn' ? ('anomaly' as const) : icon, share, tone, what };
       });

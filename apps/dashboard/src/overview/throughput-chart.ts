@@ -1,5 +1,5 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { formatTime } from '@jobwire/angular';
+import { formatIcu, formatTime } from '@jobwire/angular';
 import type { Minute } from '../activity/per-minute';
 import { Appearance } from '../shell/appearance';
 
@@ -51,7 +51,8 @@ export class ThroughputChart {
   protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
   protected readonly summary = computed(() => {
     const finished = this.minutes().reduce((sum, minute) => sum + minute.finished, 0);
-    return `${finished} ${finished === 1 ? 'run' : 'runs'} finished in the last ${this.minutes().length} minutes, ${this.failed()} of them failed.`;
+    const message = $localize`{RUNS, plural, =1 {1 run finished in the last {MINUTES} minutes, {FAILED} of them failed.} other {{RUNS} runs finished in the last {MINUTES} minutes, {FAILED} of them failed.}}`;
+    return formatIcu(message, { RUNS: finished, MINUTES: this.minutes().length, FAILED: this.failed() });
   });
   protected readonly times = computed(() =>
     [0, 20, 40].map((index) => {

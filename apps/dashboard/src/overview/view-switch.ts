@@ -1,5 +1,4 @@
 import { Component, inject } from '@angular/core';
-import { upperFirst } from '@jobwire/angular';
 import { ViewChoice, VIEWS, type View } from './view-choice';
 
 /** Board or matrix. */
@@ -7,7 +6,7 @@ import { ViewChoice, VIEWS, type View } from './view-choice';
   selector: 'app-view-switch',
   template: `
     <fieldset class="segments">
-      <legend class="visually-hidden">Show servers as</legend>
+      <legend class="visually-hidden" i18n="Board or matrix">Show servers as</legend>
       @for (view of views; track view) {
         <label class="segment" [class.chosen]="choice.view() === view">
           <input
@@ -28,6 +27,6 @@ export class ViewSwitch {
   protected readonly views = VIEWS;
 
   protected wordOf(view: View): string {
-    return upperFirst(view);
+    return view === 'board' ? $localize`:Servers by jobs, as a table:Board` : $localize`:Servers as tiles:Matrix`;
   }
 }

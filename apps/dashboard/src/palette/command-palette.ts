@@ -2,7 +2,7 @@ import { Component, computed, DOCUMENT, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
-import { JobsApi, StateIcon } from '@jobwire/angular';
+import { countRuns, JobsApi, StateIcon } from '@jobwire/angular';
 import { writeTextTerm } from '@jobwire/events';
 import { catchError, debounceTime, map, of, switchMap } from 'rxjs';
 import { Glyph, isGlyph } from '../glyph/glyph';
@@ -58,7 +58,7 @@ export class CommandPalette {
     const { only, text } = readPaletteText(typed);
     const q = writeTextTerm(text);
     if (q === undefined || (only !== undefined && only !== 'runs')) return found;
-    return [...found, { title: 'Everywhere', entries: [this.#searchEntry(text, q)] }];
+    return [...found, { title: $localize`:Where is searched:Everywhere`, entries: [this.#searchEntry(text, q)] }];
   });
   protected readonly flat = computed(() => this.sections().flatMap(({ entries }) => entries));
   protected readonly active = computed(() => this.flat()[Math.min(this.#chosen(), this.flat().length - 1)]);
@@ -108,9 +108,9 @@ export class CommandPalette {
     return {
       id: 'search',
       icon: 'search',
-      title: `Search runs for “${text}”`,
-      detail: 'names, errors and payloads',
-      ...(matches?.text === text ? { end: `${matches.count} ${matches.count === 1 ? 'run' : 'runs'}` } : {}),
+      title: $localize`Search runs for “${text}:TEXT:”`,
+      detail: $localize`:What is searched:names, errors and payloads`,
+      ...(matches?.text === text ? { end: countRuns(matches.count) } : {}),
       link: { path: '/runs', query: { q } },
     };
   }

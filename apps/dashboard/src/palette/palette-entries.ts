@@ -30,7 +30,7 @@ export interface PaletteSources {
 /** A sign in front narrows it down. */
 const PREFIXES = { '>': 'actions', '#': 'servers', '@': 'runs' } as const;
 
-const TITLES = { actions: 'Actions', servers: 'Servers', runs: 'Runs' } as const;
+const TITLES = { actions: $localize`Actions`, servers: $localize`Servers`, runs: $localize`Runs` } as const;
 const MOST = { actions: 5, servers: 5, runs: 5 } as const;
 
 /** What was typed: a part of the text may say which kind is looked for. */

@@ -2,20 +2,25 @@ import { computed, inject, Injectable } from '@angular/core';
 import { describeJob, isServerOffline } from '@jobwire/angular';
 import { writeQueryValue } from '@jobwire/events';
 import { Fleet, type FleetServer } from '../fleet/fleet';
+import { jobOnServer } from '../fleet/fleet-words';
 import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
 import { OwnJobs } from '../trigger/own-jobs';
 import { RunStarter } from '../trigger/run-starter';
 import type { PaletteEntry, PaletteSources } from './palette-entries';
 
 const PAGES: readonly PaletteEntry[] = [
-  { id: 'go-overview', icon: 'go', title: 'Go to Overview', link: { path: '/' } },
-  { id: 'go-runs', icon: 'go', title: 'Go to Runs', link: { path: '/runs' } },
-  { id: 'go-anomalies', icon: 'go', title: 'Go to Anomalies', link: { path: '/anomalies' } },
-  { id: 'go-feed', icon: 'go', title: 'Go to Live feed', link: { path: '/feed' } },
+  { id: 'go-overview', icon: 'go', title: $localize`Go to Overview`, link: { path: '/' } },
+  { id: 'go-runs', icon: 'go', title: $localize`Go to Runs`, link: { path: '/runs' } },
+  { id: 'go-anomalies', icon: 'go', title: $localize`Go to Anomalies`, link: { path: '/anomalies' } },
+  { id: 'go-feed', icon: 'go', title: $localize`Go to Live feed`, link: { path: '/feed' } },
 ];
 
-const THEME_WORDS = { system: 'Colours as the system has them', light: 'Light colours', dark: 'Dark colours' } as const;
-const CLOCK_WORDS = { local: 'Times in local time', utc: 'Times in UTC' } as const;
+const THEME_WORDS = {
+  system: $localize`Colours as the system has them`,
+  light: $localize`Light colours`,
+  dark: $localize`Dark colours`,
+} as const;
+const CLOCK_WORDS = { local: $localize`Times in local time`, utc: $localize`Times in UTC` } as const;
 
 /** What the palette can offer at this moment. */
 @Injectable({ providedIn: 'root' })
@@ -43,8 +48,8 @@ export class PaletteSourcesOf {
                 {
                   id: `run-${server.serverId}-${jobName}`,
                   icon: 'play' as const,
-                  title: `Run ${jobName} on ${server.info().name} …`,
-                  detail: 'with input',
+                  title: $localize`Run ${jobName}:JOB: on ${server.info().name}:SERVER: …`,
+                  detail: $localize`with input`,
                   do: () => void this.#starter.start(jobName, server.info()),
                 },
               ]
@@ -84,7 +89,7 @@ export class PaletteSourcesOf {
         return {
           id: `run-of-${jobId}`,
           icon,
-          title: `${jobName} on ${name}`,
+          title: jobOnServer(jobName, name),
           detail: word,
           end: jobId.slice(0, 8),
           link: { path: `/runs/${jobId}` },
@@ -99,7 +104,7 @@ function serverEntry({ serverId, info }: FleetServer): PaletteEntry {
     id: `server-${serverId}`,
     icon: 'server',
     title: name,
-    detail: isServerOffline(info()) ? 'offline, its runs' : 'its runs',
+    detail: isServerOffline(info()) ? $localize`:Of a server:offline, its runs` : $localize`:Of a server:its runs`,
     end: `#${serverId}`,
     link: { path: '/runs', query: { q: `server:${writeQueryValue(name)}` } },
   };

@@ -76,7 +76,7 @@ export function labelsOf(curve: ProgressCurve, words: CurveWords, paper: CurvePa
       const time = curve.from + (curve.to - curve.from) * share;
       return spotOf([time, valueAt(line, time) ?? 0]);
     };
-    const places = [words.usual, 'usual range', 'usual'].flatMap((text) =>
+    const places = [words.usual, ...shorterUsual()].flatMap((text) =>
       SHARES.flatMap((share) => {
         const [[highX, highY], [lowX, lowY]] = [spotAt(high, share), spotAt(low, share)];
         // Above what rises under it, or below what rises over it.
@@ -89,6 +89,13 @@ export function labelsOf(curve: ProgressCurve, words: CurveWords, paper: CurvePa
     add(firstFree(places, drawn(all)));
   }
   return labels;
+}
+
+function shorterUsual(): readonly string[] {
+  return [
+    $localize`:Beside a chart:usual range`,
+    $localize`:What a run usually takes|Beside a chart, where there is little room:usual`,
+  ];
 }
 
 /** A straight line between its points; `undefined` outside of them. */

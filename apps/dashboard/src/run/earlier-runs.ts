@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatDuration } from '@jobwire/angular';
-import { isOver, SLOW_FACTOR, writeQueryValue, type JobRun, type JobStatus } from '@jobwire/events';
+import { countFailed, countRuns, formatDuration } from '@jobwire/angular';
+import { isOver, SLOW_FACTOR, writeQueryValue, type JobRun, type JobStatus, type RecentRun } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 
 /** How high the bars are, in pixels. */
@@ -15,8 +15,8 @@ const LEAST = 3;
   template: `
     <section class="panel" aria-labelledby="earlier">
       <header class="panel-head">
-        <h2 class="panel-title" id="earlier">Earlier runs here</h2>
-        <a class="link all" routerLink="/runs" [queryParams]="{ q: query(), span: '7d' }">All</a>
+        <h2 class="panel-title" id="earlier" i18n>Earlier runs here</h2>
+        <a class="link all" routerLink="/runs" [queryParams]="{ q: query(), span: '7d' }" i18n="Runs">All</a>
       </header>
       @if (bars().length > 0) {
         <ol class="bars">
@@ -41,20 +41,19 @@ const LEAST = 3;
           }
         </ol>
         <p class="foot">
-          <span class="secondary">{{ bars().length }} {{ bars().length === 1 ? 'run' : 'runs' }}</span>
+          <span class="secondary">{{ count() }}</span>
           @if (failedInARow() > 1) {
-            <b class="failed">the last {{ failedInARow() }} failed</b>
-          } @else {
-            <span class="secondary">
-              @if (status()?.usualDurationMs; as usual) {
-                median <b>{{ duration(usual) }}</b>,
-              }
-              {{ failed() }} failed</span
+            <b class="failed" i18n="Runs">{failedInARow(), plural, other {the last {{ failedInARow() }} failed}}</b>
+          } @else if (status()?.usualDurationMs; as usual) {
+            <span class="secondary" i18n
+              >median <b>{{ duration(usual) }}</b>, {{ failed() }}</span
             >
+          } @else {
+            <span class="secondary">{{ failed() }}</span>
           }
         </p>
       } @else {
-        <p class="secondary none">None has ended yet.</p>
+        <p class="secondary none" i18n="Of the runs of a job">None has ended yet.</p>
       }
     </section>
   `,
@@ -150,25 +149,45 @@ export class EarlierRuns {
     const recent = (this.status()?.recentRuns ?? []).map(({ jobId, state, durationMs }) => {
       const isLong = usual !== undefined && durationMs !== undefined && durationMs >= usual * SLOW_FACTOR;
       const kind = state === 'failed' ? 'failed' : isLong && durationMs > 0 ? 'slow' : 'done';
-      return { jobId, kind, ms: durationMs ?? 0, word: WORDS[state], isThis: jobId === run.jobId };
+      return { jobId, kind, ms: durationMs ?? 0, word: wordOf(state), isThis: jobId === run.jobId };
     });
     const going = isOver(run)
       ? []
-      : [{ jobId: run.jobId, kind: 'running', ms: this.lastedMs() ?? 0, word: 'Running', isThis: true }];
+      : [
+          {
+            jobId: run.jobId,
+            kind: 'running',
+            ms: this.lastedMs() ?? 0,
+            word: $localize`:State of a job:Running`,
+            isThis: true,
+          },
+        ];
     const all = [...recent, ...going];
     const longest = Math.max(1, ...all.map(({ ms }) => ms));
     return all.map((bar, index) => ({
       ...bar,
       index,
       height: Math.max(LEAST, (bar.ms / longest) * HEIGHT),
-      words: `${bar.word}, ${formatDuration(bar.ms)}${bar.isThis ? ', this run' : ''}`,
+      words: bar.isThis
+        ? $localize`${bar.word}:STATE:, ${formatDuration(bar.ms)}:DURATION:, this run`
+        : `${bar.word}, ${formatDuration(bar.ms)}`,
     }));
   });
-  protected readonly failed = computed(() => this.bars().filter(({ kind }) => kind === 'failed').length);
+  protected readonly count = computed(() => countRuns(this.bars().length));
+  protected readonly failed = computed(() => countFailed(this.bars().filter(({ kind }) => kind === 'failed').length));
   protected readonly failedInARow = computed(() => {
     const ended = this.bars().filter(({ kind }) => kind !== 'running');
     return ended.length - 1 - ended.findLastIndex(({ kind }) => kind !== 'failed');
   });
 }
 
-const WORDS = { completed: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const;
+function wordOf(state: RecentRun['state']): string {
+  switch (state) {
+    case 'completed':
+      return $localize`:State of a job:Done`;
+    case 'failed':
+      return $localize`:State of a job:Failed`;
+    case 'cancelled':
+      return $localize`:State of a job:Cancelled`;
+  }
+}

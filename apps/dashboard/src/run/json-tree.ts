@@ -1,4 +1,4 @@
-import { formatAgo, formatBytes, formatCount } from '@jobwire/angular';
+import { formatAgo, formatBytes, formatCount, formatIcu } from '@jobwire/angular';
 
 /** Entries of an array or an object that one step shows. */
 export const STEP = 50;
@@ -113,9 +113,11 @@ export function rowsOf(value: unknown, view: JsonView, now: number): JsonRow[] {
         level: path.length + 1,
         key: undefined,
         kind: 'more',
-        text: `${formatCount(rest)} more`,
+        text: formatIcu($localize`:Entries of a list:{ENTRIES, plural, other {{ENTRIES} more}}`, { ENTRIES: rest }),
         hint: '',
-        action: `show the next ${Math.min(STEP, rest)}`,
+        action: formatIcu($localize`:Entries of a list:{ENTRIES, plural, other {show the next {ENTRIES}}}`, {
+          ENTRIES: Math.min(STEP, rest),
+        }),
       });
     }
     rows.push({ ...base, id: `${id}/.`, key: undefined, kind: 'close', text: end ?? '', hint: '', action: '' });
@@ -185,26 +187,29 @@ function textOf(value: unknown, isWhole: boolean): Pick<JsonRow, 'text' | 'actio
   if (isWhole || value.length <= MOST_TEXT) return { text: JSON.stringify(value), action: '' };
   return {
     text: `${JSON.stringify(value.slice(0, MOST_TEXT)).slice(0, -1)}…"`,
-    action: `show all ${formatBytes(value.length)}`,
+    action: $localize`:A text:show all ${formatBytes(value.length)}:SIZE:`,
   };
 }
 
 /** `[ 3 items ]`, `{ 14 keys }`, or what is in it where that is short. */
 function preview(value: unknown): string {
   const entries = entriesOf(value);
-  if (Array.isArray(value)) return `[ ${formatCount(entries.length)} ${entries.length === 1 ? 'item' : 'items'} ]`;
+  if (Array.isArray(value))
+    return `[ ${formatIcu($localize`{ITEMS, plural, =1 {1 item} other {{ITEMS} items}}`, { ITEMS: entries.length })} ]`;
   const isPlain = entries.every(([, entry]) => typeof entry !== 'object' || entry === null);
   const said =
     isPlain && entries.length <= 6
       ? entries.map(([key, entry]) => `${key}: ${textOf(entry, false).text}`).join(', ')
       : '';
   if (said !== '' && said.length <= MOST_PREVIEW) return `{ ${said} }`;
-  return `{ ${formatCount(entries.length)} ${entries.length === 1 ? 'key' : 'keys'} }`;
+  return `{ ${formatIcu($localize`:Of an object in JSON:{KEYS, plural, =1 {1 key} other {{KEYS} keys}}`, { KEYS: entries.length })} }`;
 }
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function hintOf(key: string, value: unknown, now: number): string {
-  if (typeof value === 'number' && /bytes$/i.test(key)) return value < 1_000 ? 'bytes' : `bytes, ${formatBytes(value)}`;
+  if (typeof value === 'number' && /bytes$/i.test(key)) {
+    return value < 1_000 ? $localize`:Unit of a number:bytes` : $localize`bytes, ${formatBytes(value)}:SIZE:`;
+  }
   return typeof value === 'string' && ISO_TIME.test(value) ? formatAgo(value, now) : '';
 }

@@ -11,7 +11,6 @@ beforeEach(async () => {
   TestBed.configureTestingModule({ providers: provideFakeServer() });
   fixture = TestBed.createComponent(JsonView);
   fixture.componentRef.setInput('name', 'result');
-  fixture.componentRef.setInput('heading', 'Result');
   fixture.componentRef.setInput('value', { path: '/srv', files });
   await fixture.whenStable();
 });

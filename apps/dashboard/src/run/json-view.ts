@@ -10,7 +10,7 @@ import {
   signal,
   viewChildren,
 } from '@angular/core';
-import { formatBytes, formatCount, injectNow } from '@jobwire/angular';
+import { countOf, formatBytes, formatCount, formatIcu, injectNow } from '@jobwire/angular';
 import { Glyph } from '../glyph/glyph';
 import { Copying } from '../shell/copying';
 import { saveFile } from '../shell/save-file';
@@ -27,6 +27,7 @@ import {
   type JsonView as Opened,
 } from './json-tree';
 import { jsonTreeKey } from './json-keys';
+import { jsonWords, type JsonName } from './json-words';
 
 /** Smaller values are seen at a glance. */
 const LEAST_TO_SEARCH = 20;
@@ -39,9 +40,8 @@ const LEAST_TO_SEARCH = 20;
   styleUrl: './json-view.css',
 })
 export class JsonView {
-  /** Of the panel, and of its heading. */
-  readonly name = input.required<string>();
-  readonly heading = input.required<string>();
+  /** What it is, and the id of its heading. */
+  readonly name = input.required<JsonName>();
   readonly value = input.required<unknown>();
   /** Of the file that it is saved as. */
   readonly fileName = input('value');
@@ -62,10 +62,20 @@ export class JsonView {
   protected readonly values = computed(() => countValues(this.value()));
   protected readonly size = computed(
     () =>
-      `${formatBytes(this.#json().length)}, ${formatCount(this.values())} ${this.values() === 1 ? 'value' : 'values'}`,
+      `${formatBytes(this.#json().length)}, ${formatIcu($localize`:In JSON:{VALUES, plural, =1 {1 value} other {{VALUES} values}}`, { VALUES: this.values() })}`,
   );
   protected readonly isLarge = computed(() => this.values() >= LEAST_TO_SEARCH);
   protected readonly found = computed(() => findIn(this.value(), this.search()));
+  protected readonly places = computed(() =>
+    this.found().length > 0
+      ? countOf(formatCount(this.place() + 1), formatCount(this.found().length))
+      : $localize`:Places where a text was found:none`,
+  );
+  protected readonly words = computed(() => jsonWords(this.name()));
+  protected readonly ways = [
+    { isRaw: false, word: $localize`:JSON as a tree:Tree` },
+    { isRaw: true, word: $localize`:JSON as it is written:Raw` },
+  ];
   protected readonly rows = computed(() => rowsOf(this.value(), this.#opened(), this.#now()));
   /** The one row that Tab reaches. */
   protected readonly active = computed(() => {
@@ -129,18 +139,26 @@ export class JsonView {
     this.#active.set(row.id);
   }
 
+  protected pathText({ key = '' }: JsonRow): string {
+    return $localize`Copy the path of ${key}:KEY:`;
+  }
+
+  protected valueText({ key }: JsonRow): string {
+    return key === undefined ? this.words().copyWhole : $localize`Copy the value of ${key}:KEY:`;
+  }
+
   protected copyAll(): void {
-    this.#copying.copy(this.raw(), `${this.heading()} copied.`);
+    this.#copying.copy(this.raw(), this.words().copied);
   }
 
   protected copyPath({ path }: JsonRow): void {
     const written = writePath(path);
-    this.#copying.copy(written, `Copied ${written}`);
+    this.#copying.copy(written, $localize`Copied ${written}:TEXT:`);
   }
 
   protected copyValue({ value }: JsonRow): void {
     const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
-    this.#copying.copy(text, 'The value was copied.');
+    this.#copying.copy(text, $localize`The value was copied.`);
   }
 
   protected download(): void {

@@ -1,11 +1,19 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { formatCount, formatPercent, formatShortCount, formatTime } from '@jobwire/angular';
+import {
+  formatCount,
+  formatDecimal,
+  formatFactor,
+  formatIcu,
+  formatPercent,
+  formatShortCount,
+  formatTime,
+} from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { Appearance } from '../shell/appearance';
 import { CurvePlot } from './curve-plot';
 import { LEAST_RUNS, progressCurve, rateCurve, type ProgressCurve } from './progress-curve';
 import type { ProgressTrack } from './progress-track';
-import { formatRate } from './run-pace';
+import { doneAbout, formatRate } from './run-pace';
 import type { RunMoment } from './run-facts';
 
 /** How far a run came over time, or how fast, beside what is usual. */
@@ -14,10 +22,10 @@ import type { RunMoment } from './run-facts';
   imports: [CurvePlot],
   template: `
     <header class="panel-head">
-      <h2 class="panel-title" id="progress">Progress</h2>
+      <h2 class="panel-title" id="progress" i18n>Progress</h2>
       @if (curve()) {
         <fieldset class="segments">
-          <legend class="visually-hidden">What the chart shows</legend>
+          <legend class="visually-hidden" i18n>What the chart shows</legend>
           @for (choice of choices(); track choice.kind) {
             <label class="segment" [class.chosen]="isRate() === choice.isRate">
               <input
@@ -80,8 +88,15 @@ export class ProgressPanel {
     this.isRate() ? rateCurve(this.run(), this.track(), this.#options()) : this.#progress(),
   );
   protected readonly choices = computed(() => [
-    { kind: 'progress', isRate: false, word: this.#progress()?.kind === 'count' ? 'Count' : 'Percent' },
-    { kind: 'rate', isRate: true, word: 'Rate' },
+    {
+      kind: 'progress',
+      isRate: false,
+      word:
+        this.#progress()?.kind === 'count'
+          ? $localize`:What a chart shows|Noun:Count`
+          : $localize`:What a chart shows:Percent`,
+    },
+    { kind: 'rate', isRate: true, word: $localize`:How fast a run goes:Rate` },
   ]);
 
   protected readonly look = computed(() => {
@@ -93,21 +108,33 @@ export class ProgressPanel {
       time,
       value: (value: number) => this.#axis(curve, value),
       now: this.#now(curve),
-      end: curve?.estimate ? `done about ${time(curve.estimate[1][0])}` : '',
+      end: curve?.estimate ? doneAbout(time(curve.estimate[1][0])) : '',
       isFailed: run.state === 'failed',
-      usual: curve?.band ? `usual range, last ${curve.bandOf} runs` : '',
+      usual: curve?.band
+        ? formatIcu(
+            $localize`:Beside a chart:{RUNS, plural, =1 {usual range, last run} other {usual range, last {RUNS} runs}}`,
+            { RUNS: curve.bandOf },
+          )
+        : '',
     };
   });
   /** The chart in one sentence. */
   protected readonly summary = computed(() => {
     const curve = this.curve();
-    if (!curve) return isOver(this.run()) ? 'It told of no progress.' : 'It has told of no progress yet.';
-    const { now, end, usual } = this.look();
+    if (!curve)
+      return isOver(this.run()) ? $localize`It told of no progress.` : $localize`It has told of no progress yet.`;
+    const { now, end } = this.look();
+    const usual = curve.band
+      ? formatIcu(
+          $localize`{RUNS, plural, =1 {beside the usual range, last run} other {beside the usual range, last {RUNS} runs}}`,
+          { RUNS: curve.bandOf },
+        )
+      : '';
     const few =
       this.completedMs().length < LEAST_RUNS && curve.kind !== 'count'
-        ? 'too few earlier runs to say what is usual'
+        ? $localize`too few earlier runs to say what is usual`
         : '';
-    return `${[now || 'No rate yet', end, usual && `beside the ${usual}`, few].filter((text) => text !== '').join(', ')}.`;
+    return `${[now || $localize`No rate yet`, end, usual, few].filter((text) => text !== '').join(', ')}.`;
   });
 
   #now(curve: ProgressCurve | undefined): string {
@@ -116,16 +143,18 @@ export class ProgressPanel {
     const told =
       curve.kind === 'percent' ? formatPercent(last) : curve.kind === 'count' ? formatCount(last) : this.#rate(last);
     const { state } = this.run();
-    if (state === 'failed' || state === 'cancelled') return `stopped at ${told}`;
-    return isOver(this.run()) ? told : `${told} now`;
+    if (state === 'failed' || state === 'cancelled') return $localize`stopped at ${told}:PROGRESS:`;
+    return isOver(this.run()) ? told : $localize`:Progress at this time:${told}:PROGRESS: now`;
   }
 
   #axis(curve: ProgressCurve | undefined, value: number): string {
     if (curve?.kind === 'percent') return formatPercent(value);
-    return curve?.kind === 'rate' && value < 10 ? String(Number(value.toFixed(1))) : formatShortCount(value);
+    return curve?.kind === 'rate' && value < 10 ? formatDecimal(value) : formatShortCount(value);
   }
 
   #rate(rate: number): string {
-    return this.track().points.at(-1)?.current === undefined ? `${rate.toFixed(1)}\u00a0% a second` : formatRate(rate);
+    return this.track().points.at(-1)?.current === undefined
+      ? $localize`${formatFactor(rate)}:PERCENT:\u00a0% a second`
+      : formatRate(rate);
   }
 }

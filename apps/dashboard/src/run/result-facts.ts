@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, toLabel } from '@jobwire/angular';
+import { formatBytes, formatCount, formatIcu, toLabel } from '@jobwire/angular';
 
 /** A value of a result as the page shows it: a line of text, a table, or JSON. */
 export type ResultFact =
@@ -19,7 +19,7 @@ const MOST_IN_LINE = 20;
 /** What a run has returned, or was given, fact by fact; nothing where there is nothing. */
 export function factsOf(value: unknown): readonly ResultFact[] {
   if (value === undefined || value === null) return [];
-  if (!isRecord(value)) return [toFact('Value', value)];
+  if (!isRecord(value)) return [{ ...toFact('', value), label: $localize`:What a run has returned:Value` }];
   return Object.entries(value).map(([name, entry]) => toFact(name, entry));
 }
 
@@ -27,7 +27,7 @@ function toFact(name: string, value: unknown): ResultFact {
   const label = toLabel(name);
   if (Array.isArray(value) && value.length > 0 && value.every(isRecord)) return toTable(label, value);
   if (Array.isArray(value) && value.length <= MOST_IN_LINE && value.every((entry) => typeof entry !== 'object')) {
-    return { kind: 'text', label, text: value.length === 0 ? 'none' : toText(name, value) };
+    return { kind: 'text', label, text: value.length === 0 ? $localize`:An empty list:none` : toText(name, value) };
   }
   if (typeof value === 'object' && value !== null) {
     return { kind: 'json', label, text: JSON.stringify(value, undefined, 2) };
@@ -47,7 +47,7 @@ function toText(name: string, value: unknown): string {
   // Whoever compares it with a log needs the time zone, but not the milliseconds.
   if (typeof value === 'string' && ISO_TIME.test(value)) return value.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC');
   if (typeof value === 'number') return /bytes$/i.test(name) ? describeBytes(value) : formatCount(value);
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? $localize`yes` : $localize`no`;
   if (Array.isArray(value)) return value.map((entry) => toText('', entry)).join(', ');
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -55,7 +55,12 @@ function toText(name: string, value: unknown): string {
 
 /** `1.43 GB (1,432,554,231 bytes)`: to read, and to compare. */
 function describeBytes(bytes: number): string {
-  return bytes < 1_000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${formatCount(bytes)} bytes)`;
+  return bytes < 1_000
+    ? formatBytes(bytes)
+    : formatIcu($localize`{BYTES, plural, =1 {{SIZE} (1 byte)} other {{SIZE} ({BYTES} bytes)}}`, {
+        BYTES: bytes,
+        SIZE: formatBytes(bytes),
+      });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

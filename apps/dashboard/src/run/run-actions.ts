@@ -45,6 +45,14 @@ export class RunActions {
   protected readonly server = computed(() => this.#fleet.nameOf(this.run().serverId));
   protected readonly job = computed(() => this.#ownJobs.find(this.run()));
   protected readonly takesInput = computed(() => fieldsOf(this.job()?.input ?? {}).length > 0);
+  protected readonly words = computed(() => {
+    const { state, cancelRequested } = this.run();
+    return {
+      edit: state === 'completed' ? $localize`Edit and run again` : $localize`Edit input and retry`,
+      again: state === 'failed' ? $localize`:Verb:Retry` : $localize`Run again`,
+      cancel: cancelRequested ? $localize`:A run:Cancelling…` : $localize`:Cancel a run|Verb:Cancel`,
+    };
+  });
   /** Why its button has to wait; `undefined` where it need not. */
   protected readonly waitReason = computed(
     () => this.#fleet.offlineReason(this.run().serverId) ?? this.#events.waitReason(),
@@ -70,7 +78,7 @@ export class RunActions {
 
   protected async retry(request: RetryRequest = {}, { wantsNotice = false } = {}): Promise<void> {
     const by = this.#person.by();
-    await this.#try('Not started again', async () => {
+    await this.#try($localize`Not started again`, async () => {
       const { jobId } = await firstValueFrom(this.#api.retry(this.run().jobId, { ...request, by }));
       if (wantsNotice) void this.#notifications.follow(jobId);
       await this.#router.navigate(['/runs', jobId]);
@@ -86,7 +94,7 @@ export class RunActions {
       { serverId, name: this.server() },
       {
         verb: state === 'completed' ? 'Run' : 'Retry',
-        ...(isObject(input) ? { filled: { input, from: `the input of ${shortId(jobId)}` } } : {}),
+        ...(isObject(input) ? { filled: { input, from: { run: shortId(jobId) } } } : {}),
       },
     );
     if (answer) await this.retry({ input: answer.input }, answer);
@@ -94,7 +102,7 @@ export class RunActions {
 
   async #cancel(): Promise<void> {
     const by = this.#person.by();
-    await this.#try('Not cancelled', () => firstValueFrom(this.#api.cancel(this.run().jobId, { by })));
+    await this.#try($localize`Not cancelled`, () => firstValueFrom(this.#api.cancel(this.run().jobId, { by })));
   }
 
   /** By key it always asks first, and says why there is nothing to ask. */

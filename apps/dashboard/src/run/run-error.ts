@@ -1,4 +1,5 @@
 import { Component, computed, inject, input } from '@angular/core';
+import { formatIcu } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { Copying } from '../shell/copying';
@@ -9,22 +10,24 @@ import { Copying } from '../shell/copying';
   imports: [Glyph],
   template: `
     <div class="head">
-      <h2 class="visually-hidden" id="error">Error</h2>
+      <h2 class="visually-hidden" id="error" i18n>Error</h2>
       <p class="message">{{ run().error }}</p>
-      <button class="button" type="button" (click)="copy()"><app-glyph name="copy" />Copy error</button>
+      <button class="button" type="button" (click)="copy()">
+        <app-glyph name="copy" /><ng-container i18n>Copy error</ng-container>
+      </button>
     </div>
     @if (causes().length > 0) {
       <ul class="causes">
         @for (cause of causes(); track $index) {
           <li [style.padding-left.px]="$index * 16">
-            <span class="secondary">caused by</span>&ngsp;<code>{{ cause }}</code>
+            <span class="secondary" i18n="An error, by another">caused by</span>&ngsp;<code>{{ cause }}</code>
           </li>
         }
       </ul>
     }
     @if (run().failure?.stack; as stack) {
       <details [open]="isPrinting()">
-        <summary>Stack, {{ frames() }} {{ frames() === 1 ? 'frame' : 'frames' }}</summary>
+        <summary>{{ stackText() }}</summary>
         <pre>{{ stack }}</pre>
       </details>
     }
@@ -95,9 +98,19 @@ export class RunError {
   );
   protected readonly frames = computed(() => this.run().failure?.stack?.match(/^\s+at /gm)?.length ?? 0);
 
+  protected readonly stackText = computed(() =>
+    formatIcu($localize`:Of an error:{FRAMES, plural, =1 {Stack, 1 frame} other {Stack, {FRAMES} frames}}`, {
+      FRAMES: this.frames(),
+    }),
+  );
+
   protected copy(): void {
     const { error = '', failure } = this.run();
-    const lines = [error, ...this.causes().map((cause) => `caused by ${cause}`), failure?.stack ?? ''];
-    this.#copying.copy(lines.filter((line) => line !== '').join('\n'), 'The error was copied.');
+    const lines = [
+      error,
+      ...this.causes().map((cause) => $localize`:An error, by another:caused by ${cause}:CAUSE:`),
+      failure?.stack ?? '',
+    ];
+    this.#copying.copy(lines.filter((line) => line !== '').join('\n'), $localize`The error was copied.`);
   }
 }

@@ -1,16 +1,18 @@
 import {
+  byPerson,
   describeActor,
   describeProgress,
   formatAgo,
   formatDate,
   formatDuration,
+  formatIcu,
   formatPercent,
   formatTime,
   shortId,
   type Reading,
 } from '@jobwire/angular';
 import { lastedMs, type Actor, type JobRun } from '@jobwire/events';
-import { comparedWithUsual, formatRate, timeLeft } from './run-pace';
+import { comparedWithUsual, doneAbout, formatRate, timeLeft } from './run-pace';
 
 /** A figure in the head of a run. */
 export interface RunFact {
@@ -44,9 +46,14 @@ export function factsOfRun(run: JobRun, moment: RunMoment, around: RunSurroundin
   if (began === undefined) return factsOfRetry(run);
   const isWaiting = startedAt === undefined;
   const isGoing = run.finishedAt === undefined && !isWaiting;
-  const ago = isGoing ? `${formatDuration(lastedMs(run, moment.now) ?? 0)} ago` : formatAgo(began, moment.now);
+  const lasted = formatDuration(lastedMs(run, moment.now) ?? 0);
+  const ago = isGoing ? $localize`${lasted}:DURATION: ago` : formatAgo(began, moment.now);
   const more = by === undefined || isGoing ? ago : describePerson(by, ago);
-  const begin = { label: isWaiting ? 'Queued' : 'Started', value: formatMoment(began, moment), more };
+  const begin = {
+    label: isWaiting ? $localize`:State of a job:Queued` : $localize`:Step of a run:Started`,
+    value: formatMoment(began, moment),
+    more,
+  };
   if (isWaiting) return [begin, ...factsOfRetry(run)];
   const rest = isGoing ? factsOfGoing(run, moment, around) : factsOfEnded(run, moment, around);
   return [begin, ...rest, ...factsOfRetry(run)];
@@ -55,16 +62,16 @@ export function factsOfRun(run: JobRun, moment: RunMoment, around: RunSurroundin
 function factsOfGoing(run: JobRun, { now, isLive, timeZone }: RunMoment, around: RunSurroundings): readonly RunFact[] {
   const left = isLive ? timeLeft(run, now) : undefined;
   const end = left && formatTime(now + left.ms, { timeZone });
+  const usual = formatDuration(run.usualDurationMs ?? 0);
   const compared = comparedWithUsual(run, now);
-  const median = around.usualOf === undefined ? 'usual' : `median of ${around.usualOf}`;
   return [
     ...(left === undefined
-      ? [{ label: 'Running for', value: formatDuration(lastedMs(run, now) ?? 0), more: '' }]
+      ? [{ label: $localize`Running for`, value: formatDuration(lastedMs(run, now) ?? 0), more: '' }]
       : [
           {
-            label: 'Left',
-            value: `about ${formatDuration(left.ms)}`,
-            more: left.by === 'usual' ? `as usual, done about ${end}` : `done about ${end}`,
+            label: $localize`:How long a run may still take:Left`,
+            value: $localize`about ${formatDuration(left.ms)}:DURATION:`,
+            more: left.by === 'usual' ? $localize`:A run:as usual, done about ${end}:TIME:` : doneAbout(end ?? ''),
           },
         ]),
     ...factsOfRate(run, around.rate),
@@ -72,9 +79,15 @@ function factsOfGoing(run: JobRun, { now, isLive, timeZone }: RunMoment, around:
       ? []
       : [
           {
-            label: 'Compared with usual',
-            value: compared.isSlow ? `Slow: ${compared.words}` : compared.words,
-            more: `${formatDuration(run.usualDurationMs ?? 0)}, ${median}`,
+            label: $localize`Compared with usual`,
+            value: compared.isSlow ? slow(compared.words) : compared.words,
+            more:
+              around.usualOf === undefined
+                ? $localize`:A duration:${usual}:DURATION:, usual`
+                : formatIcu($localize`{RUNS, plural, other {{DURATION}, median of {RUNS}}}`, {
+                    DURATION: usual,
+                    RUNS: around.usualOf,
+                  }),
             ...(compared.isSlow ? { tone: 'warn' as const } : {}),
           },
         ]),
@@ -83,7 +96,7 @@ function factsOfGoing(run: JobRun, { now, isLive, timeZone }: RunMoment, around:
 
 function factsOfEnded(run: JobRun, { now }: RunMoment, around: RunSurroundings): readonly RunFact[] {
   const { state, durationMs, usualDurationMs, progress: { current, percent } = {} } = run;
-  const usual = usualDurationMs === undefined ? '' : `usual: ${formatDuration(usualDurationMs)}`;
+  const usual = usualDurationMs === undefined ? '' : usually(formatDuration(usualDurationMs));
   const compared = comparedWithUsual(run, now);
   const overall = current === undefined || !durationMs ? undefined : current / (durationMs / 1_000);
   return [
@@ -91,15 +104,15 @@ function factsOfEnded(run: JobRun, { now }: RunMoment, around: RunSurroundings):
       ? []
       : [
           {
-            label: 'Ran for',
+            label: $localize`Ran for`,
             value: formatDuration(durationMs),
-            more: compared?.isSlow ? `Slow: ${compared.words}` : usual,
+            more: compared?.isSlow ? slow(compared.words) : usual,
             ...(compared?.isSlow ? { tone: 'warn' as const } : {}),
           },
         ]),
     ...(state === 'completed' || percent === undefined
       ? []
-      : [{ label: 'Got to', value: formatPercent(percent), more: describeProgress(run) }]),
+      : [{ label: $localize`:How far a run came:Got to`, value: formatPercent(percent), more: describeProgress(run) }]),
     ...(state === 'completed' ? factsOfRate(run, overall ?? around.rate) : []),
   ];
 }
@@ -108,24 +121,32 @@ function factsOfRate(run: JobRun, rate: number | undefined): readonly RunFact[] 
   if (rate === undefined) return [];
   const { usualDurationMs, progress: { total } = {} } = run;
   const isComparable = total !== undefined && usualDurationMs !== undefined && usualDurationMs > 0;
-  const more = isComparable ? `usual: ${formatRate(total / (usualDurationMs / 1_000))}` : '';
-  return [{ label: 'Rate', value: formatRate(rate), more }];
+  const more = isComparable ? usually(formatRate(total / (usualDurationMs / 1_000))) : '';
+  return [{ label: $localize`:How fast a run goes:Rate`, value: formatRate(rate), more }];
 }
 
 function factsOfRetry({ by }: JobRun): readonly RunFact[] {
   if (by?.kind !== 'retry' || by.name === undefined) return [];
-  return [{ label: 'Retry of', value: shortId(by.name), more: '', jobId: by.name }];
+  return [{ label: $localize`:Of another run:Retry of`, value: shortId(by.name), more: '', jobId: by.name }];
 }
 
 /** A time of day, with the date where it is not today's. */
 export function formatMoment(moment: string, reading: Reading): string {
   const date = formatDate(moment, reading);
   const time = formatTime(moment, { timeZone: reading.timeZone });
-  return date === undefined ? time : `${date}, ${time}`;
+  return date === undefined ? time : $localize`:A moment:${date}:DATE:, ${time}:TIME:`;
 }
 
 /** Who wanted it, where the run that it repeats is told elsewhere. */
 function describePerson(by: Actor, otherwise: string): string {
   if (by.kind !== 'retry') return describeActor(by);
-  return by.person === undefined ? otherwise : `by ${by.person}`;
+  return by.person === undefined ? otherwise : byPerson(by.person);
+}
+
+function slow(words: string): string {
+  return $localize`Slow: ${words}:TIMES_USUAL:`;
+}
+
+function usually(words: string): string {
+  return $localize`:A duration or a rate:usual: ${words}:USUAL:`;
 }

@@ -1,12 +1,12 @@
 import { Component, computed, DOCUMENT, inject, ViewEncapsulation } from '@angular/core';
-import { injectNow } from '@jobwire/angular';
+import { createDateFormat, injectNow } from '@jobwire/angular';
 import { Appearance } from '../shell/appearance';
 
 /** What the page around a run is: on a phone its actions take the place of the tabs; on paper there is nothing to press, and its foot says where and when it was printed. */
 @Component({
   selector: 'app-run-frame',
   template: `<p class="print-foot">
-    <span>{{ address() }}</span> <span>Printed {{ time() }}</span>
+    <span>{{ address() }}</span> <span i18n>Printed {{ time() }}</span>
   </p>`,
   styles: `
     .print-foot {
@@ -65,7 +65,7 @@ export class RunFrame {
   });
   protected readonly time = computed(() => {
     const timeZone = this.#timeZone();
-    const format = new Intl.DateTimeFormat('en-GB', {
+    const format = createDateFormat({
       dateStyle: 'medium',
       timeStyle: 'long',
       hourCycle: 'h23',

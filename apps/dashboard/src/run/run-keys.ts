@@ -28,16 +28,20 @@ export function injectRunKeys({ run: read, status, events, copyId }: RunKeys): v
     try {
       const jobId = await neighbours[which]({ run, begunMs: begunMsOf(run, events()) }, status());
       if (jobId !== undefined) await router.navigate(['/runs', jobId]);
-      else notices.say(`${EDGES[which]} of ${run.jobName} on ${fleet.nameOf(run.serverId)}.`);
+      else notices.say(edge(which, run.jobName, fleet.nameOf(run.serverId)));
     } catch (error) {
       // An ApiProblem: the server does not answer.
-      notices.problem('The other run was not found', error);
+      notices.problem($localize`The other run was not found`, error);
     }
   };
   injectShortcuts({ j: () => void goTo('newer'), k: () => void goTo('older'), y: copyId });
 }
 
-const EDGES = { newer: 'This is the newest run', older: 'This is the oldest run kept' } as const;
+function edge(which: 'newer' | 'older', job: string, server: string): string {
+  return which === 'newer'
+    ? $localize`This is the newest run of ${job}:JOB: on ${server}:SERVER:.`
+    : $localize`This is the oldest run kept of ${job}:JOB: on ${server}:SERVER:.`;
+}
 
 /** Runs are listed by when the store first heard of them. Of a long run the first events may be missing. */
 function begunMsOf({ queuedAt, startedAt = '' }: JobRun, [first]: readonly StoredJobEvent[]): number {

@@ -11,7 +11,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { formatCount, formatTime, JobsApi } from '@jobwire/angular';
+import { formatCount, formatIcu, formatTime, JobsApi } from '@jobwire/angular';
 import type { LogLine } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
@@ -56,19 +56,28 @@ export class RunLog {
   protected readonly count = computed(() => {
     const [all, shown] = [this.lines.newest(), this.lines.shown().length];
     if (all === 0) return '';
-    const lines = `${formatCount(all)} ${all === 1 ? 'line' : 'lines'}`;
-    if (this.isPrinting() && shown > PRINTED) return `${lines}, the last ${PRINTED} printed`;
-    return shown < this.lines.all().length ? `${formatCount(shown)} of ${lines}` : lines;
+    const values = { LINES: all, SHOWN: shown, PRINTED };
+    if (this.isPrinting() && shown > PRINTED) {
+      return formatIcu($localize`{LINES, plural, other {{LINES} lines, the last {PRINTED} printed}}`, values);
+    }
+    return shown < this.lines.all().length
+      ? formatIcu($localize`{LINES, plural, =1 {{SHOWN} of 1 line} other {{SHOWN} of {LINES} lines}}`, values)
+      : formatIcu($localize`{LINES, plural, =1 {1 line} other {{LINES} lines}}`, values);
   });
   protected readonly choices = computed(() => [
-    { floor: 'all' as const, word: 'All' },
-    { floor: 'warn' as const, word: `Warnings ${formatCount(this.lines.warnings())}` },
-    { floor: 'error' as const, word: `Errors ${formatCount(this.lines.errors())}` },
+    { floor: 'all' as const, word: $localize`:Lines of a log:All` },
+    { floor: 'warn' as const, word: $localize`Warnings ${formatCount(this.lines.warnings())}:COUNT:` },
+    { floor: 'error' as const, word: $localize`Errors ${formatCount(this.lines.errors())}:COUNT:` },
   ]);
   protected readonly followWord = computed(() => {
     const unread = this.follow.unread();
-    if (unread > 0) return `Jump to the newest, ${formatCount(unread)} ${unread === 1 ? 'line' : 'lines'}`;
-    return this.follow.isFollowing() && !this.isOver() ? 'Following' : 'Follow';
+    if (unread > 0) {
+      const message = $localize`{LINES, plural, =1 {Jump to the newest, 1 line} other {Jump to the newest, {LINES} lines}}`;
+      return formatIcu(message, { LINES: unread });
+    }
+    return this.follow.isFollowing() && !this.isOver()
+      ? $localize`:The end of a log:Following`
+      : $localize`:The end of a log|Verb:Follow`;
   });
 
   constructor() {
@@ -136,8 +145,8 @@ export class RunLog {
 
   protected copy(): void {
     const lines = this.lines.shown();
-    const done = `${formatCount(lines.length)} ${lines.length === 1 ? 'line was' : 'lines were'} copied.`;
-    this.#copying.copy(this.#text(lines), done);
+    const message = $localize`{LINES, plural, =1 {1 line was copied.} other {{LINES} lines were copied.}}`;
+    this.#copying.copy(this.#text(lines), formatIcu(message, { LINES: lines.length }));
   }
 
   protected download(): void {

@@ -1,12 +1,27 @@
-import { estimateTimeLeft, formatCount, formatTimesUsual, statusOfRun } from '@jobwire/angular';
+import {
+  estimateTimeLeft,
+  formatCount,
+  formatDecimal,
+  formatFactor,
+  formatTimesUsual,
+  statusOfRun,
+} from '@jobwire/angular';
 import { isSlow, lastedMs, SLOW_FACTOR, type JobRun } from '@jobwire/events';
 
 /** "232/s"; "14/min" where it is slow. */
 export function formatRate(perSecond: number): string {
-  if (perSecond >= 10) return `${formatCount(Math.round(perSecond))}/s`;
-  if (perSecond >= 1) return `${perSecond.toFixed(1)}/s`;
+  if (perSecond >= 1) {
+    const rate = perSecond >= 10 ? formatCount(Math.round(perSecond)) : formatFactor(perSecond);
+    return $localize`:Units per second:${rate}:UNITS:/s`;
+  }
   const perMinute = perSecond * 60;
-  return perMinute >= 10 ? `${Math.round(perMinute)}/min` : `${Number(perMinute.toFixed(1))}/min`;
+  const rate = perMinute >= 10 ? formatCount(Math.round(perMinute)) : formatDecimal(perMinute);
+  return $localize`:Units per minute:${rate}:UNITS:/min`;
+}
+
+/** "done about 14:24:15". */
+export function doneAbout(time: string): string {
+  return $localize`:A run:done about ${time}:TIME:`;
 }
 
 /** How long a run may still take, in milliseconds: by its own pace, else by what is usual; `undefined` where neither tells. */
@@ -30,7 +45,8 @@ export function comparedWithUsual(
   if (isSlow(run, now)) return { words: formatTimesUsual(lasted / usual), isSlow: true };
   const left = estimateTimeLeft(statusOfRun(run), now);
   const times = (lasted + (left ?? 0)) / usual;
-  if (run.state === 'running' && left === undefined) return { words: 'as usual so far', isSlow: false };
+  if (run.state === 'running' && left === undefined)
+    return { words: $localize`:A duration:as usual so far`, isSlow: false };
   const isUsual = times > 1 / SLOW_FACTOR && times < SLOW_FACTOR;
-  return { words: isUsual ? 'as usual' : formatTimesUsual(times), isSlow: false };
+  return { words: isUsual ? $localize`:A duration:as usual` : formatTimesUsual(times), isSlow: false };
 }

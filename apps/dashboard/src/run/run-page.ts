@@ -8,9 +8,9 @@ import {
   formatDuration,
   injectNow,
   JobEvents,
+  severityWord,
   StateIcon,
   statusOfRun,
-  upperFirst,
   type JobDescription,
 } from '@jobwire/angular';
 import { RunTimeline } from '@jobwire/angular/runs';
@@ -115,7 +115,13 @@ export class RunPage {
     const run = this.run();
     if (!run) return undefined;
     if (this.isInterrupted()) {
-      return { icon: 'stopped', word: 'Interrupted', detail: '', share: undefined, tone: 'quiet' };
+      return {
+        icon: 'stopped',
+        word: $localize`:State of a run:Interrupted`,
+        detail: '',
+        share: undefined,
+        tone: 'quiet',
+      };
     }
     return describeJob(statusOfRun(run));
   });
@@ -147,8 +153,8 @@ export class RunPage {
   protected readonly progressText = computed(() => {
     const [percent, run, { now, isLive }] = [this.percent(), this.compared(), this.moment()];
     const left = run && isLive ? timeLeft(run, now) : undefined;
-    const parts = percent === undefined ? [] : [`${Math.floor(percent)} percent`];
-    return [...parts, ...(left ? [`about ${formatDuration(left.ms)} left`] : [])].join(', ') || null;
+    const parts = percent === undefined ? [] : [$localize`${Math.floor(percent)}:PERCENT: percent`];
+    return [...parts, ...(left ? [$localize`about ${formatDuration(left.ms)}:DURATION: left`] : [])].join(', ') || null;
   });
   protected readonly anomalies = computed(() =>
     this.live.events().flatMap((event) => (event.type === 'anomaly_detected' ? [toAnomaly(event)] : [])),
@@ -180,7 +186,7 @@ export class RunPage {
   }
 
   protected copyId(): void {
-    this.#copying.copy(this.jobId(), 'The run id was copied.');
+    this.#copying.copy(this.jobId(), $localize`The run id was copied.`);
   }
 }
 
@@ -190,5 +196,5 @@ function isCancel(event: StoredJobEvent): event is StoredJobEvent & { type: 'can
 
 function toAnomaly({ position, data }: StoredJobEvent & { type: 'anomaly_detected' }) {
   const evidence = data.evidence === undefined ? '' : JSON.stringify(data.evidence, undefined, 2);
-  return { position, severity: data.severity, word: upperFirst(data.severity), summary: data.summary, evidence };
+  return { position, severity: data.severity, word: severityWord(data.severity), summary: data.summary, evidence };
 }

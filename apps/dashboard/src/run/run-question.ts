@@ -14,7 +14,7 @@ import { Question } from '../shell/question';
       (kept)="kept.emit()"
       (confirmed)="confirmed.emit()"
     >
-      {{ run().jobName }} on {{ server() }}. {{ words().text }}
+      {{ words().text }}
     </app-question>
   `,
 })
@@ -26,11 +26,18 @@ export class RunQuestion {
   readonly confirmed = output();
 
   protected readonly words = computed(() => {
+    const { jobName: job, state } = this.run();
+    const server = this.server();
     if (this.order() === 'cancel') {
-      const text = 'What it has done so far stays; it cannot be undone.';
-      return { title: 'Cancel this run?', text, yes: 'Cancel the run' };
+      return {
+        title: $localize`Cancel this run?`,
+        text: $localize`${job}:JOB: on ${server}:SERVER:. What it has done so far stays; it cannot be undone.`,
+        yes: $localize`Cancel the run`,
+      };
     }
-    const yes = this.run().state === 'failed' ? 'Retry' : 'Run again';
-    return { title: `${yes}?`, text: 'It starts again as a new run with the same input.', yes };
+    const text = $localize`${job}:JOB: on ${server}:SERVER:. It starts again as a new run with the same input.`;
+    return state === 'failed'
+      ? { title: $localize`:Verb:Retry?`, text, yes: $localize`:Verb:Retry` }
+      : { title: $localize`Run again?`, text, yes: $localize`Run again` };
   });
 }

@@ -8,14 +8,14 @@ export function sectionsOf(
 ): readonly PageSection[] {
   if (!run) return [];
   const all: (PageSection & { isThere: boolean })[] = [
-    { id: 'error', word: 'Error', isThere: run.error !== undefined && !isInterrupted(run) },
-    { id: 'result', word: 'Result', isThere: run.result !== undefined },
-    { id: 'anomalies', word: 'Anomalies', isThere: hasAnomalies },
-    { id: 'progress', word: 'Progress', isThere: hasProgress },
-    { id: 'log', word: 'Log', isThere: true },
-    { id: 'timeline', word: 'Timeline', isThere: true },
-    { id: 'input', word: 'Input', isThere: true },
-    { id: 'result', word: 'Result', isThere: run.result === undefined && !isOver(run) },
+    { id: 'error', word: $localize`Error`, isThere: run.error !== undefined && !isInterrupted(run) },
+    { id: 'result', word: $localize`Result`, isThere: run.result !== undefined },
+    { id: 'anomalies', word: $localize`Anomalies`, isThere: hasAnomalies },
+    { id: 'progress', word: $localize`Progress`, isThere: hasProgress },
+    { id: 'log', word: $localize`:Of a run|Noun:Log`, isThere: true },
+    { id: 'timeline', word: $localize`:Of a run:Timeline`, isThere: true },
+    { id: 'input', word: $localize`:What a run was given:Input`, isThere: true },
+    { id: 'result', word: $localize`Result`, isThere: run.result === undefined && !isOver(run) },
   ];
   return all.filter(({ isThere }) => isThere).map(({ id, word }) => ({ id, word }));
 }

@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatTime, JobsApi, StateIcon } from '@jobwire/angular';
+import { formatIcu, formatTime, JobsApi, StateIcon, type IcuValues } from '@jobwire/angular';
 import { writeTextTerm, type JobRun } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Appearance } from '../shell/appearance';
@@ -21,10 +21,10 @@ const MOST_TEXT = 120;
     @if (words(); as words) {
       <div class="strip">
         <jw-state-icon state="anomaly" />
-        <p>
+        <p i18n>
           <b>{{ words.count }}</b>: {{ words.where }}. First at {{ words.first }}.
         </p>
-        <a class="button" routerLink="/runs" [queryParams]="{ q: query(), span: '24h' }">Show all {{ words.all }}</a>
+        <a class="button" routerLink="/runs" [queryParams]="{ q: query(), span: '24h' }">{{ words.all }}</a>
       </div>
     }
   `,
@@ -75,11 +75,10 @@ export class SameError {
   protected readonly words = computed(() => {
     const { runs, isAll } = this.#found() ?? { runs: [], isAll: true };
     if (!runs.some(({ jobId }) => jobId !== this.run().jobId)) return undefined;
-    const all = `${runs.length}${isAll ? '' : ' or more'}`;
     const oldest = runs.at(-1);
     const began = oldest?.startedAt ?? oldest?.queuedAt ?? oldest?.finishedAt;
     const first = began === undefined ? '' : formatTime(began, { to: 'minute', timeZone: this.#timeZone() });
-    return { count: `The same error ${all} times in 24 hours`, all, where: this.#where(runs), first };
+    return { ...countWords({ RUNS: runs.length }, isAll), where: this.#where(runs), first };
   });
 
   constructor() {
@@ -100,12 +99,31 @@ export class SameError {
     const counts = new Map<number, number>();
     for (const { serverId } of runs) counts.set(serverId, (counts.get(serverId) ?? 0) + 1);
     const servers = [...counts].sort(([, a], [, b]) => b - a);
-    const named = servers
-      .slice(0, MOST_SERVERS)
-      .map(([serverId, count]) => `${count} on ${this.#fleet.nameOf(serverId)}`);
+    const named = servers.slice(0, MOST_SERVERS).map(([serverId, count]) =>
+      formatIcu($localize`:Runs on a server:{RUNS, plural, other {{RUNS} on {SERVER}}}`, {
+        RUNS: count,
+        SERVER: this.#fleet.nameOf(serverId),
+      }),
+    );
     const rest = servers.length - MOST_SERVERS;
-    return [...named, ...(rest > 0 ? [`others on ${rest} more ${rest === 1 ? 'server' : 'servers'}`] : [])].join(', ');
+    if (rest <= 0) return named.join(', ');
+    const others = $localize`:Runs:{SERVERS, plural, =1 {others on 1 more server} other {others on {SERVERS} more servers}}`;
+    return [...named, formatIcu(others, { SERVERS: rest })].join(', ');
   }
+}
+
+function countWords(values: IcuValues, isAll: boolean): { readonly count: string; readonly all: string } {
+  if (isAll) {
+    const count = $localize`{RUNS, plural, =1 {The same error 1 time in 24 hours} other {The same error {RUNS} times in 24 hours}}`;
+    return {
+      count: formatIcu(count, values),
+      all: formatIcu($localize`:Runs:{RUNS, plural, other {Show all {RUNS}}}`, values),
+    };
+  }
+  return {
+    count: formatIcu($localize`{RUNS, plural, other {The same error {RUNS} or more times in 24 hours}}`, values),
+    all: formatIcu($localize`:Runs:{RUNS, plural, other {Show all {RUNS} or more}}`, values),
+  };
 }
 
 /** A query for failed runs with the first line of an error. */

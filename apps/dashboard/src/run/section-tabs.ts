@@ -10,7 +10,7 @@ export interface PageSection {
 @Component({
   selector: 'app-section-tabs',
   template: `
-    <nav aria-label="Sections of this run">
+    <nav aria-label="Sections of this run" i18n-aria-label>
       @for (section of sections(); track section.id) {
         <a
           [href]="'#' + section.id"

@@ -10,7 +10,7 @@ import { Glyph } from '../glyph/glyph';
   template: `
     <button class="button" type="button" [matMenuTriggerFor]="menu">
       <app-glyph name="settings" />
-      <span class="word">Columns</span>
+      <span class="word" i18n>Columns</span>
     </button>
     <mat-menu #menu="matMenu" xPosition="before">
       @for (column of choices; track column) {

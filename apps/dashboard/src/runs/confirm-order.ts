@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
+import { formatCount, formatIcu } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
 import { Question } from '../shell/question';
-import { describeTotal } from './run-counts';
 import type { RunOrder } from './run-orders';
 
 /** Jobs that the question names. */
@@ -13,17 +13,17 @@ const MOST_JOBS = 4;
   imports: [Question],
   template: `
     <app-question
-      [title]="action() + '?'"
-      [action]="action()"
+      [title]="words().title"
+      [action]="words().action"
       [isFinal]="order() === 'cancel'"
       (kept)="kept.emit()"
       (confirmed)="confirmed.emit()"
     >
       {{ names() }}
       @if (order() === 'retry') {
-        Each starts again as a new run with the same input.
+        <ng-container i18n="Of several runs">Each starts again as a new run with the same input.</ng-container>
       } @else {
-        What they have done so far stays; it cannot be undone.
+        <ng-container i18n="Runs">What they have done so far stays; it cannot be undone.</ng-container>
       }
     </app-question>
   `,
@@ -34,9 +34,18 @@ export class ConfirmOrder {
   readonly kept = output();
   readonly confirmed = output();
 
-  protected readonly action = computed(
-    () => `${this.order() === 'retry' ? 'Retry' : 'Cancel'} ${describeTotal(this.runs().length)}`,
-  );
+  protected readonly words = computed(() => {
+    const values = { RUNS: this.runs().length };
+    return this.order() === 'retry'
+      ? {
+          title: formatIcu($localize`{RUNS, plural, =1 {Retry 1 run?} other {Retry {RUNS} runs?}}`, values),
+          action: formatIcu($localize`{RUNS, plural, =1 {Retry 1 run} other {Retry {RUNS} runs}}`, values),
+        }
+      : {
+          title: formatIcu($localize`{RUNS, plural, =1 {Cancel 1 run?} other {Cancel {RUNS} runs?}}`, values),
+          action: formatIcu($localize`{RUNS, plural, =1 {Cancel 1 run} other {Cancel {RUNS} runs}}`, values),
+        };
+  });
   protected readonly names = computed(() => nameJobs(this.runs()));
 }
 
@@ -45,8 +54,10 @@ function nameJobs(runs: readonly JobRun[]): string {
   const byJob = new Map<string, number>();
   for (const { jobName } of runs) byJob.set(jobName, (byJob.get(jobName) ?? 0) + 1);
   const jobs = [...byJob].sort(([, a], [, b]) => b - a);
-  const named = jobs.slice(0, MOST_JOBS).map(([jobName, count]) => `${jobName} ${count}`);
-  const more = jobs.length > MOST_JOBS ? [`${jobs.length - MOST_JOBS} more jobs`] : [];
+  const named = jobs.slice(0, MOST_JOBS).map(([jobName, count]) => `${jobName} ${formatCount(count)}`);
+  const others = $localize`{JOBS, plural, =1 {1 more job} other {{JOBS} more jobs}}`;
+  const more = jobs.length > MOST_JOBS ? [formatIcu(others, { JOBS: jobs.length - MOST_JOBS })] : [];
   const servers = new Set(runs.map(({ serverId }) => serverId)).size;
-  return `${[...named, ...more].join(', ')}, on ${servers} ${servers === 1 ? 'server' : 'servers'}.`;
+  const message = $localize`{SERVERS, plural, =1 {{JOBS}, on 1 server.} other {{JOBS}, on {SERVERS} servers.}}`;
+  return formatIcu(message, { SERVERS: servers, JOBS: [...named, ...more].join(', ') });
 }

@@ -14,7 +14,7 @@ import {
 import { formatCount, StateIcon } from '@jobwire/angular';
 import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
-import { addTerm, findMistake, removeTerm, splitTerms, type QueryMistake } from './query-terms';
+import { addTerm, findMistake, removeTerm, splitTerms, type QueryMistake, type QueryTerm } from './query-terms';
 import { suggest, type QueryWorld, type Suggestion } from './query-suggestions';
 import { SuggestionCounts } from './suggestion-counts';
 import { spanInWords, type TimeSpan } from './time-span';
@@ -104,6 +104,10 @@ export class QueryField {
     if (isTerm) return this.#commit(text);
     this.type(text);
     this.focus();
+  }
+
+  protected removeText({ label, value }: QueryTerm): string {
+    return $localize`:A filter:Remove ${label}:FIELD: ${value}:VALUE:`;
   }
 
   protected remove(index: number): void {

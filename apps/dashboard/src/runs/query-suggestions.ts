@@ -26,14 +26,15 @@ export interface QueryWorld {
   readonly servers: readonly string[];
 }
 
+/** What stands in a query is the same in every language. */
 const FIELDS: Readonly<Record<string, string>> = {
   state: 'failed, running, queued, done, cancelled',
-  job: 'which job',
-  server: 'where it runs',
-  by: 'who started it',
-  duration: 'longer or shorter than',
-  is: 'slow or anomalous',
-  run: 'its id',
+  job: $localize`:What to filter by:which job`,
+  server: $localize`:What to filter by:where it runs`,
+  by: $localize`:What to filter by:who started it`,
+  duration: $localize`:What to filter by:longer or shorter than`,
+  is: $localize`:What to filter by, the two words are not translated:slow or anomalous`,
+  run: $localize`:What to filter by:its id`,
 };
 
 const STATES: readonly { readonly label: string; readonly state: RunState; readonly icon: IconState }[] = [
@@ -63,18 +64,24 @@ export function suggest(draft: string, { jobs, servers }: QueryWorld): Suggestio
     case 'state': {
       const all = STATES.filter(({ label }) => label.startsWith(typed));
       const text = (label: string): string => `${minus}state:${before}${label}`;
-      return { title: 'State', suggestions: all.map((state) => ({ ...state, text: text(state.label), isTerm: true })) };
+      return {
+        title: $localize`:Head of a column:State`,
+        suggestions: all.map((state) => ({ ...state, text: text(state.label), isTerm: true })),
+      };
     }
     case 'job':
-      return { title: 'Job', suggestions: values(jobs) };
+      return { title: $localize`:Head of a column:Job`, suggestions: values(jobs) };
     case 'server':
-      return { title: 'Server', suggestions: values(servers) };
+      return { title: $localize`:Head of a column:Server`, suggestions: values(servers) };
     case 'by':
-      return { title: 'Started by', suggestions: values(['schedule', 'api', 'person', 'retry']) };
+      return {
+        title: $localize`:What to filter by:Started by`,
+        suggestions: values(['schedule', 'api', 'person', 'retry']),
+      };
     case 'is':
-      return { title: 'Is', suggestions: values(['slow', 'anomalous']) };
+      return { title: $localize`:What to filter by, before "slow":Is`, suggestions: values(['slow', 'anomalous']) };
     case 'duration':
-      return { title: 'Duration', suggestions: values(DURATIONS) };
+      return { title: $localize`:Head of a column:Duration`, suggestions: values(DURATIONS) };
     default:
       return { title: '', suggestions: [] };
   }

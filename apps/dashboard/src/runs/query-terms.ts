@@ -1,3 +1,4 @@
+import { formatIcu } from '@jobwire/angular';
 import { parseRunQuery, RunQueryError } from '@jobwire/events';
 
 /** A term of a query as a chip shows it. */
@@ -29,11 +30,19 @@ export function splitTerms(query: string): readonly QueryTerm[] {
     const { minus, field, values = '' } = groups;
     const parts = field === undefined ? [values] : values.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/);
     const named = parts.slice(0, MOST_VALUES).map((part) => part.replaceAll('"', ''));
-    const more = parts.length > MOST_VALUES ? [`${parts.length - MOST_VALUES} more`] : [];
+    const more =
+      parts.length > MOST_VALUES
+        ? [
+            formatIcu($localize`:Values of a filter:{VALUES, plural, other {{VALUES} more}}`, {
+              VALUES: parts.length - MOST_VALUES,
+            }),
+          ]
+        : [];
+    const value = [...named, ...more].join(', ');
     return {
       raw,
-      label: field ?? 'text',
-      value: `${minus ? 'not ' : ''}${[...named, ...more].join(', ')}`,
+      label: field ?? $localize`:What is searched everywhere:text`,
+      value: minus ? $localize`:A filter that leaves out:not ${value}:VALUE:` : value,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { formatCount } from '@jobwire/angular';
+import { countFailed, formatIcu } from '@jobwire/angular';
 import type { JobRun, RunCounts } from '@jobwire/events';
 
 export const NO_RUNS: RunCounts = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
@@ -16,20 +16,17 @@ export function recount(counts: RunCounts, before: JobRun | undefined, after: Jo
   return changed;
 }
 
-/** "10,284 runs". */
-export function describeTotal(total: number): string {
-  return `${formatCount(total)} ${total === 1 ? 'run' : 'runs'}`;
+/** "about 10,284 runs", where nobody has counted to the end. */
+export function describeAbout(total: number): string {
+  return formatIcu($localize`{RUNS, plural, =1 {about 1 run} other {about {RUNS} runs}}`, { RUNS: total });
 }
 
 /** "41 failed, 6 running"; states without runs are left out. */
 export function describeCounts({ failed, running, queued }: RunCounts): string {
   const parts = [
-    [failed, 'failed'],
-    [running, 'running'],
-    [queued, 'queued'],
-  ] as const;
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${formatCount(count)} ${word}`)
-    .join(', ');
+    ...(failed > 0 ? [countFailed(failed)] : []),
+    ...(running > 0 ? [formatIcu($localize`:Runs:{RUNS, plural, other {{RUNS} running}}`, { RUNS: running })] : []),
+    ...(queued > 0 ? [formatIcu($localize`:Runs:{RUNS, plural, other {{RUNS} queued}}`, { RUNS: queued })] : []),
+  ];
+  return parts.join(', ');
 }

@@ -6,11 +6,11 @@ const RUN_COMMANDS = ['open', 'retry', 'cancel', 'copy', 'job'] as const;
 export type RunCommand = (typeof RUN_COMMANDS)[number];
 
 const WORDS: Readonly<Record<RunCommand, string>> = {
-  open: 'Open',
-  retry: 'Retry',
-  cancel: 'Cancel',
-  copy: 'Copy run id',
-  job: "Show this job's runs",
+  open: $localize`:Verb:Open`,
+  retry: $localize`:Verb:Retry`,
+  cancel: $localize`:Cancel a run|Verb:Cancel`,
+  copy: $localize`Copy run id`,
+  job: $localize`Show this job's runs`,
 };
 
 /** What can be done with a run: one menu for all rows, which give it their `run`. */

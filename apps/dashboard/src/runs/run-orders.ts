@@ -1,21 +1,24 @@
 import { inject, Injectable } from '@angular/core';
-import { JobEvents, JobsApi, shortId, type ApiProblem } from '@jobwire/angular';
+import { formatIcu, JobEvents, JobsApi, shortId, type ApiProblem } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { catchError, from, lastValueFrom, map, mergeMap, of, toArray, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Notices } from '../shell/notices';
 import { Person } from '../shell/person';
 import { OwnJobs } from '../trigger/own-jobs';
-import { describeTotal } from './run-counts';
 
 export type RunOrder = 'retry' | 'cancel';
 
 /** Requests at a time. */
 const AT_ONCE = 4;
 
-const DONE: Readonly<Record<RunOrder, (runs: string) => string>> = {
-  retry: (runs) => `${runs} started again`,
-  cancel: (runs) => `${runs} asked to stop`,
+const DONE: Readonly<Record<RunOrder, string>> = {
+  retry: $localize`{RUNS, plural, =1 {1 run started again.} other {{RUNS} runs started again.}}`,
+  cancel: $localize`{RUNS, plural, =1 {1 run asked to stop.} other {{RUNS} runs asked to stop.}}`,
+};
+const PARTLY_DONE: Readonly<Record<RunOrder, string>> = {
+  retry: $localize`{RUNS, plural, =1 {1 run started again, {REFUSED} not: {WHY}} other {{RUNS} runs started again, {REFUSED} not: {WHY}}}`,
+  cancel: $localize`{RUNS, plural, =1 {1 run asked to stop, {REFUSED} not: {WHY}} other {{RUNS} runs asked to stop, {REFUSED} not: {WHY}}}`,
 };
 
 /** Starts runs again and asks them to stop: one or many, and says what came of it. */
@@ -30,10 +33,11 @@ export class RunOrders {
 
   /** Why an order cannot be given for a run, in words; `undefined` where it can. */
   refusal(order: RunOrder, run: JobRun): string | undefined {
-    if (order === 'retry' && !isOver(run)) return 'It has not ended.';
-    if (order === 'cancel' && isOver(run)) return 'It has ended.';
-    if (order === 'cancel' && run.cancelRequested) return 'It was asked to stop already.';
-    if (!this.#ownJobs.find(run)) return `${this.#fleet.nameOf(run.serverId)} only publishes this job.`;
+    if (order === 'retry' && !isOver(run)) return $localize`:A run:It has not ended.`;
+    if (order === 'cancel' && isOver(run)) return $localize`:A run:It has ended.`;
+    if (order === 'cancel' && run.cancelRequested) return $localize`:A run:It was asked to stop already.`;
+    if (!this.#ownJobs.find(run))
+      return $localize`${this.#fleet.nameOf(run.serverId)}:SERVER: only publishes this job.`;
     return this.#fleet.offlineReason(run.serverId);
   }
 
@@ -51,12 +55,15 @@ export class RunOrders {
     const refused = problems.filter((problem) => problem !== undefined);
     const done = runs.length - refused.length;
     const [first] = refused;
-    if (!first) return this.#notices.say(`${DONE[order](describeTotal(done))}.`);
+    if (!first) return this.#notices.say(formatIcu(DONE[order], { RUNS: done }));
     const link =
-      first.jobId === undefined ? undefined : { label: `Open ${shortId(first.jobId)}`, path: `/runs/${first.jobId}` };
-    const parts = done > 0 ? [`${DONE[order](describeTotal(done))}, ${refused.length} not`] : [];
-    const refusal = runs.length === 1 ? [] : [`${refused.length} of ${runs.length} refused`];
-    this.#notices.say([...(parts.length > 0 ? parts : refusal), first.detail].join(': '), link);
+      first.jobId === undefined
+        ? undefined
+        : { label: $localize`Open ${shortId(first.jobId)}:RUN:`, path: `/runs/${first.jobId}` };
+    const values = { RUNS: done, REFUSED: refused.length, ALL: runs.length, WHY: first.detail };
+    if (done > 0) return this.#notices.say(formatIcu(PARTLY_DONE[order], values), link);
+    const message = $localize`:Runs:{REFUSED, plural, other {{REFUSED} of {ALL} refused: {WHY}}}`;
+    this.#notices.say(runs.length === 1 ? first.detail : formatIcu(message, values), link);
   }
 
   #send(order: RunOrder, { jobId }: JobRun): Observable<ApiProblem | undefined> {

@@ -1,13 +1,13 @@
 import { Component, computed, effect, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { formatTime, StateIcon } from '@jobwire/angular';
+import { formatIcu, formatTime, StateIcon } from '@jobwire/angular';
 import { Subscription } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 import { removeTerm, splitTerms } from './query-terms';
 import { RunCounter } from './run-counter';
-import { describeTotal, totalOf } from './run-counts';
+import { totalOf } from './run-counts';
 import type { RunFilter } from './run-filter';
 import { rangeOf, spanInWords, type TimeSpan } from './time-span';
 
@@ -18,27 +18,27 @@ import { rangeOf, spanInWords, type TimeSpan } from './time-span';
   template: `
     @if (terms().length > 0) {
       <app-glyph class="glass" name="search" />
-      <h2>No run matches</h2>
-      <p>{{ total() }}none with {{ inWords() }}.</p>
+      <h2 i18n>No run matches</h2>
+      <p>{{ none() }}</p>
       <div class="buttons">
         @if (last(); as term) {
           <button class="button" type="button" (click)="changed.emit({ q: withoutLast() })">
-            Remove “{{ term.label }} {{ term.value }}”
+            <ng-container i18n>Remove “{{ term.label }} {{ term.value }}”</ng-container>
           </button>
         }
-        <button class="button plain" type="button" (click)="changed.emit({ q: '' })">Clear all filters</button>
+        <button class="button plain" type="button" (click)="changed.emit({ q: '' })" i18n>Clear all filters</button>
       </div>
     } @else if (filter().span !== 'all' && hasOlder()) {
-      <h2>No runs {{ spanWords() }}</h2>
-      <p>There are older ones.</p>
+      <h2 i18n="A span of time">No runs {{ spanWords() }}</h2>
+      <p i18n="Runs">There are older ones.</p>
       <div class="buttons">
-        <button class="button" type="button" (click)="changed.emit({ span: 'all' })">Show all that is kept</button>
+        <button class="button" type="button" (click)="changed.emit({ span: 'all' })" i18n>Show all that is kept</button>
       </div>
     } @else {
       <jw-state-icon state="never" />
-      <h2>No runs yet</h2>
+      <h2 i18n>No runs yet</h2>
       <p>{{ ready() }}</p>
-      <div class="buttons"><a class="button primary" routerLink="/">Run a job</a></div>
+      <div class="buttons"><a class="button primary" routerLink="/" i18n>Run a job</a></div>
     }
   `,
   styleUrl: './runs-state.css',
@@ -58,22 +58,25 @@ export class RunsEmpty {
   protected readonly inWords = computed(() =>
     this.terms()
       .map(({ label, value }) => `${label} ${value}`)
-      .join(' and '),
+      .reduce((before, last) => $localize`:Two filters:${before}:FIRST: and ${last}:SECOND:`),
   );
   protected readonly spanWords = computed(() => spanInWords(this.filter().span));
-  protected readonly total = computed(() => {
-    const total = this.#inSpan();
-    return total === undefined ? '' : `${describeTotal(total)} ${this.spanWords()}, `;
+  protected readonly none = computed(() => {
+    const runs = this.#inSpan();
+    const filters = this.inWords();
+    if (runs === undefined) return $localize`:Runs:none with ${filters}:FILTERS:.`;
+    const message = $localize`{RUNS, plural, =1 {1 run {SPAN}, none with {FILTERS}.} other {{RUNS} runs {SPAN}, none with {FILTERS}.}}`;
+    return formatIcu(message, { RUNS: runs, SPAN: this.spanWords(), FILTERS: filters });
   });
   protected readonly ready = computed(() => {
     const count = this.#fleet.servers().filter(({ info }) => !info().publishesOnly).length;
     const planned = this.#fleet.statuses().flatMap(({ nextRunAt }) => (nextRunAt === undefined ? [] : [nextRunAt]));
     const next = planned.toSorted()[0];
-    const when =
-      next === undefined
-        ? ''
-        : ` The next is planned for ${formatTime(next, { to: 'minute', timeZone: this.#timeZone() })}.`;
-    return `Jobs on ${count} ${count === 1 ? 'server' : 'servers'} are ready.${when}`;
+    const message = $localize`{SERVERS, plural, =1 {Jobs on 1 server are ready.} other {Jobs on {SERVERS} servers are ready.}}`;
+    const ready = formatIcu(message, { SERVERS: count });
+    if (next === undefined) return ready;
+    const time = formatTime(next, { to: 'minute', timeZone: this.#timeZone() });
+    return `${ready} ${$localize`:A run:The next is planned for ${time}:TIME:.`}`;
   });
 
   constructor() {

@@ -8,11 +8,16 @@ import { Copying } from '../shell/copying';
   imports: [StateIcon],
   template: `
     <jw-state-icon state="failed" />
-    <h2>Runs could not be loaded</h2>
-    <p>{{ problem().detail }} {{ isLive() ? 'The stream is still live.' : '' }}</p>
+    <h2 i18n>Runs could not be loaded</h2>
+    <p>
+      {{ problem().detail }}
+      @if (isLive()) {
+        <ng-container i18n>The stream is still live.</ng-container>
+      }
+    </p>
     <div class="buttons">
-      <button class="button" type="button" (click)="again.emit()">Try again</button>
-      <button class="button plain" type="button" (click)="copy()">Copy details</button>
+      <button class="button" type="button" (click)="again.emit()" i18n>Try again</button>
+      <button class="button plain" type="button" (click)="copy()" i18n="Of an error">Copy details</button>
     </div>
   `,
   styleUrl: './runs-state.css',
@@ -26,12 +31,16 @@ export class RunsFailed {
   protected readonly isLive = inject(JobEvents).isLive;
   readonly #details = computed(() => {
     const { status, detail } = this.problem();
-    return ['Runs could not be loaded', `Status: ${status}`, detail, location.href, new Date().toISOString()].join(
-      '\n',
-    );
+    return [
+      $localize`Runs could not be loaded`,
+      $localize`:Of an answer over HTTP:Status: ${status}:STATUS:`,
+      detail,
+      location.href,
+      new Date().toISOString(),
+    ].join('\n');
   });
 
   protected copy(): void {
-    this.#copying.copy(this.#details(), 'Details copied.');
+    this.#copying.copy(this.#details(), $localize`Details copied.`);
   }
 }

@@ -1,5 +1,5 @@
 import { Component, computed, ElementRef, inject, input, linkedSignal, output, signal } from '@angular/core';
-import { formatCount } from '@jobwire/angular';
+import { countFailed, countRuns, createDateFormat, formatIcu } from '@jobwire/angular';
 import type { RunHistogram } from '@jobwire/events';
 import { toBars, type HistogramBar } from './histogram-bars';
 import { describeSpan, type FixedSpan } from './time-span';
@@ -41,7 +41,7 @@ export class RunsHistogram {
   });
   protected readonly times = computed(() => {
     const { from, to } = this.histogram();
-    const format = new Intl.DateTimeFormat('en-GB', {
+    const format = createDateFormat({
       ...timeUnits(to - from),
       hourCycle: 'h23',
       timeZone: this.timeZone(),
@@ -50,28 +50,29 @@ export class RunsHistogram {
   });
   protected readonly endsNow = computed(() => Date.now() - this.histogram().to < this.histogram().stepMs + 60_000);
   protected readonly last = computed(() =>
-    this.endsNow() ? 'now' : describeEnd(this.histogram().to, this.timeZone()),
+    this.endsNow() ? $localize`:At the end of an axis of time:now` : describeEnd(this.histogram().to, this.timeZone()),
   );
   protected readonly summary = computed(() => {
     const bars = this.bars();
     const total = bars.reduce((sum, bar) => sum + bar.total, 0);
     const failed = bars.reduce((sum, bar) => sum + bar.failed, 0);
-    return `Runs over time: ${formatCount(total)} runs, ${formatCount(failed)} failed`;
+    const message = $localize`{RUNS, plural, =1 {Runs over time: 1 run, {FAILED} failed. Shift and arrows choose a span, Enter shows it.} other {Runs over time: {RUNS} runs, {FAILED} failed. Shift and arrows choose a span, Enter shows it.}}`;
+    return formatIcu(message, { RUNS: total, FAILED: failed });
   });
   /** What the keys are at, read out. */
   protected readonly valueText = computed(() => {
     const range = this.range();
     const bar = this.bars()[this.active()];
-    if (range) return `Chosen: ${describeSpan(range, this.timeZone())}. Enter shows it.`;
-    return bar ? `${describeSpan(bar, this.timeZone())}: ${this.describe(bar)}` : '';
+    if (range) return $localize`:A span of time:Chosen: ${describeSpan(range, this.timeZone())}:SPAN:. Enter shows it.`;
+    return bar ? this.title(bar) : '';
   });
 
   protected describe({ total, failed }: HistogramBar): string {
-    return `${formatCount(total)} ${total === 1 ? 'run' : 'runs'}${failed > 0 ? `, ${formatCount(failed)} failed` : ''}`;
+    return failed > 0 ? `${countRuns(total)}, ${countFailed(failed)}` : countRuns(total);
   }
 
   protected title(bar: HistogramBar): string {
-    return `${describeSpan(bar, this.timeZone())}: ${this.describe(bar)}`;
+    return $localize`:A span of time, and what was then:${describeSpan(bar, this.timeZone())}:SPAN:: ${this.describe(bar)}:RUNS:`;
   }
 
   protected grab(event: PointerEvent): void {
@@ -140,5 +141,5 @@ function timeUnits(lengthMs: number): Intl.DateTimeFormatOptions {
 
 function describeEnd(to: number, timeZone: string | undefined): string {
   const units = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat('en-GB', { ...units, timeZone }).format(to);
+  return createDateFormat({ ...units, timeZone }).format(to);
 }

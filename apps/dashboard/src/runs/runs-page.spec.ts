@@ -1,6 +1,10 @@
 import { TestBed } from '@angular/core/testing';
+import { BreakpointObserver } from '@angular/cdk/layout';
 import { Location } from '@angular/common';
 import { MatSnackBar } from '@angular/material/snack-bar';
+import { By } from '@angular/platform-browser';
+import { RunsTable } from '@jobwire/angular/runs';
+import { of } from 'rxjs';
 import { OpenRunsPage } from './testing/open-runs-page';
 import { aRun, manyRuns } from './testing/runs';
 
@@ -39,6 +43,21 @@ it('lets new runs wait while somebody scrolls, with one button to show them', as
   await opened.settle();
   expect([scroller.scrollTop, opened.text('.new')]).toEqual([0, '']);
   expect(opened.fixture.componentInstance['list'].rows()[0]?.jobId).toBe('s1');
+});
+
+it('shows boxes on a phone while one selects, which ends with the selection', async () => {
+  TestBed.overrideProvider(BreakpointObserver, {
+    useValue: { observe: (query: string) => of({ matches: query === '(width < 600px)' }), isMatched: () => false },
+  });
+  const opened = await OpenRunsPage.open(manyRuns(20));
+  const table = () => opened.fixture.debugElement.query(By.directive(RunsTable)).componentInstance as RunsTable;
+  expect(table().selecting()).toBe(false);
+  await opened.click('Select');
+  expect([table().selecting(), opened.button('Select').ariaPressed]).toEqual([true, 'true']);
+  opened.fixture.componentInstance['selection'].toggle(opened.fixture.componentInstance['list'].rows()[0] as never);
+  await opened.settle();
+  await opened.click('Select none');
+  expect(table().selecting()).toBe(false);
 });
 
 it('greys a row that does not match any more, and hides it when asked', async () => {

@@ -3,7 +3,7 @@ import { Component, computed, DestroyRef, effect, inject, signal, untracked, vie
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { MatMenuTrigger } from '@angular/material/menu';
 import { ActivatedRoute, Router } from '@angular/router';
-import { formatCount, formatTime, JobEvents, JobsApi, type ApiProblem } from '@jobwire/angular';
+import { countFailed, countRuns, formatIcu, formatTime, JobEvents, JobsApi, type ApiProblem } from '@jobwire/angular';
 import { RunAction, RunSelection, RunsTable, type RunOpening } from '@jobwire/angular/runs';
 import { writeQueryValue, type JobRun } from '@jobwire/events';
 import { tap } from 'rxjs';
@@ -12,6 +12,7 @@ import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
+import { injectIsNarrow } from '../shell/media';
 import { Notices } from '../shell/notices';
 import { Catalog } from '../trigger/catalog';
 import { collectRuns } from './collect-runs';
@@ -19,7 +20,7 @@ import { ColumnsMenu } from './columns-menu';
 import { ExportButton } from './export-button';
 import { QueryField } from './query-field';
 import { findMistake } from './query-terms';
-import { describeCounts, describeTotal } from './run-counts';
+import { describeAbout, describeCounts } from './run-counts';
 import { EVERYTHING, readFilter, writeFilter, type RunFilter } from './run-filter';
 import { RunList } from './run-list';
 import type { RunListQuery } from './run-matcher';
@@ -90,23 +91,31 @@ export class RunsPage {
     servers: this.#fleet.list.servers().map(({ name }) => name),
   }));
   protected readonly serverMistake = computed(() => mistakeOf(this.list.error(), this.filter().q));
-  protected readonly total = computed(
-    () => `${this.list.isExact() ? '' : 'about '}${describeTotal(this.list.total())}`,
-  );
+  protected readonly total = computed(() => (this.list.isExact() ? countRuns : describeAbout)(this.list.total()));
+  protected readonly endText = computed(() => {
+    const message = $localize`{RUNS, plural, =1 {End of the list. {TOTAL} matches.} other {End of the list. {TOTAL} match.}}`;
+    return formatIcu(message, { RUNS: this.list.total(), TOTAL: this.total() });
+  });
   protected readonly counts = computed(() => describeCounts(this.list.counts()));
   protected readonly spanWords = computed(() => spanInWords(this.filter().span));
   protected readonly asOf = computed(() => {
     const asOf = this.#events.asOf();
-    return asOf === undefined ? '' : `as of ${formatTime(asOf, { timeZone: this.timeZone() })}`;
+    return asOf === undefined ? '' : $localize`as of ${formatTime(asOf, { timeZone: this.timeZone() })}:TIME:`;
   });
   protected readonly showLabel = computed(() => {
     const [fresh, stale] = [this.list.newCount(), this.list.staleCount()];
-    if (fresh > 0) return `Show ${formatCount(fresh)} new`;
-    return stale > 0 ? `Hide ${formatCount(stale)} that ${stale === 1 ? 'does' : 'do'} not match now` : '';
+    if (fresh > 0)
+      return formatIcu($localize`:Rows of a list:{ROWS, plural, other {Show {ROWS} new}}`, { ROWS: fresh });
+    if (stale === 0) return '';
+    const hide = $localize`:Rows of a list:{ROWS, plural, =1 {Hide 1 that does not match now} other {Hide {ROWS} that do not match now}}`;
+    return formatIcu(hide, { ROWS: stale });
   });
-  protected readonly newFailed = computed(() => (this.list.newFailed() > 0 ? `${this.list.newFailed()} failed` : ''));
+  protected readonly newFailed = computed(() => (this.list.newFailed() > 0 ? countFailed(this.list.newFailed()) : ''));
   /** What is to be done with the selection, when somebody has said yes. */
   protected readonly asking = signal<RunOrder | undefined>(undefined);
+  protected readonly isNarrow = injectIsNarrow();
+  /** On a phone rows show their boxes only while one selects. */
+  protected readonly isSelecting = signal(false);
   protected readonly isSelectingAll = signal(false);
   protected readonly isMenuOpen = signal(false);
   protected readonly isLoading = computed(
@@ -151,6 +160,7 @@ export class RunsPage {
     });
     effect(() => {
       if (this.selection.count() > 0) return;
+      this.isSelecting.set(false);
       this.asking.set(undefined);
       // The button that was pressed goes with the bar.
       const isInBar = untracked(this.table) && document.activeElement?.closest('app-selection-bar, app-confirm-order');
@@ -178,6 +188,15 @@ export class RunsPage {
     if (this.selection.runs().some((run) => this.refusal(order, run) === undefined)) this.asking.set(order);
   }
 
+  protected actionsText({ jobId }: JobRun): string {
+    return $localize`Actions of run ${jobId}:RUN:`;
+  }
+
+  protected toggleSelecting(): void {
+    this.selection.clear();
+    this.isSelecting.update((isSelecting) => !isSelecting);
+  }
+
   protected selectAll(): void {
     const query = this.query();
     if (!query) return;
@@ -187,7 +206,7 @@ export class RunsPage {
       .pipe(tap({ finalize: () => this.isSelectingAll.set(false) }), takeUntilDestroyed(this.#destroyed))
       .subscribe({
         next: (runs) => this.selection.add(runs.map((run) => loaded.get(run.jobId) ?? toRow(run))),
-        error: (problem: ApiProblem) => this.#notices.problem('Not selected', problem),
+        error: (problem: ApiProblem) => this.#notices.problem($localize`Not selected`, problem),
       });
   }
 
@@ -206,7 +225,7 @@ export class RunsPage {
       case 'open':
         return this.open({ run });
       case 'copy':
-        return this.#copying.copy(run.jobId, `${run.jobId} copied.`);
+        return this.#copying.copy(run.jobId, $localize`${run.jobId}:TEXT: copied.`);
       case 'job':
         return this.change({ ...EVERYTHING, columns: this.filter().columns, q: `job:${writeQueryValue(run.jobName)}` });
       case 'retry':

@@ -27,10 +27,10 @@ export interface SavedView extends Omit<RunFilter, 'view'> {
 
 const builtIn = { span: DEFAULT_SPAN, columns: RUN_COLUMNS, isBuiltIn: true, isCounted: true } as const;
 const BUILT_IN: readonly SavedView[] = [
-  { ...builtIn, id: 'all', name: 'All runs', q: '', isCounted: false },
-  { ...builtIn, id: 'failed-today', name: 'Failed today', q: 'state:failed', span: 'today' },
-  { ...builtIn, id: 'running', name: 'Running now', q: 'state:running', span: 'all' },
-  { ...builtIn, id: 'slow', name: 'Slower than usual', q: 'is:slow' },
+  { ...builtIn, id: 'all', name: $localize`:Runs:All runs`, q: '', isCounted: false },
+  { ...builtIn, id: 'failed-today', name: $localize`:Runs:Failed today`, q: 'state:failed', span: 'today' },
+  { ...builtIn, id: 'running', name: $localize`:Runs:Running now`, q: 'state:running', span: 'all' },
+  { ...builtIn, id: 'slow', name: $localize`:Runs:Slower than usual`, q: 'is:slow' },
 ];
 
 /** Views: those that everyone has, and one's own, kept in this browser. */

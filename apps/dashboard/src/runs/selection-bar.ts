@@ -1,11 +1,10 @@
 import { OverlayModule, type ConnectedPosition } from '@angular/cdk/overlay';
 import { Component, computed, inject, input, model, output } from '@angular/core';
-import { formatCount } from '@jobwire/angular';
+import { formatCount, formatIcu } from '@jobwire/angular';
 import type { RunSelection } from '@jobwire/angular/runs';
 import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { ConfirmOrder } from './confirm-order';
-import { describeTotal } from './run-counts';
 import { RunOrders, type RunOrder } from './run-orders';
 import { Undoable } from './undoable';
 
@@ -33,14 +32,20 @@ export class SelectionBar {
   readonly #orders = inject(RunOrders);
   readonly #undoable = inject(Undoable);
   protected readonly below = BELOW;
-  protected readonly count = computed(() => formatCount(this.selection().count()));
-  protected readonly waitReason = this.#orders.waitReason;
-  protected readonly buttons = computed(() => [this.#button('retry', 'Retry'), this.#button('cancel', 'Cancel')]);
-  protected readonly allLabel = computed(() =>
-    this.total() > MOST_SELECTED
-      ? `Select the newest ${formatCount(MOST_SELECTED)} that match`
-      : `Select all ${formatCount(this.total())} that match`,
+  protected readonly count = computed(() =>
+    formatIcu($localize`:Runs:{RUNS, plural, other {{RUNS} selected}}`, { RUNS: this.selection().count() }),
   );
+  protected readonly waitReason = this.#orders.waitReason;
+  protected readonly buttons = computed(() => [
+    this.#button('retry', (count) => $localize`:Verb:Retry ${count}:COUNT:`),
+    this.#button('cancel', (count) => $localize`:Verb:Cancel ${count}:COUNT:`),
+  ]);
+  protected readonly allLabel = computed(() => {
+    if (this.isSelectingAll()) return $localize`Selecting…`;
+    return this.total() > MOST_SELECTED
+      ? formatIcu($localize`{RUNS, plural, other {Select the newest {RUNS} that match}}`, { RUNS: MOST_SELECTED })
+      : formatIcu($localize`{RUNS, plural, other {Select all {RUNS} that match}}`, { RUNS: this.total() });
+  });
   protected readonly canSelectMore = computed(
     () => this.selection().count() < Math.min(this.total(), MOST_SELECTED) || this.isSelectingAll(),
   );
@@ -60,17 +65,20 @@ export class SelectionBar {
   #give(order: RunOrder, runs: readonly JobRun[]): void {
     this.selection().clear();
     if (order === 'cancel') void this.#orders.give(order, runs);
-    else
-      this.#undoable.later(`Retrying ${describeTotal(runs.length)}`, (how) => void this.#orders.give(order, runs, how));
+    else {
+      const message = $localize`{RUNS, plural, =1 {Retrying 1 run} other {Retrying {RUNS} runs}}`;
+      const retrying = formatIcu(message, { RUNS: runs.length });
+      this.#undoable.later(retrying, (how) => void this.#orders.give(order, runs, how));
+    }
   }
 
-  #button(order: RunOrder, word: string) {
+  #button(order: RunOrder, label: (count: string) => string) {
     const all = this.selection().runs();
     const runs = all.filter((run) => this.#orders.refusal(order, run) === undefined);
     const [first] = all;
     const none = first && runs.length === 0 ? (this.#orders.refusal(order, first) ?? '') : undefined;
     const reason = none === undefined ? this.waitReason() : none;
-    return { order, label: `${word} ${formatCount(runs.length)}`, runs, reason };
+    return { order, label: label(formatCount(runs.length)), runs, reason };
   }
 }
 

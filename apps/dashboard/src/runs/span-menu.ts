@@ -8,7 +8,7 @@ import { describeSpan, SPANS, type TimeSpan } from './time-span';
   selector: 'app-span-menu',
   imports: [Glyph, MatMenuModule],
   template: `
-    <button class="button" type="button" [attr.aria-label]="'Time span: ' + label()" [matMenuTriggerFor]="menu">
+    <button class="button" type="button" [attr.aria-label]="name()" [matMenuTriggerFor]="menu">
       <app-glyph name="clock" />
       <span class="word">{{ label() }}</span>
       <app-glyph class="arrow" name="down" />
@@ -57,5 +57,6 @@ export class SpanMenu {
   readonly timeZone = input<string>();
   readonly spanChange = output<TimeSpan>();
   protected readonly options = SPANS.map((span) => ({ span, label: describeSpan(span) }));
+  protected readonly name = computed(() => $localize`Time span: ${this.label()}:SPAN:`);
   protected readonly label = computed(() => describeSpan(this.span(), this.timeZone()));
 }

@@ -1,4 +1,4 @@
-import { formatTime } from '@jobwire/angular';
+import { createDateFormat, formatTime } from '@jobwire/angular';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,12 +25,21 @@ const LENGTHS: Readonly<Partial<Record<MovingSpan, number>>> = {
 };
 
 const WORDS: Readonly<Record<MovingSpan, string>> = {
-  '1h': 'Last hour',
-  '24h': 'Last 24 hours',
-  today: 'Today',
-  '7d': 'Last 7 days',
-  '30d': 'Last 30 days',
-  all: 'All that is kept',
+  '1h': $localize`:A span of time:Last hour`,
+  '24h': $localize`:A span of time:Last 24 hours`,
+  today: $localize`:A span of time:Today`,
+  '7d': $localize`:A span of time:Last 7 days`,
+  '30d': $localize`:A span of time:Last 30 days`,
+  all: $localize`:A span of time:All that is kept`,
+};
+
+const IN_WORDS: Readonly<Record<MovingSpan, string>> = {
+  '1h': $localize`:As in "10 runs in the last hour":in the last hour`,
+  '24h': $localize`:As in "10 runs in the last 24 hours":in the last 24 hours`,
+  today: $localize`:As in "10 runs today":today`,
+  '7d': $localize`:As in "10 runs in the last 7 days":in the last 7 days`,
+  '30d': $localize`:As in "10 runs in the last 30 days":in the last 30 days`,
+  all: $localize`:As in "10 runs in all":in all`,
 };
 
 /** Where a span begins and ends at this moment; what is `undefined` has no bound. */
@@ -48,18 +57,17 @@ export function rangeOf(
 /** "Last 24 hours", "26 Nov, 08:00 to 09:00". */
 export function describeSpan(span: TimeSpan, timeZone?: string): string {
   if (typeof span === 'string') return WORDS[span];
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
+  const day = createDateFormat({ day: 'numeric', month: 'short', timeZone });
   const time = (moment: number): string => formatTime(moment, { to: 'minute', timeZone });
   const [first, last] = [day.format(span.from), day.format(span.to)];
   return first === last
-    ? `${first}, ${time(span.from)} to ${time(span.to)}`
-    : `${first}, ${time(span.from)} to ${last}, ${time(span.to)}`;
+    ? $localize`:A span of time:${first}:DATE:, ${time(span.from)}:FROM: to ${time(span.to)}:TO:`
+    : $localize`:A span of time:${first}:DATE:, ${time(span.from)}:FROM: to ${last}:END_DATE:, ${time(span.to)}:TO:`;
 }
 
 /** Within a sentence: "in the last 24 hours". */
 export function spanInWords(span: TimeSpan): string {
-  if (typeof span === 'object') return 'in this time span';
-  return { today: 'today', all: 'in all' }[span as string] ?? `in the ${WORDS[span].toLowerCase()}`;
+  return typeof span === 'object' ? $localize`:As in "10 runs in this time span":in this time span` : IN_WORDS[span];
 }
 
 function midnight(now: number, timeZone: string | undefined): number {

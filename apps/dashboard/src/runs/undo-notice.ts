@@ -18,8 +18,8 @@ export interface UndoData {
   imports: [Glyph],
   template: `
     <span class="message">{{ data.message }}</span>
-    <button class="undo" type="button" (click)="data.undo()">Undo, {{ left() }}</button>
-    <button class="close" type="button" aria-label="Do it now" (click)="data.go()">
+    <button class="undo" type="button" (click)="data.undo()" i18n="Time is left">Undo, {{ left() }}</button>
+    <button class="close" type="button" aria-label="Do it now" i18n-aria-label (click)="data.go()">
       <app-glyph name="close" />
     </button>
   `,
@@ -65,7 +65,7 @@ export interface UndoData {
 export class UndoNotice {
   protected readonly data = inject<UndoData>(MAT_SNACK_BAR_DATA);
   readonly #seconds = signal(SECONDS);
-  protected readonly left = computed(() => `${this.#seconds()}\u00a0s`);
+  protected readonly left = computed(() => $localize`:Time that is left:${this.#seconds()}:SECONDS:\u00a0s`);
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {

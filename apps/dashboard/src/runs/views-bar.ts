@@ -40,6 +40,7 @@ export class ViewsBar {
       const isCurrent = view.id === this.current().id;
       return {
         view,
+        menuText: $localize`:A saved filter|Noun:View ${view.name}:NAME:`,
         isCurrent,
         hasDot: isCurrent && this.isChanged() && !(view.id === 'all'),
         count: count === undefined ? '' : formatCount(count),

@@ -10,12 +10,16 @@ import { injectIsNarrow } from './media';
 
 /** The pages, with what their icons draw. */
 const PAGES = [
-  { path: '/', name: 'Overview', icon: 'M4 4h6v8H4zM14 4h6v4h-6zM14 12h6v8h-6zM4 16h6v4H4z' },
-  { path: '/runs', name: 'Runs', icon: 'M4 4h16v16H4zM7.5 8.5h1M7.5 12h1M7.5 15.5h1M11 8.5h5.5M11 12h5.5M11 15.5h5.5' },
-  { path: '/anomalies', name: 'Anomalies', icon: 'M12 3.5 22 20.5H2zM12 10v5M12 17.5v.5' },
+  { path: '/', name: $localize`Overview`, icon: 'M4 4h6v8H4zM14 4h6v4h-6zM14 12h6v8h-6zM4 16h6v4H4z' },
+  {
+    path: '/runs',
+    name: $localize`Runs`,
+    icon: 'M4 4h16v16H4zM7.5 8.5h1M7.5 12h1M7.5 15.5h1M11 8.5h5.5M11 12h5.5M11 15.5h5.5',
+  },
+  { path: '/anomalies', name: $localize`Anomalies`, icon: 'M12 3.5 22 20.5H2zM12 10v5M12 17.5v.5' },
   {
     path: '/feed',
-    name: 'Live feed',
+    name: $localize`Live feed`,
     icon: 'M12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3M5.3 5.3l2.1 2.1M16.6 16.6l2.1 2.1M18.7 5.3l-2.1 2.1M7.4 16.6l-2.1 2.1',
   },
 ] as const;

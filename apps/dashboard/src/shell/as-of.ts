@@ -8,7 +8,9 @@ import { Appearance } from './appearance';
   imports: [ConnectionIcon],
   template: `
     @if (time(); as time) {
-      <span class="tag warn"><jw-connection-icon icon="quiet" />as of {{ time }}</span>
+      <span class="tag warn"
+        ><jw-connection-icon icon="quiet" /><ng-container i18n>as of {{ time }}</ng-container></span
+      >
     }
   `,
 })

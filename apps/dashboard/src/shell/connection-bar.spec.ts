@@ -106,6 +106,22 @@ it('says for how long the job server does not answer, and that nothing was misse
   expect(textOf(bar())).toBe('Live again, nothing was missed.');
 });
 
+it('tells lists how much room to leave below their last row, as long as it is there', () => {
+  const room = (): string => document.documentElement.style.getPropertyValue('--notice-room');
+  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 46 });
+  fake.hello();
+  pass(0);
+  expect(room()).toBe('');
+  fake.connection({ status: 'offline' });
+  pass(0);
+  expect(room()).toBe('70px');
+  Reflect.deleteProperty(HTMLElement.prototype, 'offsetHeight');
+  fake.hello();
+  pass(0);
+  pass(5_000);
+  expect([bar(), room()]).toEqual([null, '']);
+});
+
 it('leads from a gap to the runs of that time', () => {
   fake.hello();
   jest.setSystemTime(now + 60_000);

@@ -1,4 +1,15 @@
-import { Component, computed, DOCUMENT, effect, inject, signal, untracked } from '@angular/core';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  DOCUMENT,
+  effect,
+  type ElementRef,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { ConnectionIcon, injectNow, JobEvents } from '@jobwire/angular';
@@ -10,6 +21,9 @@ import { noticeOfConnection, noticeOfGap, noticeOfReturn, type ConnectionNotice 
 
 /** How long the page says that it is live again. In milliseconds. */
 const LIVE_AGAIN_MS = 4_000;
+
+/** Between the last row of a list and the bar, and between the bar and the edge. In pixels. */
+const GAPS = 24;
 
 /** A bar at the bottom edge, over the page, while something about the connection is to be known. */
 @Component({
@@ -41,6 +55,7 @@ export class ConnectionBar {
       timeZone: this.#timeZone(),
     });
   });
+  protected readonly bar = viewChild<ElementRef<HTMLElement>>('bar');
   protected readonly notice = computed(() => this.#trouble() ?? this.#gap() ?? this.#liveAgain());
 
   readonly #spoken = computed(
@@ -56,6 +71,7 @@ export class ConnectionBar {
       const { sentence, isUrgent } = this.#spoken();
       if (sentence !== '') untracked(() => this.#announcer[isUrgent ? 'alarm' : 'tell'](sentence));
     });
+    afterRenderEffect((onCleanup) => this.#makeRoom(onCleanup));
     this.#events.gaps$
       .pipe(takeUntilDestroyed())
       .subscribe((gap) => this.#gap.set(noticeOfGap(gap, Date.now(), untracked(this.#timeZone))));
@@ -67,6 +83,19 @@ export class ConnectionBar {
       if (before && !hasTrouble) this.#back.next(noticeOfReturn(hello && hello !== before ? hello.replay.count : 0));
       before = hasTrouble ? (before ?? hello ?? 'none') : undefined;
     });
+  }
+
+  /** Lists leave so much room below their last row: `--notice-room`. */
+  #makeRoom(onCleanup: (end: () => void) => void): void {
+    const bar = this.bar()?.nativeElement;
+    const { style } = this.#document.documentElement;
+    if (!bar) return void style.removeProperty('--notice-room');
+    const measure = (): void => style.setProperty('--notice-room', `${bar.offsetHeight + GAPS}px`);
+    measure();
+    if (typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(bar);
+    onCleanup(() => observer.disconnect());
   }
 
   protected tryNow(): void {

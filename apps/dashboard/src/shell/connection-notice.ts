@@ -1,5 +1,5 @@
 import {
-  formatCount,
+  formatIcu,
   formatRoughDuration,
   formatTime,
   type ConnectionDescription,
@@ -43,7 +43,7 @@ export function noticeOfConnection(connection: ConnectionState, moment: NoticeMo
   const { status, sourceLostSince, reason = '' } = connection;
   const { now, isLive, asOf, timeZone } = moment;
   const at = asOf === undefined ? undefined : formatTime(asOf, { timeZone });
-  const wasTrue = at === undefined ? '' : ` What you see was true at ${at}.`;
+  const wasTrue = at === undefined ? '' : ` ${$localize`What you see was true at ${at}:TIME:.`}`;
   if (isLive) return sourceLostSince === undefined ? undefined : noticeOfLostSource(sourceLostSince, now);
   switch (status) {
     case 'live':
@@ -53,9 +53,9 @@ export function noticeOfConnection(connection: ConnectionState, moment: NoticeMo
       return {
         tone: 'warn',
         icon: 'offline',
-        title: 'You are offline.',
-        text: `${wasTrue} It goes on by itself when the network is back.`,
-        spoken: 'You are offline.',
+        title: $localize`You are offline.`,
+        text: `${wasTrue} ${$localize`It goes on by itself when the network is back.`}`,
+        spoken: $localize`You are offline.`,
       };
     case 'denied':
       return reason.includes('(401)') ? noticeOfSignOut(at) : noticeOfRefusal(`${reason}${wasTrue}`);
@@ -63,9 +63,9 @@ export function noticeOfConnection(connection: ConnectionState, moment: NoticeMo
       return {
         tone: 'warn',
         icon: 'quiet',
-        title: 'The connection is quiet, checking.',
+        title: $localize`The connection is quiet, checking.`,
         text: wasTrue,
-        spoken: 'The connection is quiet.',
+        spoken: $localize`The connection is quiet.`,
         action: { kind: 'try' },
       };
     case 'reconnecting':
@@ -77,10 +77,11 @@ function noticeOfLostSource(since: string, now: number): ConnectionNotice {
   return {
     tone: 'warn',
     icon: 'quiet',
-    title: 'The job server does not answer',
-    text: ', the stream is open. Buttons wait until it is back.',
-    aside: `for ${formatRoughDuration(Math.max(0, now - Date.parse(since)))}`,
-    spoken: 'The job server does not answer.',
+    ...parted(
+      $localize`The job server does not answer${END}:END_OF_BOLD:, the stream is open. Buttons wait until it is back.`,
+    ),
+    aside: $localize`for ${formatRoughDuration(Math.max(0, now - Date.parse(since)))}:DURATION:`,
+    spoken: $localize`The job server does not answer.`,
   };
 }
 
@@ -88,15 +89,19 @@ function noticeOfSignOut(at: string | undefined): ConnectionNotice {
   return {
     tone: 'fail',
     icon: 'denied',
-    title: 'You are signed out.',
-    text: at === undefined ? ' The page shows nothing.' : ` The page stopped at ${at} and shows nothing newer.`,
-    spoken: 'You are signed out.',
+    title: $localize`You are signed out.`,
+    text: ` ${
+      at === undefined
+        ? $localize`The page shows nothing.`
+        : $localize`The page stopped at ${at}:TIME: and shows nothing newer.`
+    }`,
+    spoken: $localize`You are signed out.`,
     action: { kind: 'signIn' },
   };
 }
 
 function noticeOfRefusal(why: string): ConnectionNotice {
-  const title = 'The server refuses the stream.';
+  const title = $localize`The server refuses the stream.`;
   return { tone: 'fail', icon: 'denied', title, text: ` ${why}`, spoken: title, action: { kind: 'try' } };
 }
 
@@ -105,9 +110,13 @@ function noticeOfLoss({ attempt, nextTryAt }: ConnectionState, now: number, wasT
   return {
     tone: 'warn',
     icon: 'trying',
-    title: wait > 0 ? `Connection lost. Reconnecting in ${wait} s` : 'Connection lost. Reconnecting',
-    text: `, attempt ${attempt}.${wasTrue}`,
-    spoken: 'Connection lost. Reconnecting.',
+    ...parted(
+      wait > 0
+        ? $localize`Connection lost. Reconnecting in ${wait}:SECONDS: s${END}:END_OF_BOLD:, attempt ${attempt}:ATTEMPT:.`
+        : $localize`Connection lost. Reconnecting${END}:END_OF_BOLD:, attempt ${attempt}:ATTEMPT:.`,
+      wasTrue,
+    ),
+    spoken: $localize`Connection lost. Reconnecting.`,
     action: { kind: 'try' },
   };
 }
@@ -120,23 +129,23 @@ export function noticeOfGap(
 ): ConnectionNotice {
   const when = formatTime(at, { timeZone });
   if (gap !== 'evicted') {
+    const title = $localize`The server's history began anew.`;
     return {
       tone: 'warn',
       icon: 'quiet',
-      title: "The server's history began anew.",
-      text: ` All states were loaded at ${when}; older events may be missing.`,
-      spoken: "The server's history began anew.",
+      title,
+      text: ` ${$localize`All states were loaded at ${when}:TIME:; older events may be missing.`}`,
+      spoken: title,
       canClose: true,
     };
   }
-  const title = describeMissed(missed);
-  const away = lostAt === undefined ? '' : ` for ${formatRoughDuration(at - lostAt)}`;
+  const missing = parted(describeMissed(missed, lostAt === undefined ? undefined : formatRoughDuration(at - lostAt)));
   return {
     tone: 'warn',
     icon: 'quiet',
-    title,
-    text: ` while you were away${away}. All states were loaded anew at ${when}.`,
-    spoken: `${title}.`,
+    ...missing,
+    text: `${missing.text} ${$localize`All states were loaded anew at ${when}:TIME:.`}`,
+    spoken: `${missing.title}.`,
     ...(lostAt !== undefined && lostAt < at ? { action: { kind: 'show', from: lostAt, to: at } } : {}),
     canClose: true,
   };
@@ -144,12 +153,34 @@ export function noticeOfGap(
 
 /** What to say when all is well again. */
 export function noticeOfReturn(caughtUp: number): ConnectionNotice {
-  const what = caughtUp === 1 ? '1 event caught up' : `${formatCount(caughtUp)} events caught up`;
-  const text = `, ${caughtUp === 0 ? 'nothing was missed' : what}.`;
-  return { tone: 'good', icon: 'live', title: 'Live again', text, spoken: `Live again${text}` };
+  const message = $localize`{EVENTS, plural, =0 {Live again{END_OF_BOLD}, nothing was missed.} =1 {Live again{END_OF_BOLD}, 1 event caught up.} other {Live again{END_OF_BOLD}, {EVENTS} events caught up.}}`;
+  const said = parted(formatIcu(message, { EVENTS: caughtUp, END_OF_BOLD: END }));
+  return { tone: 'good', icon: 'live', ...said, spoken: said.title + said.text };
 }
 
-function describeMissed(missed: number | undefined): string {
-  if (missed === undefined) return 'Events were missed';
-  return missed === 1 ? '1 event was missed' : `${formatCount(missed)} events were missed`;
+function describeMissed(missed: number | undefined, away: string | undefined): string {
+  const values = { EVENTS: missed ?? 0, END_OF_BOLD: END, DURATION: away ?? '' };
+  if (missed === undefined) {
+    return away === undefined
+      ? $localize`Events were missed${END}:END_OF_BOLD: while you were away.`
+      : $localize`Events were missed${END}:END_OF_BOLD: while you were away for ${away}:DURATION:.`;
+  }
+  return away === undefined
+    ? formatIcu(
+        $localize`{EVENTS, plural, =1 {1 event was missed{END_OF_BOLD} while you were away.} other {{EVENTS} events were missed{END_OF_BOLD} while you were away.}}`,
+        values,
+      )
+    : formatIcu(
+        $localize`{EVENTS, plural, =1 {1 event was missed{END_OF_BOLD} while you were away for {DURATION}.} other {{EVENTS} events were missed{END_OF_BOLD} while you were away for {DURATION}.}}`,
+        values,
+      );
+}
+
+/** Stands in a sentence where its bold beginning ends. */
+const END = '\n';
+
+/** A sentence as the bar shows it: its bold beginning, and the rest with what is to be said after it. */
+function parted(sentence: string, more = ''): Pick<ConnectionNotice, 'title' | 'text'> {
+  const [title = '', text = ''] = sentence.split(END);
+  return { title, text: text + more };
 }

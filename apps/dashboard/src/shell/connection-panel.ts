@@ -5,6 +5,9 @@ import {
   describeConnection,
   formatAgo,
   formatCount,
+  formatDecimal,
+  formatDuration,
+  formatIcu,
   formatRoughDuration,
   injectNow,
   JobEvents,
@@ -34,7 +37,7 @@ export class ConnectionPanel {
     return describeConnection(this.#events.connection(), moment);
   });
   protected readonly since = computed(
-    () => `for ${formatRoughDuration(this.#now() - this.#events.connection().since)}`,
+    () => $localize`for ${formatRoughDuration(this.#now() - this.#events.connection().since)}:DURATION:`,
   );
   protected readonly facts = computed(() => {
     const { status, reason, attempt, lastHeardAt } = this.#events.connection();
@@ -43,22 +46,28 @@ export class ConnectionPanel {
     const position = this.#events.position();
     const share = this.#events.share();
     const lag = this.#events.lag();
-    const every = heartbeatMs === undefined ? '' : `, every ${heartbeatMs / 1_000} s`;
+    const every = heartbeatMs === undefined ? undefined : formatDuration(heartbeatMs);
+    const ago = ping ? formatAgo(ping.heardAt, this.#now()) : $localize`:Pings:none yet`;
     return [
-      ...(reason === undefined ? [] : [['Why', reason] as const]),
-      ...(attempt > 1 ? [['Attempt', String(attempt)] as const] : []),
-      ['Rate', `${Math.round(this.#events.rate() * 10) / 10} events/s`] as const,
+      ...(reason === undefined ? [] : [[$localize`:Why it is not live:Why`, reason] as const]),
+      ...(attempt > 1 ? [[$localize`Attempt`, formatCount(attempt)] as const] : []),
+      [$localize`:Of events:Rate`, $localize`${formatDecimal(this.#events.rate())}:EVENTS: events/s`] as const,
       [
-        'Lag, event to page',
-        lag ? `${formatCount(lag.medianMs)} ms, p99 ${formatCount(lag.p99Ms)} ms` : 'no event yet',
+        $localize`Lag, event to page`,
+        lag
+          ? $localize`${formatCount(lag.medianMs)}:MEDIAN: ms, p99 ${formatCount(lag.p99Ms)}:P99: ms`
+          : $localize`no event yet`,
       ] as const,
-      ['Last ping', ping ? `${formatAgo(ping.heardAt, this.#now())}${every}` : `none yet${every}`] as const,
+      [$localize`Last ping`, every === undefined ? ago : $localize`${ago}:AGO:, every ${every}:DURATION:`] as const,
       ...(status === 'live' || lastHeardAt === undefined
         ? []
-        : [['Last heard', formatAgo(lastHeardAt, this.#now())] as const]),
-      ['Position', position ?? 'none yet'] as const,
-      ...(share ? [['Stream held by', describeShare(share)] as const] : []),
-      ['Reconnects', this.#reconnects()] as const,
+        : [[$localize`:From the server:Last heard`, formatAgo(lastHeardAt, this.#now())] as const]),
+      [
+        $localize`:In the log of events:Position`,
+        position ?? $localize`:Position in the log of events:none yet`,
+      ] as const,
+      ...(share ? [[$localize`Stream held by`, describeShare(share)] as const] : []),
+      [$localize`:How often the stream began anew:Reconnects`, this.#reconnects()] as const,
     ];
   });
 
@@ -68,7 +77,10 @@ export class ConnectionPanel {
 }
 
 function describeShare(share: TabShare): string {
-  if (share.role === 'follower') return `tab ${share.leader}, this is tab ${share.number}`;
+  if (share.role === 'follower') {
+    return $localize`tab ${share.leader}:LEADER:, this is tab ${share.number}:TAB:`;
+  }
   const { followers } = share;
-  return followers === 0 ? 'this tab' : `this tab, ${followers} more ${followers === 1 ? 'listens' : 'listen'}`;
+  const message = $localize`{TABS, plural, =0 {this tab} =1 {this tab, 1 more listens} other {this tab, {TABS} more listen}}`;
+  return formatIcu(message, { TABS: followers });
 }

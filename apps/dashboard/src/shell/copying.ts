@@ -9,6 +9,6 @@ export class Copying {
   readonly #notices = inject(Notices);
 
   copy(text: string, done: string): void {
-    this.#notices.say(this.#clipboard.copy(text) ? done : 'Not copied: the browser refuses.');
+    this.#notices.say(this.#clipboard.copy(text) ? done : $localize`Not copied: the browser refuses.`);
   }
 }

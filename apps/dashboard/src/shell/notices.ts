@@ -21,13 +21,16 @@ export class Notices {
   }
 
   problem(what: string, error: unknown): void {
-    this.say(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    this.say($localize`:What did not work, and why:${what}:WHAT:: ${why}:WHY:`);
   }
 
   /** What it needs is loaded with the first one. */
   async #show(message: string, link: NoticeLink | undefined): Promise<void> {
     const { MatSnackBar } = await import('@angular/material/snack-bar');
-    const notice = this.#injector.get(MatSnackBar).open(message, link?.label ?? 'Close', { duration: SHOWN_MS });
+    const notice = this.#injector
+      .get(MatSnackBar)
+      .open(message, link?.label ?? $localize`Close`, { duration: SHOWN_MS });
     if (link) notice.onAction().subscribe(() => void this.#router.navigateByUrl(link.path));
   }
 }

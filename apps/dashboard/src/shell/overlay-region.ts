@@ -4,7 +4,7 @@ export function nameOverlayRegion({ body }: Document): void {
     const region = body.querySelector(':scope > .cdk-overlay-container');
     if (!region) return;
     region.setAttribute('role', 'region');
-    region.setAttribute('aria-label', 'Over the page');
+    region.setAttribute('aria-label', $localize`:Where menus and dialogs open:Over the page`);
     observer.disconnect();
   });
   observer.observe(body, { childList: true });

@@ -1,7 +1,7 @@
 import { computed, DOCUMENT, effect, inject, Injectable, signal } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { TitleStrategy, type RouterStateSnapshot } from '@angular/router';
-import { JobEvents } from '@jobwire/angular';
+import { formatIcu, JobEvents } from '@jobwire/angular';
 import { Fleet } from '../fleet/fleet';
 
 /** The title and the icon of the tab: they show failures where the page itself is not seen. */
@@ -13,23 +13,29 @@ export class PageTitle extends TitleStrategy {
 
   readonly #news = computed(() => {
     const { status } = this.#events.connection();
-    if (!this.#events.isLive() && status !== 'connecting') return { words: 'Not live · ', colour: '#4e5d5e' };
+    if (!this.#events.isLive() && status !== 'connecting')
+      return { say: (title: string) => $localize`Not live · ${title}:TITLE:`, colour: '#4e5d5e' };
     const failed = this.#fleet.failed();
-    if (failed > 0) return { words: `(${failed} failed) `, dot: '#c2302a' };
+    if (failed > 0) {
+      const message = $localize`:Jobs, and the title of a page:{JOBS, plural, other {({JOBS} failed) {TITLE}}}`;
+      return { say: (title: string) => formatIcu(message, { JOBS: failed, TITLE: title }), dot: '#c2302a' };
+    }
     const critical = this.#fleet.anomalies().filter(({ severity }) => severity === 'critical').length;
-    return critical > 0 ? { words: `(${critical} critical) `, dot: '#db9a36' } : { words: '' };
+    if (critical === 0) return { say: (title: string) => title };
+    const message = $localize`:Anomalies, and the title of a page:{ANOMALIES, plural, other {({ANOMALIES} critical) {TITLE}}}`;
+    return { say: (title: string) => formatIcu(message, { ANOMALIES: critical, TITLE: title }), dot: '#db9a36' };
   });
 
   constructor() {
     super();
     const title = inject(Title);
     const icon = inject(DOCUMENT).querySelector<HTMLLinkElement>('link[rel=icon]');
-    effect(() => title.setTitle(`${this.#news().words}${this.#page()} · Jobwire`));
+    effect(() => title.setTitle(this.#news().say(`${this.#page()} · Jobwire`)));
     effect(() => icon?.setAttribute('href', drawIcon(this.#news())));
   }
 
   override updateTitle(snapshot: RouterStateSnapshot): void {
-    this.#page.set(this.buildTitle(snapshot) ?? 'Overview');
+    this.#page.set(this.buildTitle(snapshot) ?? $localize`Overview`);
   }
 }
 

@@ -29,7 +29,7 @@ import {
       <h2 class="panel-title" id="question-title">{{ title() }}</h2>
       <p id="question-text"><ng-content /></p>
       <div class="buttons">
-        <button class="button" type="button" #no (click)="kept.emit()">Keep as is</button>
+        <button class="button" type="button" #no (click)="kept.emit()" i18n>Keep as is</button>
         <button
           class="button"
           type="button"

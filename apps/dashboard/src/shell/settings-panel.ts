@@ -31,33 +31,50 @@ export class SettingsPanel {
     () => this.#notifications.channel() === 'system' && this.#notifications.isRefused(),
   );
   protected readonly settings: readonly Setting[] = [
-    setting('Colours', { system: 'As the system', light: 'Light', dark: 'Dark' }, this.#appearance.theme, (theme) =>
-      this.#appearance.theme.set(theme),
+    setting(
+      $localize`Colours`,
+      { system: $localize`:Colours:As the system`, light: $localize`:Colours:Light`, dark: $localize`:Colours:Dark` },
+      this.#appearance.theme,
+      (theme) => this.#appearance.theme.set(theme),
     ),
     setting(
-      'Density',
-      { compact: 'Compact', default: 'Default', roomy: 'Roomy' },
+      $localize`:How close rows are:Density`,
+      {
+        compact: $localize`:How close rows are:Compact`,
+        default: $localize`:How close rows are:Default`,
+        roomy: $localize`:How close rows are:Roomy`,
+      },
       this.#appearance.density,
       (density) => this.#appearance.choose(density),
     ),
-    setting('Times', { local: 'Local time', utc: 'UTC' }, this.#appearance.clock, (clock) =>
-      this.#appearance.clock.set(clock),
+    setting(
+      $localize`:Of day:Times`,
+      { local: $localize`Local time`, utc: $localize`:Time zone:UTC` },
+      this.#appearance.clock,
+      (clock) => this.#appearance.clock.set(clock),
     ),
     setting(
-      'Announcements, for screen readers',
-      { off: 'Off', failures: 'Failures only', all: 'All' },
+      $localize`Announcements, for screen readers`,
+      {
+        off: $localize`:A setting:Off`,
+        failures: $localize`:Announcements:Failures only`,
+        all: $localize`:Announcements:All`,
+      },
       this.#announcer.wanted,
       (wanted) => this.#announcer.wanted.set(wanted),
     ),
     setting(
-      'Single-key shortcuts',
-      { on: 'On', off: 'Off' },
+      $localize`Single-key shortcuts`,
+      { on: $localize`:A setting:On`, off: $localize`:A setting:Off` },
       computed(() => (this.#shortcuts.areOn() ? 'on' : 'off')),
       (state) => this.#shortcuts.turn(state),
     ),
     setting(
-      'Notify me',
-      { system: 'By the system', page: 'In the page' },
+      $localize`Notify me`,
+      {
+        system: $localize`:Where notifications show:By the system`,
+        page: $localize`:Where notifications show:In the page`,
+      },
       this.#notifications.channel,
       (channel) => void this.#notifications.tellBy(channel),
     ),

@@ -1,4 +1,4 @@
-import { formatCount, toLabel, upperFirst } from '@jobwire/angular';
+import { formatCount, formatIcu, toLabel } from '@jobwire/angular';
 import { takesSecret } from './without-secrets';
 
 /** What a job is run with. */
@@ -57,7 +57,7 @@ export function readInput(fields: readonly InputField[], typed: RunInput): ReadI
   for (const field of fields) {
     const value = typed[field.name] ?? field.initial ?? '';
     if (value === '') {
-      if (field.isRequired) problems[field.name] = 'Fill this in.';
+      if (field.isRequired) problems[field.name] = $localize`:A field:Fill this in.`;
       continue;
     }
     const { read, problem } = readValue(field, value);
@@ -77,7 +77,10 @@ function toField(
   const maximum = boundOf(schema['maximum'], schema['exclusiveMaximum']);
   const about = typeof description === 'string' ? description : '';
   const range = describeRange(minimum, maximum);
-  const preset = initial === undefined || type === 'boolean' ? '' : `Default ${show(initial)}.`;
+  const preset =
+    initial === undefined || type === 'boolean'
+      ? ''
+      : $localize`:The default of a field:Default ${show(initial)}:VALUE:.`;
   const kind = kindOf(schema);
   // A box that nobody has ticked says no.
   const untouched = kind === 'boolean' && isRequired ? false : undefined;
@@ -114,8 +117,8 @@ function readValue(field: InputField, value: unknown): { readonly read?: unknown
       return readJson(field, String(value));
     case 'text': {
       const text = String(value);
-      const isTooLong = field.maxLength !== undefined && text.length > field.maxLength;
-      return isTooLong ? { problem: `Use at most ${field.maxLength} characters.` } : { read: text };
+      const { maxLength = Infinity } = field;
+      return text.length > maxLength ? { problem: tooLong(maxLength) } : { read: text };
     }
     case 'choice':
       return { read: field.choices.find((choice) => String(choice) === String(value)) };
@@ -125,7 +128,7 @@ function readValue(field: InputField, value: unknown): { readonly read?: unknown
 }
 
 function readJson({ jsonType }: InputField, text: string): { readonly read?: unknown; readonly problem?: string } {
-  const problem = `Write it as JSON, like ${jsonType === 'object' ? '{"a": 1}' : '["a", "b"]'}.`;
+  const problem = askForJson(jsonType === 'object' ? '{"a": 1}' : '["a", "b"]');
   try {
     const read = JSON.parse(text) as unknown;
     return jsonType === undefined || isJson(read, jsonType) ? { read } : { problem };
@@ -147,35 +150,58 @@ function readNumber(
   { isWhole, minimum, maximum }: InputField,
   number: number,
 ): { readonly read?: number; readonly problem?: string } {
-  if (!Number.isFinite(number)) return { problem: 'Write it as a number.' };
-  if (isWhole && !Number.isInteger(number)) return { problem: 'Write it as a whole number.' };
+  if (!Number.isFinite(number)) return { problem: $localize`Write it as a number.` };
+  if (isWhole && !Number.isInteger(number)) return { problem: $localize`Write it as a whole number.` };
   if (minimum && (minimum.isExclusive ? number <= minimum.value : number < minimum.value)) {
-    return { problem: `Use ${fromWords(minimum)}.` };
+    return { problem: askForMore(minimum) };
   }
   if (maximum && (maximum.isExclusive ? number >= maximum.value : number > maximum.value)) {
-    return { problem: `Use ${toWords(maximum)}.` };
+    return { problem: askForLess(maximum) };
   }
   return { read: number };
 }
 
+/** What to write, by an example. */
+export function askForJson(example: string): string {
+  return $localize`Write it as JSON, like ${example}:EXAMPLE:.`;
+}
+
+function tooLong(maxLength: number): string {
+  const message = $localize`{CHARACTERS, plural, =1 {Use at most 1 character.} other {Use at most {CHARACTERS} characters.}}`;
+  return formatIcu(message, { CHARACTERS: maxLength });
+}
+
+function askForMore({ value, isExclusive }: Bound): string {
+  const least = show(value);
+  return isExclusive ? $localize`Use more than ${least}:NUMBER:.` : $localize`Use ${least}:NUMBER: or more.`;
+}
+
+function askForLess({ value, isExclusive }: Bound): string {
+  const most = show(value);
+  return isExclusive ? $localize`Use less than ${most}:NUMBER:.` : $localize`Use ${most}:NUMBER: or less.`;
+}
+
 function describeRange(minimum: Bound | undefined, maximum: Bound | undefined): string {
-  if (minimum && maximum) {
-    const isPlain = !minimum.isExclusive && !maximum.isExclusive;
-    const range = isPlain
-      ? `${show(minimum.value)} to ${show(maximum.value)}`
-      : `${fromWords(minimum)}, ${toWords(maximum)}`;
-    return `${upperFirst(range)}.`;
+  if (minimum && maximum) return describeBoth(minimum, maximum);
+  if (minimum) {
+    const least = show(minimum.value);
+    return minimum.isExclusive ? $localize`More than ${least}:NUMBER:.` : $localize`${least}:NUMBER: or more.`;
   }
-  if (minimum) return `${upperFirst(fromWords(minimum))}.`;
-  return maximum ? `${upperFirst(toWords(maximum))}.` : '';
+  if (!maximum) return '';
+  const most = show(maximum.value);
+  return maximum.isExclusive ? $localize`Less than ${most}:NUMBER:.` : $localize`${most}:NUMBER: or less.`;
 }
 
-function fromWords({ value, isExclusive }: Bound): string {
-  return isExclusive ? `more than ${show(value)}` : `${show(value)} or more`;
-}
-
-function toWords({ value, isExclusive }: Bound): string {
-  return isExclusive ? `less than ${show(value)}` : `${show(value)} or less`;
+function describeBoth(minimum: Bound, maximum: Bound): string {
+  const [least, most] = [show(minimum.value), show(maximum.value)];
+  if (minimum.isExclusive) {
+    return maximum.isExclusive
+      ? $localize`More than ${least}:LEAST:, less than ${most}:MOST:.`
+      : $localize`More than ${least}:LEAST:, ${most}:MOST: or less.`;
+  }
+  return maximum.isExclusive
+    ? $localize`${least}:LEAST: or more, less than ${most}:MOST:.`
+    : $localize`${least}:LEAST: to ${most}:MOST:.`;
 }
 
 /** Schemas of whole numbers name the bounds of safe integers, which say nothing to people. */

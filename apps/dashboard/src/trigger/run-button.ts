@@ -1,4 +1,4 @@
-import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input, numberAttribute } from '@angular/core';
 import { JobTriggerButton, type Refusal } from '@jobwire/angular';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { RunNotifications } from '../notify/run-notifications';
@@ -17,6 +17,7 @@ import { RunForms } from './run-forms';
       <jw-job-trigger-button
         quiet
         [compact]="compact()"
+        [tabIndex]="tabIndex()"
         [jobName]="jobName()"
         [serverId]="server().serverId"
         [serverName]="server().info().name"
@@ -37,6 +38,8 @@ import { RunForms } from './run-forms';
 export class RunButton {
   readonly jobName = input.required<string>();
   readonly compact = input(false, { transform: booleanAttribute });
+  /** Where other keys than Tab lead to it: -1. */
+  readonly tabIndex = input(0, { transform: numberAttribute });
   readonly server = input.required<FleetServer>();
 
   readonly #forms = inject(RunForms);
@@ -64,6 +67,9 @@ export class RunButton {
   }
 
   protected say({ message, jobId }: Refusal): void {
-    this.#notices.say(message, jobId === undefined ? undefined : { label: 'Open', path: `/runs/${jobId}` });
+    this.#notices.say(
+      message,
+      jobId === undefined ? undefined : { label: $localize`:Verb:Open`, path: `/runs/${jobId}` },
+    );
   }
 }

@@ -68,7 +68,7 @@ async function answer(): Promise<RunAnswer | undefined> {
 
 const last = {
   input: { file: '/var/log/auth.log', threshold: 3, order: 'age', follow: true },
-  from: 'the last input, from 13:18',
+  from: { moment: '13:18' },
 };
 
 async function settle(): Promise<void> {
@@ -205,7 +205,7 @@ it('hides a secret while it is typed', async () => {
 });
 
 it('is for a retry too', async () => {
-  open(input, { verb: 'Retry', filled: { ...last, from: 'the input of k7q4m2xd' } });
+  open(input, { verb: 'Retry', filled: { ...last, from: { run: 'k7q4m2xd' } } });
   const harness = await loader.getHarness(MatDialogHarness);
   expect(await harness.getTitleText()).toBe('Retry auth-log-scan');
   expect(textOf(document.querySelector('button[type=submit]'))).toBe('Retry on app-01');

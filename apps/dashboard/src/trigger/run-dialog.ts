@@ -13,13 +13,15 @@ import { Glyph } from '../glyph/glyph';
 import { fieldsOf, readInput, type InputField, type RunInput } from './input-field';
 import { readWritten, toTyped } from './typed-input';
 
+type Filling = { readonly run: string } | { readonly moment: string };
+
 export interface RunDialogData {
   readonly job: JobInfo;
   readonly serverName: string;
   /** Retry: in place of a run that has ended. */
   readonly verb: 'Run' | 'Retry';
-  /** What the form is filled in with, and how that is called: "the last input, from 13:18". */
-  readonly filled?: { readonly input: RunInput; readonly from: string };
+  /** What the form is filled in with, and what that is: the input of a run, or the last one, with its time. */
+  readonly filled?: { readonly input: RunInput; readonly from: Filling };
 }
 
 /** What somebody wants to be run. */
@@ -40,6 +42,7 @@ export class RunDialog {
   protected readonly data = inject<RunDialogData>(MAT_DIALOG_DATA);
   readonly #dialog = inject<MatDialogRef<RunDialog, RunAnswer>>(MatDialogRef);
 
+  protected readonly words = wordsOf(this.data);
   protected readonly fields = fieldsOf(this.data.job.input);
   /** What was there before, as it is typed in; `undefined` where that is what the job's defaults say. */
   readonly #filling = this.#usefulFilling();
@@ -133,4 +136,29 @@ export class RunDialog {
     const [filled, byDefault] = [typed, {}].map((given) => JSON.stringify(readInput(this.fields, given).input));
     return filled === byDefault ? undefined : typed;
   }
+}
+
+function wordsOf({ job: { jobName: job }, serverName: server, verb, filled }: RunDialogData) {
+  const isRun = verb === 'Run';
+  return {
+    title: isRun ? $localize`Run ${job}:JOB:` : $localize`Retry ${job}:JOB:`,
+    submit: isRun ? $localize`:Verb:Run on ${server}:SERVER:` : $localize`:Verb:Retry on ${server}:SERVER:`,
+    ...(filled ? fillingWords(filled.from) : { filled: '', useFilling: '' }),
+    useDefaults: $localize`Use the defaults`,
+    asJson: $localize`Edit as JSON`,
+    asForm: $localize`Edit in the form`,
+  };
+}
+
+function fillingWords(from: Filling): { readonly filled: string; readonly useFilling: string } {
+  if ('run' in from) {
+    return {
+      filled: $localize`This is the input of ${from.run}:RUN:.`,
+      useFilling: $localize`Use the input of ${from.run}:RUN:`,
+    };
+  }
+  return {
+    filled: $localize`This is the last input, from ${from.moment}:TIME:.`,
+    useFilling: $localize`Use the last input, from ${from.moment}:TIME:`,
+  };
 }

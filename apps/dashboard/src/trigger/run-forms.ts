@@ -20,7 +20,7 @@ export class RunForms {
   /** `undefined` where the person has left it. */
   ask(job: JobInfo, server: Place): Promise<RunAnswer | undefined> {
     const last = this.#last.of(job, server.serverId);
-    const filled = last && { input: last.input, from: `the last input, from ${this.#moment(last.at)}` };
+    const filled = last && { input: last.input, from: { moment: this.#moment(last.at) } };
     return this.#ask(job, server, { verb: 'Run', ...(filled && { filled }) });
   }
 
@@ -47,6 +47,6 @@ export class RunForms {
     const timeZone = this.#timeZone();
     const date = formatDate(at, { now: Date.now(), timeZone });
     const time = formatTime(at, { to: 'minute', timeZone });
-    return date === undefined ? time : `${date}, ${time}`;
+    return date === undefined ? time : $localize`:A moment:${date}:DATE:, ${time}:TIME:`;
   }
 }

@@ -25,10 +25,13 @@ export class RunStarter {
     try {
       const { jobId } = await firstValueFrom(this.#api.trigger(jobName, { serverId, input }));
       if (wantsNotice) void this.#notifications.follow(jobId);
-      this.#notices.say(`${jobName} runs on ${name}`, { label: 'Open', path: `/runs/${jobId}` });
+      this.#notices.say($localize`${jobName}:JOB: runs on ${name}:SERVER:`, {
+        label: $localize`:Verb:Open`,
+        path: `/runs/${jobId}`,
+      });
     } catch (error) {
       // An ApiProblem: it is running there already, or the input is wrong.
-      this.#notices.problem(`${jobName} was not started`, error);
+      this.#notices.problem($localize`${jobName}:JOB: was not started`, error);
     }
   }
 }

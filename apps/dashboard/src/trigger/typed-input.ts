@@ -1,4 +1,4 @@
-import { isObject, readInput, type InputField, type RunInput } from './input-field';
+import { askForJson, isObject, readInput, type InputField, type RunInput } from './input-field';
 
 /** An input as it is typed into the fields. What a field does not take is left out: its default stays. */
 export function toTyped(fields: readonly InputField[], input: RunInput): RunInput {
@@ -15,20 +15,21 @@ export function readWritten(
   { isClosed }: { readonly isClosed: boolean },
 ): { readonly input?: RunInput; readonly problem?: string } {
   const input = parse(text);
-  if (!isObject(input)) return { problem: 'Write it as JSON, like {"path": "/srv"}.' };
+  if (!isObject(input)) return { problem: askForJson('{"path": "/srv"}') };
   const stranger = Object.keys(input).find((name) => !fields.some((field) => field.name === name));
-  if (stranger !== undefined && isClosed) return { problem: `There is no "${stranger}".` };
+  if (stranger !== undefined && isClosed) return { problem: $localize`:Of a field:There is no "${stranger}:NAME:".` };
   for (const field of fields) {
     const isThere = Object.hasOwn(input, field.name);
     if (!isThere && !field.isRequired) continue;
-    const problem = isThere ? problemWith(field, input[field.name]) : 'Fill this in.';
-    if (problem !== undefined) return { problem: `${field.name}: ${problem}` };
+    const problem = isThere ? problemWith(field, input[field.name]) : $localize`:A field:Fill this in.`;
+    if (problem !== undefined)
+      return { problem: $localize`:What is wrong with a field:${field.name}:NAME:: ${problem}:PROBLEM:` };
   }
   return { input };
 }
 
 function problemWith(field: InputField, value: unknown): string | undefined {
-  if (!isOfKind(field, value)) return 'The job does not take this.';
+  if (!isOfKind(field, value)) return $localize`The job does not take this.`;
   return readInput([field], { [field.name]: typeOut(field, value) }).problems[field.name];
 }
 

@@ -8,7 +8,7 @@ test('axe finds nothing in the feed, waiting, live, paused and filtered', async 
   await expectAccessible(page, 'waiting');
 
   await publishHistory(jobwire);
-  const rows = page.getByRole('table').getByRole('row');
+  const rows = page.getByRole('grid').getByRole('row');
   await expect(rows.filter({ hasText: '214 failed logins' })).toBeVisible();
   await expectAccessible(page, 'live');
 

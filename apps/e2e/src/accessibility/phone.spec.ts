@@ -32,6 +32,16 @@ test('axe finds nothing on a phone, and no page scrolls sideways', async ({ page
   await page.goto(`${url}/runs`);
   await expect(page.getByRole('row').filter({ hasText: 'ENOSPC' })).toBeVisible();
   await expectToFit(page, 'runs');
+  await page.getByRole('button', { name: 'Select' }).click();
+  await page.getByRole('row').filter({ hasText: 'There is no such file' }).first().click();
+  await page.getByRole('checkbox', { name: 'Select run broken' }).click();
+  await expect(page.getByRole('region', { name: 'Selection' })).toContainText('2 selected');
+  await expect(
+    page.getByRole('button', { name: 'Retry 2' }).or(page.getByRole('button', { name: 'Retry 1' })),
+  ).toBeVisible();
+  await expectToFit(page, 'runs are selected');
+  await page.getByRole('button', { name: 'Select none' }).click();
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
   await page.keyboard.press('/');
   await expect(page.getByRole('option').first()).toBeVisible();
   await expectToFit(page, 'suggestions');

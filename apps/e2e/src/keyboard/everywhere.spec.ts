@@ -1,15 +1,16 @@
 import { expectFocusShown, tabTo } from '../focus.ts';
 import { publishHistory } from '../history.ts';
 import { expect, test } from '../jobwire.ts';
+import { cellOf } from '../overview.ts';
 
 test('the palette leads to a page, and gives the focus back when it is left', async ({ page, overview }) => {
-  await tabTo(page, 'button "Run disk-usage-scan"');
+  await tabTo(page, /^gridcell "disk-usage-scan on app-01/);
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Search or go to' });
   await expect(palette.getByRole('combobox')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(palette).toBeHidden();
-  await expect(overview.getByRole('button', { name: 'Run disk-usage-scan' })).toBeFocused();
+  await expect(cellOf(overview, 'disk-usage-scan')).toBeFocused();
 
   await page.keyboard.press('Control+k');
   await expect(palette.getByRole('combobox')).toBeFocused();
@@ -102,6 +103,10 @@ test('arrows move in the matrix, which is one stop, and Enter shows the runs of 
   await page.keyboard.press('End');
   await expect(page.getByRole('gridcell', { name: /^server-7/ })).toBeFocused();
   await page.keyboard.press('Home');
+  await expect(page.getByRole('gridcell', { name: /^server-2/ })).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await expect(page.getByRole('gridcell', { name: /^server-7/ })).toBeFocused();
+  await page.keyboard.press('Control+Home');
   await expect(page.getByRole('gridcell', { name: /^app-01/ })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('gridcell', { name: /^server-2/ })).toBeFocused();

@@ -46,10 +46,10 @@ function readProblem(body: unknown): { readonly detail?: string; readonly jobId?
 }
 
 function describe(status: number): string {
-  if (status === 0) return 'The server could not be reached. Check the network and try again.';
-  if (status === 401) return 'You are signed out. Sign in and try again (401).';
-  if (status === 403) return 'You may not do this (403).';
+  if (status === 0) return $localize`The server could not be reached. Check the network and try again.`;
+  if (status === 401) return $localize`You are signed out. Sign in and try again (401).`;
+  if (status === 403) return $localize`You may not do this (403).`;
   if (status === 502 || status === 503 || status === 504)
-    return `The job server does not answer (${status}). Try again when it is back.`;
-  return `The server answered with status ${status}.`;
+    return $localize`The job server does not answer (${status}:STATUS:). Try again when it is back.`;
+  return $localize`The server answered with status ${status}:STATUS:.`;
 }

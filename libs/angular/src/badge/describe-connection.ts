@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@jobwire/client';
-import { formatRoughDuration } from '../words/duration';
+import { formatRoughDuration, formatSeconds } from '../words/duration';
 import { formatTime } from '../words/time';
 
 /** A connection in words. */
@@ -25,29 +25,40 @@ export interface ConnectionMoment {
 export function describeConnection(connection: ConnectionState, moment: ConnectionMoment): ConnectionDescription {
   const { now, isLive, timeZone } = moment;
   const { status, since, nextTryAt, lastHeardAt, reason = '' } = connection;
-  if (isLive) return { icon: 'live', word: 'Live', short: 'Live', tone: 'live' };
+  if (isLive) return live();
   switch (status) {
     // Live again, and the page is about to say so.
     case 'live':
-      return { icon: 'live', word: 'Live', short: 'Live', tone: 'live' };
-    case 'connecting':
-      return { icon: 'trying', word: 'Connecting…', short: 'Connecting…', tone: 'plain' };
+      return live();
+    case 'connecting': {
+      const word = $localize`Connecting…`;
+      return { icon: 'trying', word, short: word, tone: 'plain' };
+    }
     case 'stale': {
       const quiet = formatRoughDuration(now - (lastHeardAt ?? since));
-      return { icon: 'quiet', word: `Quiet for ${quiet}, checking`, short: quiet, tone: 'warn' };
+      return { icon: 'quiet', word: $localize`Quiet for ${quiet}:DURATION:, checking`, short: quiet, tone: 'warn' };
     }
     case 'reconnecting': {
       const wait = nextTryAt === undefined ? 0 : Math.ceil((nextTryAt - now) / 1_000);
-      if (wait <= 0) return { icon: 'trying', word: 'Reconnecting…', short: 'Reconnecting…', tone: 'warn' };
-      return { icon: 'trying', word: `Reconnecting in ${wait} s`, short: `${wait} s`, tone: 'warn' };
+      if (wait <= 0) {
+        const word = $localize`Reconnecting…`;
+        return { icon: 'trying', word, short: word, tone: 'warn' };
+      }
+      const short = formatSeconds(`${wait}`);
+      return { icon: 'trying', word: $localize`Reconnecting in ${short}:DURATION:`, short, tone: 'warn' };
     }
     case 'offline': {
       const time = formatTime(since, { to: 'minute', timeZone });
-      return { icon: 'offline', word: `Offline since ${time}`, short: 'Offline', tone: 'warn' };
+      return { icon: 'offline', word: $localize`Offline since ${time}:TIME:`, short: $localize`Offline`, tone: 'warn' };
     }
     case 'denied': {
-      const word = reason.includes('(401)') ? 'Signed out' : 'Refused';
+      const word = reason.includes('(401)') ? $localize`Signed out` : $localize`:By the server:Refused`;
       return { icon: 'denied', word, short: word, tone: 'fail' };
     }
   }
+}
+
+function live(): ConnectionDescription {
+  const word = $localize`:State of the connection:Live`;
+  return { icon: 'live', word, short: word, tone: 'live' };
 }

@@ -39,6 +39,9 @@ export class JobRow {
     timeZone: this.timeZone(),
   }));
   protected readonly detail = computed(() => jobDetail(this.view.shown(), this.view.status()));
+  protected readonly offlineReason = computed(() =>
+    this.online() ? undefined : $localize`${this.serverName()}:SERVER: is offline.`,
+  );
   protected readonly actionContext = computed<JobActionContext>(() => ({
     $implicit: this.status(),
     serverId: this.serverId(),

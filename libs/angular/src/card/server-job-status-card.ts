@@ -5,6 +5,7 @@ import { isServerOffline, isStatusKnown } from '../jobs/describe-job';
 import { injectServerJobs } from '../jobs/inject-server-jobs';
 import type { ServerJob } from '../jobs/live-snapshot';
 import { injectServers } from '../jobs/servers';
+import { countAnomalies, countFailed } from '../run/run-words';
 import { JobEvents } from '../stream/job-events';
 import { formatTime } from '../words/time';
 import { JobAction } from './job-action';
@@ -41,26 +42,24 @@ export class ServerJobStatusCard {
 
   protected readonly titleId = `jw-server-job-status-card-${++count}`;
   readonly #server = computed(() => this.#servers.servers().find(({ serverId }) => serverId === this.serverId()));
-  protected readonly title = computed(() => this.name() ?? this.#server()?.name ?? `Server ${this.serverId()}`);
+  protected readonly title = computed(
+    () => this.name() ?? this.#server()?.name ?? $localize`Server ${this.serverId()}:ID:`,
+  );
   readonly #presence = computed<Pick<ServerInfo, 'online' | 'publishesOnly'>>(() => this.#server() ?? { online: true });
   protected readonly isOffline = computed(() => isServerOffline(this.#presence()));
   /** A server that only publishes runs nothing for us. */
   protected readonly hasButtons = computed(() => !this.readOnly() && this.#server()?.publishesOnly !== true);
   protected readonly asOfText = computed(() => {
     const asOf = this.jobs.asOf();
-    return asOf === undefined ? '' : `as of ${formatTime(asOf, { timeZone: this.timeZone() })}`;
+    return asOf === undefined ? '' : $localize`as of ${formatTime(asOf, { timeZone: this.timeZone() })}:TIME:`;
   });
   protected readonly mark = computed(() => {
     const statuses = this.jobs.jobs().map(({ status }) => status());
     const failed = statuses.filter(({ state }) => state === 'failed').length;
-    if (failed > 0) return { icon: 'failed', text: `${failed} failed`, tone: 'fail' } as const;
+    if (failed > 0) return { icon: 'failed', text: countFailed(failed), tone: 'fail' } as const;
     const anomalies = statuses.reduce((sum, { openAnomalies = [] }) => sum + openAnomalies.length, 0);
     if (anomalies === 0) return undefined;
-    return {
-      icon: 'anomaly',
-      text: `${anomalies} ${anomalies === 1 ? 'anomaly' : 'anomalies'}`,
-      tone: 'warn',
-    } as const;
+    return { icon: 'anomaly', text: countAnomalies(anomalies), tone: 'warn' } as const;
   });
 
   protected isKnown({ status }: ServerJob): boolean {

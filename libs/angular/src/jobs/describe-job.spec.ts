@@ -45,6 +45,16 @@ it('says how many runs are ahead of a queued one', () => {
   expect([ahead(2), ahead(0)]).toEqual(['2 ahead of it', '']);
 });
 
+it('says when a run that was put off starts, until it may', () => {
+  const startsAt = '2026-03-01T14:00:30.5Z';
+  const status = aStatus('scan', { state: 'queued', startsAt, queuePosition: 2 });
+  const at = (now: string) => describeJob(status, { now: Date.parse(now) }).detail;
+  expect(at('2026-03-01T14:00:00Z')).toBe('starts in 31 s');
+  expect(at('2026-03-01T12:00:00Z')).toBe('starts in 2 h 00 m');
+  expect(at('2026-03-01T14:00:31Z')).toBe('2 ahead of it');
+  expect(describeJob(status).detail).toBe('2 ahead of it');
+});
+
 describe('a running job', () => {
   const activeSince = '2026-03-01T14:00:00Z';
   const after = (ms: number, usualDurationMs?: number) =>

@@ -1,7 +1,9 @@
 import { SLOW_FACTOR, type JobStatus, type ServerInfo, type Severity } from '@jobwire/events';
 import type { IconState } from '../icon/state-icon';
-import { formatCount, formatShortCount } from '../words/count';
+import { countOf } from '../run/run-words';
+import { formatCount, formatFactor, formatShortCount } from '../words/count';
 import { formatDuration } from '../words/duration';
+import { formatIcu } from '../words/icu';
 import { formatPercent } from '../words/percent';
 import { toEpochMs } from '../words/time';
 
@@ -38,7 +40,7 @@ type Presence = Pick<ServerInfo, 'online' | 'publishesOnly'>;
 export interface DescribeOptions {
   /** On a server that is offline a job's state is unknown. Default: `true`. */
   readonly online?: boolean;
-  /** In milliseconds since 1970; without it a running job is not compared with what is usual. */
+  /** In milliseconds since 1970; without it a running job is not compared with what is usual, nor is it said when one starts. */
   readonly now?: number | undefined;
 }
 
@@ -48,8 +50,8 @@ export function describeJob(status: JobStatus, { online = true, now }: DescribeO
   if (!online)
     return {
       icon: 'unknown',
-      word: 'Unknown',
-      detail: `was ${lowerFirst(state.word)}`,
+      word: $localize`:State of a job:Unknown`,
+      detail: describePast(state.icon, status),
       share: undefined,
       tone: 'quiet',
     };
@@ -67,17 +69,23 @@ function describeState(status: JobStatus, now: number | undefined): JobDescripti
       return {
         ...quiet,
         icon: status.cancelRequested ? 'cancelling' : 'queued',
-        word: status.cancelRequested ? 'Cancelling' : 'Queued',
-        detail: status.queuePosition ? `${status.queuePosition} ahead of it` : '',
+        word: status.cancelRequested ? cancelling() : $localize`:State of a job:Queued`,
+        detail: describeWait(status, now),
       };
     case 'failed':
-      return { icon: 'failed', word: 'Failed', detail: status.lastError ?? '', share: undefined, tone: 'fail' };
+      return {
+        icon: 'failed',
+        word: $localize`:State of a job:Failed`,
+        detail: status.lastError ?? '',
+        share: undefined,
+        tone: 'fail',
+      };
     case 'stopped':
-      return { ...quiet, icon: 'cancelled', word: 'Cancelled', detail: describeDuration(status, 'after ') };
+      return { ...quiet, icon: 'cancelled', word: $localize`:State of a job:Cancelled`, detail: describeStop(status) };
     case 'idle':
       return status.lastFinishedAt === undefined
-        ? { ...quiet, icon: 'never', word: 'Never run', detail: '' }
-        : { ...quiet, icon: 'done', word: 'Done', detail: describeDuration(status) };
+        ? { ...quiet, icon: 'never', word: $localize`:State of a job:Never run`, detail: '' }
+        : { ...quiet, icon: 'done', word: $localize`:State of a job:Done`, detail: describeDuration(status) };
   }
 }
 
@@ -90,12 +98,58 @@ function describeRunning(status: JobStatus, now: number | undefined): JobDescrip
       ? ''
       : total === undefined
         ? formatCount(current)
-        : `${formatShortCount(current)} of ${formatShortCount(total)}`;
-  if (cancelRequested) return { icon: 'cancelling', word: 'Cancelling', detail: counts, share, tone: 'quiet' };
-  const word = percent === undefined ? 'Running' : `Running ${formatPercent(percent)}`;
+        : countOf(formatShortCount(current), formatShortCount(total));
+  if (cancelRequested) return { icon: 'cancelling', word: cancelling(), detail: counts, share, tone: 'quiet' };
+  const word =
+    percent === undefined
+      ? $localize`:State of a job:Running`
+      : $localize`:State of a job:Running ${formatPercent(percent)}:PERCENT:`;
   const slow = now === undefined ? undefined : timesUsual(status, now);
   if (slow === undefined) return { icon: 'running', word, detail: counts, share, tone: 'live' };
-  return { icon: 'running', word, detail: `Slow: ${formatTimesUsual(slow)}`, share, slow, tone: 'live' };
+  const detail = $localize`Slow: ${formatTimesUsual(slow)}:TIMES_USUAL:`;
+  return { icon: 'running', word, detail, share, slow, tone: 'live' };
+}
+
+function cancelling(): string {
+  return $localize`:State of a job:Cancelling`;
+}
+
+/** What a job was when something was last heard of it: "was running 12 %". */
+function describePast(icon: IconState, { progress }: JobStatus): string {
+  switch (icon) {
+    case 'running':
+      return progress?.percent === undefined
+        ? $localize`was running`
+        : $localize`was running ${formatPercent(progress.percent)}:PERCENT:`;
+    case 'queued':
+      return $localize`was queued`;
+    case 'cancelling':
+      return $localize`was cancelling`;
+    case 'cancelled':
+      return $localize`was cancelled`;
+    case 'failed':
+      return $localize`was failed`;
+    case 'done':
+      return $localize`was done`;
+    default:
+      return $localize`was never run`;
+  }
+}
+
+function describeWait({ startsAt, queuePosition }: JobStatus, now: number | undefined): string {
+  if (startsAt !== undefined && now !== undefined && toEpochMs(startsAt) > now) return formatStartsIn(startsAt, now);
+  return queuePosition ? countAhead(queuePosition) : '';
+}
+
+/** When a run that was put off may start: "starts in 30 s". */
+export function formatStartsIn(startsAt: string, now: number): string {
+  const seconds = Math.max(0, Math.ceil((toEpochMs(startsAt) - now) / 1_000));
+  return $localize`starts in ${formatDuration(seconds * 1_000)}:DURATION:`;
+}
+
+/** How many runs come first: "1 ahead of it". */
+export function countAhead(runs: number): string {
+  return formatIcu($localize`:Runs in a queue:{RUNS, plural, other {{RUNS} ahead of it}}`, { RUNS: runs });
 }
 
 /** How many times its usual duration a running job has taken; `undefined` below 1.5, or where nothing is usual yet. */
@@ -107,11 +161,16 @@ export function timesUsual({ state, activeSince, usualDurationMs }: JobStatus, n
 
 /** "2.3× usual". */
 export function formatTimesUsual(times: number): string {
-  return `${times < 10 ? times.toFixed(1) : formatCount(Math.round(times))}× usual`;
+  const factor = times < 10 ? formatFactor(times) : formatCount(Math.round(times));
+  return $localize`:A duration compared with the usual one:${factor}:TIMES:× usual`;
 }
 
-function describeDuration({ lastDurationMs }: JobStatus, before = ''): string {
-  return lastDurationMs === undefined ? '' : before + formatDuration(lastDurationMs);
+function describeDuration({ lastDurationMs }: JobStatus): string {
+  return lastDurationMs === undefined ? '' : formatDuration(lastDurationMs);
+}
+
+function describeStop({ lastDurationMs }: JobStatus): string {
+  return lastDurationMs === undefined ? '' : $localize`after ${formatDuration(lastDurationMs)}:DURATION:`;
 }
 
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -120,8 +179,25 @@ const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 function worstAnomaly({ openAnomalies = [] }: JobStatus): string | undefined {
   const worst = SEVERITIES.findLast((severity) => openAnomalies.some((open) => open.severity === severity));
   if (worst === undefined) return undefined;
-  const count = openAnomalies.filter(({ severity }) => severity === worst).length;
-  return `${count} ${worst}`;
+  return countOfSeverity(worst, openAnomalies.filter(({ severity }) => severity === worst).length);
+}
+
+/** "1 critical". */
+export function countOfSeverity(severity: Severity, anomalies: number): string {
+  const values = { ANOMALIES: anomalies };
+  switch (severity) {
+    case 'low':
+      return formatIcu($localize`:Anomalies of that severity:{ANOMALIES, plural, other {{ANOMALIES} low}}`, values);
+    case 'medium':
+      return formatIcu($localize`:Anomalies of that severity:{ANOMALIES, plural, other {{ANOMALIES} medium}}`, values);
+    case 'high':
+      return formatIcu($localize`:Anomalies of that severity:{ANOMALIES, plural, other {{ANOMALIES} high}}`, values);
+    case 'critical':
+      return formatIcu(
+        $localize`:Anomalies of that severity:{ANOMALIES, plural, other {{ANOMALIES} critical}}`,
+        values,
+      );
+  }
 }
 
 /** How long a running job still needs, in milliseconds (whole seconds, rounded up), judged by its pace so far; `undefined` where that says too little. */
@@ -136,7 +212,3 @@ export function estimateTimeLeft({ state, activeSince, progress }: JobStatus, no
 /** An estimate from less than that jumps about. */
 const LEAST_ELAPSED_MS = 3_000;
 const LEAST_PERCENT = 2;
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}

@@ -1,6 +1,7 @@
 import { computed, inject, linkedSignal, type Signal } from '@angular/core';
 import type { JobStatus } from '@jobwire/events';
 import { formatRoughDuration } from '../words/duration';
+import { formatIcu } from '../words/icu';
 import { currentTime, Now } from '../words/now';
 import { formatAgo, formatDateTime, toEpochMs } from '../words/time';
 import { describeJob, estimateTimeLeft, type JobDescription } from './describe-job';
@@ -69,7 +70,8 @@ export function injectJobView(job: () => JobMoment): JobView {
   return {
     status: steady,
     shown: computed(() => {
-      if (steady().state === 'running' && job().asOf === undefined) now.second();
+      const changesWithTime = steady().state === 'running' || steady().startsAt !== undefined;
+      if (changesWithTime && job().asOf === undefined) now.second();
       return describeJob(steady(), { online: job().online, now: job().asOf ?? Date.now() });
     }),
     runningMs: computed(() => {
@@ -81,25 +83,28 @@ export function injectJobView(job: () => JobMoment): JobView {
     wire: computed(() => wire()?.share),
     wireText: computed(() => {
       const { percent } = steady().progress ?? {};
-      const share = percent === undefined ? 'running' : `${Math.floor(percent)} percent`;
+      const share = percent === undefined ? $localize`running` : $localize`${Math.floor(percent)}:PERCENT: percent`;
       const left = timeLeft();
-      return left === undefined ? share : `${share}, ${spokenDuration(left)} left`;
+      return left === undefined ? share : $localize`${share}:SHARE:, ${spokenDuration(left)}:DURATION: left`;
     }),
     moment,
     ago: computed(() => {
       const since = moment();
       if (since === undefined) return '';
       const left = timeLeft();
-      if (left !== undefined) return `${formatRoughDuration(left)} left`;
+      if (left !== undefined) return $localize`${formatRoughDuration(left)}:DURATION: left`;
       const at = job().asOf ?? currentTime(now, toEpochMs(since));
-      return isActive(steady()) ? `for ${formatRoughDuration(at - toEpochMs(since))}` : formatAgo(since, at);
+      return isActive(steady())
+        ? $localize`for ${formatRoughDuration(at - toEpochMs(since))}:DURATION:`
+        : formatAgo(since, at);
     }),
     momentTitle: computed(() => {
       const since = moment();
       if (since === undefined) return null;
       const { state } = steady();
-      const begin = state === 'running' ? 'Running since' : state === 'queued' ? 'Queued since' : 'Ended';
-      return `${begin} ${formatDateTime(since, job().timeZone)}`;
+      const time = formatDateTime(since, job().timeZone);
+      if (state === 'running') return $localize`Running since ${time}:TIME:`;
+      return state === 'queued' ? $localize`Queued since ${time}:TIME:` : $localize`Ended ${time}:TIME:`;
     }),
     hasJustFailed: linkedSignal<JobStatus['state'], boolean>({
       source: () => status().state,
@@ -119,11 +124,13 @@ function isActive({ state }: JobStatus): boolean {
 
 function spokenDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
-  const [amount, unit] =
-    seconds < 60
-      ? [seconds, 'second']
-      : seconds < 3_600
-        ? [Math.round(seconds / 60), 'minute']
-        : [Math.round(seconds / 3_600), 'hour'];
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+  if (seconds < 60) {
+    return formatIcu($localize`{SECONDS, plural, =1 {1 second} other {{SECONDS} seconds}}`, { SECONDS: seconds });
+  }
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 3_600) {
+    return formatIcu($localize`{MINUTES, plural, =1 {1 minute} other {{MINUTES} minutes}}`, { MINUTES: minutes });
+  }
+  const hours = Math.round(seconds / 3_600);
+  return formatIcu($localize`{HOURS, plural, =1 {1 hour} other {{HOURS} hours}}`, { HOURS: hours });
 }

@@ -1,5 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 import { MAX_RECENT_RUNS, SLOW_FACTOR, type RecentRun } from '@jobwire/events';
+import { countFailed, countRuns } from '../run/run-words';
 import { formatDuration } from '../words/duration';
 
 const BAR = 3;
@@ -99,9 +100,9 @@ export class RunSparkline {
     const failed = runs.filter(({ state }) => state === 'failed').length;
     const usual = this.usualMs();
     return [
-      `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`,
-      ...(failed > 0 ? [`${failed} failed`] : []),
-      ...(usual === undefined ? [] : [`median ${formatDuration(usual)}`]),
+      countRuns(runs.length),
+      ...(failed > 0 ? [countFailed(failed)] : []),
+      ...(usual === undefined ? [] : [$localize`median ${formatDuration(usual)}:DURATION:`]),
     ].join(', ');
   });
 

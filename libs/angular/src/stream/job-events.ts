@@ -107,10 +107,10 @@ export class JobEvents {
   );
   /** Why buttons that need the server have to wait, in words; `undefined` where they need not. */
   readonly waitReason: Signal<string | undefined> = computed(() => {
-    if (!this.isLive()) return 'Not live. It waits until the connection is back.';
+    if (!this.isLive()) return $localize`Not live. It waits until the connection is back.`;
     return this.connection().sourceLostSince === undefined
       ? undefined
-      : 'The job server does not answer. It waits until it is back.';
+      : $localize`The job server does not answer. It waits until it is back.`;
   });
   /** How the newest connection began. */
   readonly hello: Signal<HelloEvent | undefined> = this.#hello.asReadonly();
@@ -174,7 +174,7 @@ export class JobEvents {
       next: (item) => this.#take(item),
       // Only where no try could ever succeed, as with a malformed address.
       error: (error: unknown) => this.#giveUp(error instanceof Error ? error.message : String(error)),
-      complete: () => this.#giveUp('The server gives no more events.'),
+      complete: () => this.#giveUp($localize`The server gives no more events.`),
     });
   }
 

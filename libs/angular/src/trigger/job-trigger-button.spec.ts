@@ -105,6 +105,15 @@ it('says why it was refused', async () => {
   expect(await shown()).toEqual(['Run', false]);
 });
 
+it('can be left out of the order of the Tab key', async () => {
+  await goLive();
+  const element = fixture.nativeElement.querySelector('button') as HTMLButtonElement;
+  expect(element.tabIndex).toBe(0);
+  fixture.componentRef.setInput('tabIndex', -1);
+  await fixture.whenStable();
+  expect(element.tabIndex).toBe(-1);
+});
+
 it('takes a double click for one', async () => {
   await goLive();
   const element = fixture.nativeElement.querySelector('button') as HTMLButtonElement;

@@ -44,6 +44,8 @@ export class JobTriggerButton {
   readonly quiet = input(false, { transform: booleanAttribute });
   /** For tight places: smaller and quieter. Default: `false`. */
   readonly compact = input(false, { transform: booleanAttribute });
+  /** Of the button. Where other keys than Tab lead to it, as in a grid: -1. Default: 0. */
+  readonly tabIndex = input(0, { transform: numberAttribute });
   /** For "since 14:18:41". Default: that of the machine. */
   readonly timeZone = input<string>();
   /** A run was started, or the run that was there already is followed: its `jobId`. */
@@ -68,14 +70,14 @@ export class JobTriggerButton {
   protected readonly reasonId = `jw-job-trigger-button-${++count}`;
   protected readonly isActive = computed(() => this.#activeJobId() !== undefined);
   protected readonly word = computed(() => {
-    if (this.#trigger.state() === 'sending') return 'Starting…';
-    if (this.#isCancelling()) return 'Cancelling…';
-    return this.isActive() ? 'Cancel' : 'Run';
+    if (this.#trigger.state() === 'sending') return $localize`:A run:Starting…`;
+    if (this.#isCancelling()) return $localize`:A run:Cancelling…`;
+    return this.isActive() ? $localize`:Cancel a run|Verb:Cancel` : $localize`:Run a job|Verb:Run`;
   });
   /** Why it cannot be pressed now. */
   protected readonly reason = computed(() => {
-    if (this.#trigger.state() === 'sending') return 'The request is on its way.';
-    if (this.#isCancelling()) return 'It was asked to stop.';
+    if (this.#trigger.state() === 'sending') return $localize`The request is on its way.`;
+    if (this.#isCancelling()) return $localize`It was asked to stop.`;
     return this.disabledReason() ?? this.#waitReason();
   });
   protected readonly message = computed(() => {
@@ -110,7 +112,9 @@ export class JobTriggerButton {
   #alreadyRunning(): string {
     const run = this.#trigger.run();
     const since = run?.startedAt ?? run?.queuedAt;
-    const where = this.serverName() ?? `server ${this.serverId()}`;
-    return `Already running on ${where}${since === undefined ? '' : `, since ${formatTime(since, { timeZone: this.timeZone() })}`}.`;
+    const where = this.serverName() ?? $localize`server ${this.serverId()}:ID:`;
+    if (since === undefined) return $localize`Already running on ${where}:SERVER:.`;
+    const time = formatTime(since, { timeZone: this.timeZone() });
+    return $localize`Already running on ${where}:SERVER:, since ${time}:TIME:.`;
   }
 }

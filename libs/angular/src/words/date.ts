@@ -1,3 +1,5 @@
+import { createDateFormat, perLocale } from './locale';
+
 /** Where and when somebody reads a time. */
 export interface Reading {
   /** In milliseconds since 1970. */
@@ -20,12 +22,11 @@ export function formatWeekday(timestamp: string, timeZone: string | undefined): 
 
 const PARTS = { date: { day: 'numeric', month: 'short' }, weekday: { weekday: 'short' } } as const;
 
-/** A format costs far more to make than to use. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = perLocale(() => new Map<string, Intl.DateTimeFormat>());
 
 function formatOf(kind: keyof typeof PARTS, timeZone: string | undefined): Intl.DateTimeFormat {
   const key = `${kind} ${timeZone ?? ''}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...PARTS[kind], timeZone });
-  formats.set(key, format);
+  const format = formats().get(key) ?? createDateFormat({ ...PARTS[kind], timeZone });
+  formats().set(key, format);
   return format;
 }

@@ -1,4 +1,4 @@
 /** `62 %` with a no-break space, without decimals: rounded down, so that only what is done says 100. */
 export function formatPercent(percent: number): string {
-  return `${Math.floor(percent)}\u00a0%`;
+  return $localize`:A share:${Math.floor(percent)}:PERCENT:\u00a0%`;
 }

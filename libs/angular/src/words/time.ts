@@ -1,4 +1,5 @@
 import { formatRoughDuration } from './duration';
+import { createDateFormat, perLocale } from './locale';
 
 /** A moment: milliseconds since 1970, or ISO 8601. */
 export type Moment = number | string;
@@ -11,7 +12,7 @@ export function toEpochMs(moment: Moment): number {
 /** How long ago it was, in its largest unit: `4 m ago`. A moment ahead of `now`, as by a clock that goes wrong, is `just now`. */
 export function formatAgo(moment: Moment, now: number): string {
   const ms = now - toEpochMs(moment);
-  return ms < 1_000 ? 'just now' : `${formatRoughDuration(ms)} ago`;
+  return ms < 1_000 ? $localize`just now` : $localize`${formatRoughDuration(ms)}:DURATION: ago`;
 }
 
 /** How to write a time of day. */
@@ -22,14 +23,13 @@ export interface TimeFormat {
   readonly timeZone?: string | undefined;
 }
 
-/** A format costs far more to make than to use. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = perLocale(() => new Map<string, Intl.DateTimeFormat>());
 
 /** The time of day on a 24-hour clock: `14:22:08`. */
 export function formatTime(moment: Moment, { to = 'second', timeZone }: TimeFormat = {}): string {
   const key = `${to} ${timeZone ?? ''}`;
-  const format = formats.get(key) ?? timeFormat(to, timeZone);
-  formats.set(key, format);
+  const format = formats().get(key) ?? timeFormat(to, timeZone);
+  formats().set(key, format);
   return format.format(toEpochMs(moment));
 }
 
@@ -37,13 +37,13 @@ export function formatTime(moment: Moment, { to = 'second', timeZone }: TimeForm
 export function formatDateTime(moment: Moment, timeZone: string | undefined): string {
   const key = `all ${timeZone ?? ''}`;
   const format =
-    formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone });
-  formats.set(key, format);
+    formats().get(key) ?? createDateFormat({ dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23', timeZone });
+  formats().set(key, format);
   return format.format(toEpochMs(moment));
 }
 
 function timeFormat(to: 'second' | 'minute', timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', {
+  return createDateFormat({
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

@@ -1,4 +1,5 @@
 import type { HttpParams } from '@angular/common/http';
+import { aRun as aRunBefore } from '@jobwire/angular/testing';
 import { matchRun, parseRunQuery, type JobRun, type RunPage } from '@jobwire/events';
 import { NO_RUNS, recount } from '../run-counts';
 import { beganAt } from '../run-row';
@@ -8,18 +9,7 @@ const NEWEST = Date.now() - 60_000;
 
 /** A run that has ended, `age` seconds older than the newest. */
 export function aRun(jobId: string, age: number, more: Partial<JobRun> = {}): JobRun {
-  const started = NEWEST - age * 1_000;
-  return {
-    jobId,
-    jobName: 'db-backup',
-    serverId: 1,
-    state: 'completed',
-    startedAt: new Date(started).toISOString(),
-    finishedAt: new Date(started + 9_000).toISOString(),
-    durationMs: 9_000,
-    anomalies: 0,
-    ...more,
-  };
+  return aRunBefore(jobId, age, more, NEWEST);
 }
 
 /** Many runs, the newest first: every tenth has failed. */
