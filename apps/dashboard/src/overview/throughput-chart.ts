@@ -1,5 +1,5 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { formatIcu, formatTime } from '@jobwire/angular';
+import { formatCount, formatIcu, formatTime } from '@jobwire/angular';
 import type { Minute } from '../activity/per-minute';
 import { Appearance } from '../shell/appearance';
 
@@ -30,7 +30,7 @@ export class ThroughputChart {
   protected readonly lines = computed(() =>
     [this.top(), this.top() / 2, 0]
       .filter(Number.isInteger)
-      .map((count) => ({ count, y: HEIGHT - (count / this.top()) * HEIGHT })),
+      .map((count) => ({ count, words: formatCount(count), y: HEIGHT - (count / this.top()) * HEIGHT })),
   );
   protected readonly bars = computed(() =>
     this.minutes().map(({ from, finished, failed }, index) => {
@@ -47,8 +47,11 @@ export class ThroughputChart {
       };
     }),
   );
-  protected readonly finishedNow = computed(() => this.minutes().at(-1)?.finished ?? 0);
+  protected readonly finishedNow = computed(() => formatCount(this.minutes().at(-1)?.finished ?? 0));
   protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
+  protected readonly failedWords = computed(() => {
+    return formatIcu($localize`:Runs:{FAILED, plural, other {{FAILED} failed}}`, { FAILED: this.failed() });
+  });
   protected readonly summary = computed(() => {
     const finished = this.minutes().reduce((sum, minute) => sum + minute.finished, 0);
     const message = $localize`{RUNS, plural, =1 {1 run finished in the last {MINUTES} minutes, {FAILED} of them failed.} other {{RUNS} runs finished in the last {MINUTES} minutes, {FAILED} of them failed.}}`;
