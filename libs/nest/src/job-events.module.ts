@@ -4,13 +4,27 @@ import { TerminusModule } from '@nestjs/terminus';
 import { hostname } from 'node:os';
 import { Acknowledgements } from './anomalies/acknowledgements.ts';
 import { AnomaliesController } from './anomalies/anomalies.controller.ts';
+import { FleetJobs, ScheduleOptions } from './jobs/fleet-jobs.ts';
+import { Fleet } from './jobs/fleet.ts';
+import { ForeignRuns } from './jobs/foreign-runs.ts';
+import { IdempotentTriggers } from './jobs/idempotent-triggers.ts';
+import { InterruptedRuns } from './jobs/interrupted-runs.ts';
+import { JobPlaces } from './jobs/job-places.ts';
 import { JobRegistry } from './jobs/job-registry.ts';
-import { JobRunner, RunnerOptions } from './jobs/job-runner.ts';
-import { JobSchedules, ScheduleOptions } from './jobs/job-schedules.ts';
+import { JobRunner } from './jobs/job-runner.ts';
+import { JobSchedules } from './jobs/job-schedules.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
+import { JobSystem, openJobSystem, RunnerOptions } from './jobs/open-job-system.ts';
+import { PlannedRuns } from './jobs/planned-runs.ts';
+import { RunEnds } from './jobs/run-ends.ts';
+import { RunExecutor } from './jobs/run-executor.ts';
+import { RunIntake } from './jobs/run-intake.ts';
+import { RunQueue } from './jobs/run-queue.ts';
+import { ScheduleClock } from './jobs/schedule-clock.ts';
 import { RunsController } from './jobs/runs.controller.ts';
 import { ScheduleController } from './jobs/schedule.controller.ts';
 import { ServerIdentity } from './jobs/server-identity.ts';
+import { Drain } from './ops/drain.ts';
 import { HealthController } from './ops/health.controller.ts';
 import { MetricsController } from './ops/metrics.controller.ts';
 import { StreamMetrics } from './ops/stream-metrics.ts';
@@ -34,6 +48,11 @@ export interface JobEventsOptions extends StoreOptions {
   readonly serverName?: string;
   /** How many runs may work at the same time; further ones wait as `queued`. Default: 4. */
   readonly concurrency?: number;
+  /**
+   * How long a server counts as online without a sign of life, in milliseconds: then its runs end as interrupted. Only with
+   * Redis. Default: 30,000.
+   */
+  readonly leaseMs?: number;
   /** `off`: jobs are not run by their schedules. Default: `on`. */
   readonly schedules?: 'on' | 'off';
   /** How the stream is served. What is left out is as in `DEFAULT_STREAM`. */
@@ -56,6 +75,13 @@ const fromOptions = <Value>(provide: unknown, make: (options: JobEventsOptions) 
 const fromStores = <Value>(provide: unknown, pick: (stores: Stores) => Value) => ({
   provide: provide as string,
   inject: [Stores],
+  useFactory: pick,
+});
+
+/** One of the parts that jobs are run with. */
+const fromJobSystem = <Value>(provide: unknown, pick: (system: JobSystem) => Value) => ({
+  provide: provide as string,
+  inject: [JobSystem],
   useFactory: pick,
 });
 
@@ -82,8 +108,17 @@ const fromStores = <Value>(provide: unknown, pick: (stores: Stores) => Value) =>
       ServerIdentity,
       ({ serverId = 1, serverName = hostname() }) => new ServerIdentity(serverId, serverName),
     ),
-    fromOptions(RunnerOptions, ({ concurrency = 4 }) => new RunnerOptions(concurrency)),
     fromOptions(ScheduleOptions, ({ schedules = 'on' }) => new ScheduleOptions(schedules)),
+    fromOptions(RunnerOptions, ({ concurrency = 4, leaseMs = 30_000 }) => new RunnerOptions(concurrency, leaseMs)),
+    {
+      provide: JobSystem,
+      inject: [Stores, ServerIdentity, FleetJobs, RunEnds, RunnerOptions],
+      useFactory: openJobSystem,
+    },
+    fromJobSystem(Fleet, ({ fleet }) => fleet),
+    fromJobSystem(JobPlaces, ({ places }) => places),
+    fromJobSystem(RunQueue, ({ queue }) => queue),
+    fromJobSystem(ScheduleClock, ({ clock }) => clock),
     fromStores(EventStore, ({ events }) => events),
     fromStores(RunLog, ({ runLog }) => runLog),
     fromStores(IdempotencyKeys, ({ keys }) => keys),
@@ -96,11 +131,31 @@ const fromStores = <Value>(provide: unknown, pick: (stores: Stores) => Value) =>
     JobEvents,
     Acknowledgements,
     JobRegistry,
+    FleetJobs,
+    PlannedRuns,
+    RunEnds,
+    RunExecutor,
+    RunIntake,
+    ForeignRuns,
+    InterruptedRuns,
+    IdempotentTriggers,
     JobRunner,
     JobSchedules,
     ServerStatuses,
     StreamMetrics,
+    Drain,
   ],
-  exports: [JobEvents, EventStore, EventLog, EventStream, JobRegistry, JobRunner, JobSchedules, RunLog, ServerIdentity],
+  exports: [
+    JobEvents,
+    EventStore,
+    EventLog,
+    EventStream,
+    JobRegistry,
+    JobRunner,
+    JobSchedules,
+    RunLog,
+    ServerIdentity,
+    ForeignRuns,
+  ],
 })
 export class JobEventsModule extends ConfigurableModuleClass {}

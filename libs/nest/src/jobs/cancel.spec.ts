@@ -1,7 +1,8 @@
 import { eventually } from '../testing/eventually.ts';
 import { expectProblem } from '../testing/expect-problem.ts';
 import { jobServers, started, type JobServer } from '../testing/job-server.ts';
-import { CancelledError, JobRunner } from './job-runner.ts';
+import { CancelledError } from './cancelled-error.ts';
+import { JobRunner } from './job-runner.ts';
 
 const start = jobServers();
 
@@ -13,16 +14,24 @@ async function typesOf(server: JobServer, jobId: string): Promise<string[]> {
 
 /** Holds back the first event of a type before it is stored; returns the function that lets it go. */
 function holdBack(server: JobServer, type: string): { isHeld: Promise<void>; letGo: () => void } {
-  const append = server.store.append.bind(server.store);
+  const { store } = server;
+  const append = store.append.bind(store);
+  const appendEnd = store.appendEnd.bind(store);
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
   const isHeld = new Promise<void>((resolve) => {
-    jest.spyOn(server.store, 'append').mockImplementation(async (events) => {
-      if (events.some((event) => event.type === type)) {
-        resolve();
-        await gate;
-      }
+    const holdBackWhere = async (isHeldBack: boolean): Promise<void> => {
+      if (!isHeldBack) return;
+      resolve();
+      await gate;
+    };
+    jest.spyOn(store, 'append').mockImplementation(async (events) => {
+      await holdBackWhere(events.some((event) => event.type === type));
       return append(events);
+    });
+    jest.spyOn(store, 'appendEnd').mockImplementation(async (end) => {
+      await holdBackWhere(end.type === type);
+      return appendEnd(end);
     });
   });
   return { isHeld, letGo };

@@ -1,13 +1,15 @@
+import { Injectable } from '@nestjs/common';
 import type { AcceptedRun } from '@jobwire/events';
 import { createHash, randomUUID } from 'node:crypto';
 import { ProblemException } from '../problem/problem.ts';
-import type { EventStore } from '../store/event-store.ts';
-import type { IdempotencyKeys } from '../store/idempotency-keys.ts';
+import { EventStore } from '../store/event-store.ts';
+import { IdempotencyKeys } from '../store/idempotency-keys.ts';
 
 /**
  * Makes one run of all requests with the same `Idempotency-Key`. They wait for each other: what a key stands for is known only
  * when its run is stored or refused.
  */
+@Injectable()
 export class IdempotentTriggers {
   readonly #undecided = new Map<string, Promise<unknown>>();
 
@@ -32,7 +34,8 @@ export class IdempotentTriggers {
 
   async #decide(key: string, request: unknown, start: (jobId: string) => Promise<AcceptedRun>): Promise<AcceptedRun> {
     const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('base64');
-    const claimed = await this.keys.claim(key, { jobId: randomUUID(), fingerprint });
+    const ours = randomUUID();
+    const claimed = await this.keys.claim(key, { jobId: ours, fingerprint });
     if (claimed.fingerprint !== fingerprint) {
       throw new ProblemException(
         422,
@@ -45,8 +48,9 @@ export class IdempotentTriggers {
     try {
       return await start(claimed.jobId);
     } catch (error) {
-      // Nothing was started under the key (already running, or the store refused): the next try may use it again.
-      await this.keys.release(key);
+      // Nothing was started under the key (already running, or the store refused): the next try may use it again. Where
+      // somebody else claimed it, that one may be about to start the run.
+      if (claimed.jobId === ours) await this.keys.release(key);
       throw error;
     }
   }

@@ -1,34 +1,46 @@
-import { Logger } from '@nestjs/common';
-import { INTERRUPTED } from '@jobwire/events';
+import { Injectable, Logger } from '@nestjs/common';
+import { INTERRUPTED, type JobRun } from '@jobwire/events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JobEvents } from '../publish/job-events.ts';
-import { StoreError, type EventStore } from '../store/event-store.ts';
+import { JobEvents } from '../publish/job-events.ts';
+import { EventStore, StoreError } from '../store/event-store.ts';
+import { ForeignRuns } from './foreign-runs.ts';
+import { JobPlaces } from './job-places.ts';
+import { RunExecutor } from './run-executor.ts';
+import { RunQueue } from './run-queue.ts';
 
 const TRY_AGAIN_MS = 1_000;
 const PAGE = 1_000;
 
-/** Ends the runs of a server that were going on when its process died. */
+/** Ends the runs of a server that were going on when its process died, and those that were lost with it while they waited. */
+@Injectable()
 export class InterruptedRuns {
   readonly #logger = new Logger('InterruptedRuns');
+  /** Servers of which that could not be done yet. */
+  readonly #trying = new Set<number>();
   #isStopped = false;
 
-  /** `isActive`: whether a run goes on in this process. Where it cannot be done at once, there may be some by then. */
   constructor(
-    private readonly serverId: number,
     private readonly store: EventStore,
     private readonly events: JobEvents,
-    private readonly isActive: (jobId: string) => boolean,
+    private readonly executor: RunExecutor,
+    private readonly places: JobPlaces,
+    private readonly queue: RunQueue,
+    private readonly foreign: ForeignRuns,
   ) {}
 
-  /** While the store refuses it, it is tried again each second: what is stored can be served meanwhile. */
-  async end(): Promise<void> {
+  /**
+   * While the store refuses it, it is tried again each second: what is stored can be served meanwhile. `isGone`: whether the
+   * server still has no process. Asked when it is known which runs go on, as it may be back with new ones.
+   */
+  async endOf(serverId: number, isGone = async () => true): Promise<void> {
     try {
-      await this.#endAll();
+      await this.#endAll(serverId, isGone);
     } catch (error) {
       // A full disk, or a damaged part. Anything else is a defect.
       if (!(error instanceof StoreError)) throw error;
+      if (this.#trying.has(serverId)) return;
       this.#logger.error(`The runs that were interrupted could not be ended, trying on: ${error.message}`);
-      void this.#tryOn();
+      void this.#tryOn(serverId, isGone);
     }
   }
 
@@ -36,33 +48,40 @@ export class InterruptedRuns {
     this.#isStopped = true;
   }
 
-  async #tryOn(): Promise<void> {
+  async #tryOn(serverId: number, isGone: () => Promise<boolean>): Promise<void> {
+    this.#trying.add(serverId);
     while (!this.#isStopped) {
       await delay(TRY_AGAIN_MS, undefined, { ref: false });
       try {
-        return await this.#endAll();
+        await this.#endAll(serverId, isGone);
+        this.#trying.delete(serverId);
+        return;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
       }
     }
   }
 
-  async #endAll(): Promise<void> {
-    const unfinished = { serverId: [this.serverId], state: ['queued', 'running'] as const, limit: PAGE };
+  async #endAll(serverId: number, isGone: () => Promise<boolean>): Promise<void> {
+    const state = this.queue.isDurable ? (['running'] as const) : (['queued', 'running'] as const);
     for (let more = true; more;) {
-      const { items } = await this.store.runs(unfinished);
-      const interrupted = items.filter(({ jobId }) => !this.isActive(jobId));
-      if (interrupted.length === 0) return;
-      await this.events.publishAll(
-        interrupted.map(({ jobId, jobName, serverId }) => ({
-          type: 'failed',
-          jobId,
-          jobName,
-          serverId,
-          error: INTERRUPTED,
-        })),
-      );
+      const { items } = await this.store.runs({ serverId: [serverId], state, limit: PAGE });
+      const isOurs = await Promise.all(items.map((run) => this.#isOurs(run)));
+      const interrupted = items.filter(({ jobId }, index) => !isOurs[index] && !this.foreign.has(jobId));
+      if (interrupted.length === 0 || !(await isGone())) return;
+      await Promise.all(interrupted.map((run) => this.#end(run)));
       more = items.length === PAGE;
     }
+  }
+
+  /** Where it could not be done at once, there may be runs of this process by now. */
+  async #isOurs(run: JobRun): Promise<boolean> {
+    return this.executor.isRunning(run.jobId) || (run.state === 'queued' && this.places.has(run));
+  }
+
+  async #end(run: JobRun): Promise<void> {
+    const { jobId, jobName, serverId } = run;
+    await this.events.publishEnd({ type: 'failed', jobId, jobName, serverId, error: INTERRUPTED });
+    await this.places.leave(run);
   }
 }

@@ -1,6 +1,6 @@
 import type { JobDefinition, JobSchedule } from '@jobwire/events';
-import { CronTime } from 'cron';
 import { describeIssues } from '../problem/request-validation.ts';
+import { CronTurns } from './cron-turns.ts';
 
 /** A schedule in the catalog is wrong: the message names the job and says what to write. */
 export class ScheduleError extends Error {
@@ -15,8 +15,6 @@ export class ScheduleError extends Error {
   }
 }
 
-const MINUTE_MS = 60_000;
-
 /** One schedule of a job, checked. Throws a {@link ScheduleError}. */
 export class JobPlan {
   readonly jobName: string;
@@ -24,7 +22,7 @@ export class JobPlan {
   readonly timeZone: string;
   /** What its runs are triggered with; `undefined` where the schedule gives nothing. */
   readonly input: unknown;
-  readonly #time: CronTime;
+  readonly #turns: CronTurns;
 
   constructor(job: JobDefinition, { cron, timeZone = ownTimeZone(), input }: JobSchedule) {
     this.jobName = job.name;
@@ -37,7 +35,7 @@ export class JobPlan {
         `Schedule of ${job.name}: there is no time zone "${timeZone}". Use an IANA name such as Europe/Berlin.`,
       );
     }
-    this.#time = this.#readCron();
+    this.#turns = this.#readCron();
     const { error } = job.input.safeParse(input ?? {});
     if (error) {
       throw new ScheduleError('bad-input', `Schedule of ${job.name}: input: ${describeIssues(error.issues)}`);
@@ -46,27 +44,19 @@ export class JobPlan {
 
   /** The first turn after a time. Both in epoch milliseconds. */
   next(afterMs: number): number {
-    // Where clocks are set back by half an hour (Australia/Lord_Howe) the library finds turns that have been.
-    for (let fromMs = afterMs; ; fromMs += MINUTE_MS) {
-      const turn = this.#time.getNextDateFrom(new Date(fromMs), this.timeZone).toMillis();
-      if (turn > afterMs) return turn;
-    }
+    return this.#turns.next(afterMs);
   }
 
   /** The first turns after a time and up to another. All in epoch milliseconds. */
   turns(afterMs: number, untilMs: number, limit: number): number[] {
-    const turns: number[] = [];
-    for (let turn = this.next(afterMs); turn <= untilMs && turns.length < limit; turn = this.next(turn)) {
-      turns.push(turn);
-    }
-    return turns;
+    return this.#turns.turns(afterMs, untilMs, limit);
   }
 
-  #readCron(): CronTime {
+  #readCron(): CronTurns {
     const wrong = `Schedule of ${this.jobName}: cron "${this.cron}"`;
-    let time: CronTime;
+    let turns: CronTurns;
     try {
-      time = new CronTime(this.cron, this.timeZone);
+      turns = new CronTurns(this.cron, this.timeZone);
     } catch (error) {
       // The library says which field is wrong.
       const why = (error as Error).message;
@@ -74,12 +64,12 @@ export class JobPlan {
       throw new ScheduleError('bad-cron', `${wrong}: ${why}. ${advice}`, { cause: error });
     }
     try {
-      time.getNextDateFrom(new Date(), this.timeZone);
+      turns.next(Date.now());
     } catch (error) {
       // It looks eight years ahead, and then gives up.
       throw new ScheduleError('bad-cron', `${wrong}: there is no such day. Use one that comes.`, { cause: error });
     }
-    return time;
+    return turns;
   }
 }
 

@@ -1,37 +1,32 @@
-import { HttpStatus, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
   INTERRUPTED,
-  InvalidEventError,
   isOver,
+  LIMITS,
   type AcceptedRun,
   type Actor,
   type JobRun,
-  type NewJobEvent,
 } from '@jobwire/events';
-import PQueue from 'p-queue';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { z } from 'zod';
 import { ProblemException } from '../problem/problem.ts';
-import { describeIssues } from '../problem/request-validation.ts';
-import { describeFailure } from '../publish/describe-failure.ts';
 import { JobEvents } from '../publish/job-events.ts';
 import { EventStore } from '../store/event-store.ts';
-import { IdempotencyKeys } from '../store/idempotency-keys.ts';
-import { RunLog } from '../store/run-log.ts';
+import { Fleet } from './fleet.ts';
 import { findRun } from './find-run.ts';
 import { IdempotentTriggers } from './idempotent-triggers.ts';
 import { InterruptedRuns } from './interrupted-runs.ts';
-import { parseInput, type ParsedInput } from './job-input.ts';
-import { JobRegistry, type RegisteredJob } from './job-registry.ts';
+import { parseInput } from './job-input.ts';
+import { JobPlaces } from './job-places.ts';
+import { JobRegistry } from './job-registry.ts';
+import { nextTry } from './next-try.ts';
+import type { QueuedRun } from './queued-run.ts';
 import type { RetryRequest } from './retry-request.ts';
-import { RunContext, type RunSubject } from './run-context.ts';
+import { RunEnds } from './run-ends.ts';
+import { RunExecutor } from './run-executor.ts';
+import { RunIntake } from './run-intake.ts';
+import { RunQueue } from './run-queue.ts';
 import { ServerIdentity } from './server-identity.ts';
-
-/** How many runs of this server work at the same time; further ones wait as `queued`. */
-export class RunnerOptions {
-  constructor(readonly concurrency: number) {}
-}
 
 /** A request to run a job. */
 export interface Trigger {
@@ -41,88 +36,92 @@ export interface Trigger {
   readonly input?: unknown;
   /** Default: `{ kind: 'api' }`. */
   readonly by?: Actor;
+  /** How long the run is put off, in milliseconds: 0 to 30 days. It has the job's place meanwhile. Default: 0. */
+  readonly delayMs?: number | undefined;
   /** The same key gives the same run, for 24 hours. */
   readonly idempotencyKey?: string | undefined;
 }
 
-interface ActiveRun {
-  readonly subject: RunSubject;
-  readonly abort: AbortController;
-  /** Settles when the run has ended and its end is stored. */
-  done?: Promise<void>;
-  /** Whether somebody sees to its end: who runs it, or who cancelled it while it was queued. */
-  isTaken: boolean;
-}
-
-/** How long runs get to stop at shutdown; what still runs then is ended as interrupted at the next start. */
+/** How long runs get to stop once they are told to; what still runs then is ended as interrupted at the next start. */
 const STOP_MS = 2_000;
 
 /** Runs the jobs of this server: one run of a job at a time. */
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #logger = new Logger('JobRunner');
-  readonly #queue: PQueue;
-  readonly #triggers: IdempotentTriggers;
-  readonly #interrupted: InterruptedRuns;
-  /** By job name: a job runs once at a time. */
-  readonly #active = new Map<string, ActiveRun>();
-  #isStopping = false;
-
   constructor(
     private readonly registry: JobRegistry,
     private readonly server: ServerIdentity,
+    private readonly fleet: Fleet,
     private readonly events: JobEvents,
     private readonly store: EventStore,
-    private readonly runLog: RunLog,
-    keys: IdempotencyKeys,
-    options: RunnerOptions,
-  ) {
-    this.#queue = new PQueue({ concurrency: options.concurrency });
-    this.#triggers = new IdempotentTriggers(keys, store);
-    this.#interrupted = new InterruptedRuns(server.serverId, store, events, (jobId) => this.#isActive(jobId));
+    private readonly places: JobPlaces,
+    private readonly queue: RunQueue,
+    private readonly intake: RunIntake,
+    private readonly executor: RunExecutor,
+    private readonly ends: RunEnds,
+    private readonly interrupted: InterruptedRuns,
+    private readonly triggers: IdempotentTriggers,
+  ) {}
+
+  /** Runs that were going on when the process before this one died end first: no card spins for ever. */
+  async onApplicationBootstrap(): Promise<void> {
+    this.fleet.replaced.addEventListener('abort', () => void this.#interrupt());
+    await this.fleet.join((serverId, isGone) => void this.interrupted.endOf(serverId, isGone));
+    await this.interrupted.endOf(this.server.serverId);
+    await this.queue.start((run) => this.#take(run));
   }
 
-  /** Runs that were going on when the process died end now: no card spins for ever. */
-  async onApplicationBootstrap(): Promise<void> {
-    await this.#interrupted.end();
+  /** Takes no more runs and lets those that there are come to their end. What is not done in time is interrupted. */
+  async finish(withinMs: number): Promise<void> {
+    this.intake.close();
+    await this.#finished(withinMs - STOP_MS);
+    await this.#interrupt();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.#isStopping = true;
-    this.#interrupted.stop();
-    const runs = [...this.#active.values()];
-    for (const { abort } of runs) abort.abort(new Error(INTERRUPTED));
-    await Promise.race([
-      Promise.allSettled(runs.map(async ({ done }) => done)),
-      delay(STOP_MS, undefined, { ref: false }),
-    ]);
+    this.intake.close();
+    this.ends.stop();
+    this.interrupted.stop();
+    await this.#interrupt();
+    await this.fleet.leave();
   }
 
-  /** Stores the wish to run a job and runs it as soon as there is room. */
+  /** Stores the wish to run a job and runs it as soon as there is room, or from a later time on. */
   async trigger({
     jobName,
     serverId,
     input = {},
     by = { kind: 'api' },
+    delayMs = 0,
     idempotencyKey,
   }: Trigger): Promise<AcceptedRun> {
-    const job = this.#find(jobName, serverId);
-    const parsed = parseInput(job.definition, input);
-    const start = (jobId: string) => this.#enqueue(job, { jobId, jobName, serverId }, parsed, by);
-    return idempotencyKey === undefined
-      ? start(randomUUID())
-      : this.#triggers.start(idempotencyKey, [jobName, serverId, input], start);
+    checkDelay(delayMs);
+    await this.#checkIsRun(jobName, serverId);
+    const definition = this.registry.find(jobName)?.definition;
+    // What only another server runs is checked there, when its turn comes.
+    const toStore = definition ? parseInput(definition, input).toStore : input;
+    const start = (jobId: string) =>
+      this.intake.accept({
+        subject: { jobId, jobName, serverId },
+        input: toStore,
+        by,
+        attempt: 1,
+        ...(delayMs > 0 ? { startsAt: new Date(Date.now() + delayMs).toISOString() } : {}),
+      });
+    const request = [jobName, serverId, input, ...(delayMs > 0 ? [delayMs] : [])];
+    return idempotencyKey === undefined ? start(randomUUID()) : this.triggers.start(idempotencyKey, request, start);
   }
 
-  /** Asks a run to stop. It ends as `cancelled` once its handler has seen the signal. */
+  /** Asks a run to stop. It ends as `cancelled` once its handler has seen the signal; one that waits ends at once. */
   async cancel(jobId: string, by: Actor = { kind: 'api' }): Promise<AcceptedRun> {
-    const run = [...this.#active.values()].find(({ subject }) => subject.jobId === jobId);
-    if (!run) throw cannotCancel(await findRun(this.store, jobId));
-    const position = await this.events.publish({ type: 'cancel_requested', ...run.subject, by });
-    run.abort.abort(new CancelledError());
-    if (!run.isTaken) {
-      run.isTaken = true;
-      await this.#end(run, { type: 'cancelled', ...run.subject, by });
+    const run = await findRun(this.store, jobId);
+    if (isOver(run) || !(await this.places.has(run))) throw cannotCancel(run);
+    const { jobName, serverId } = run;
+    const subject = { jobId, jobName, serverId };
+    const position = await this.events.publish({ type: 'cancel_requested', ...subject, by });
+    if (await this.queue.remove(subject)) {
+      await this.ends.store({ type: 'cancelled', ...subject, by });
+      await this.places.leave(subject);
     }
     return { jobId, position };
   }
@@ -144,133 +143,56 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** How many runs are queued before this one; `undefined` where this process does not run it. */
-  queuedBefore(jobId: string): number | undefined {
-    const runs = [...this.#active.values()];
-    const index = runs.findIndex(({ subject }) => subject.jobId === jobId);
-    return index < 0 ? undefined : runs.slice(0, index).filter(({ isTaken }) => !isTaken).length;
+  async #take(run: QueuedRun): Promise<void> {
+    const end = await this.executor.execute(run);
+    const retries = this.registry.find(run.subject.jobName)?.definition.retries;
+    const next = end && nextTry(run, end, retries);
+    if (next) await this.intake.followWith(next, run);
+    else await this.places.leave(run.subject);
   }
 
-  async #enqueue(job: RegisteredJob, subject: RunSubject, input: ParsedInput, by: Actor): Promise<AcceptedRun> {
-    const running = this.#active.get(subject.jobName);
-    if (running) {
-      const { jobId } = running.subject;
-      throw new ProblemException(
-        409,
-        `${subject.jobName} is already running on server ${subject.serverId} as ${jobId}. Wait for its end or cancel it.`,
-        { jobId },
-      );
-    }
-    if (this.#isStopping)
-      throw new ProblemException(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        'The server is shutting down. Try again when it is back.',
-      );
-    const run: ActiveRun = { subject, abort: new AbortController(), isTaken: false };
-    this.#active.set(subject.jobName, run);
-    try {
-      const position = await this.events.publish({ type: 'queued', ...subject, by, data: input.toStore });
-      run.done = this.#queue.add(() => this.#execute(job, run, input, by));
-      return { jobId: subject.jobId, position };
-    } catch (error) {
-      // Not stored, so not queued.
-      this.#active.delete(subject.jobName);
-      throw error;
-    }
+  async #interrupt(): Promise<void> {
+    const lost = this.queue.abandon();
+    this.executor.interrupt();
+    const ends = lost.map(async ({ subject }) => {
+      await this.ends.store({ type: 'failed', ...subject, error: INTERRUPTED });
+      await this.places.leave(subject);
+    });
+    await Promise.race([Promise.all(ends), delay(STOP_MS, undefined, { ref: false })]);
+    await this.#finished(STOP_MS);
   }
 
-  async #execute({ definition, handler }: RegisteredJob, run: ActiveRun, input: ParsedInput, by: Actor): Promise<void> {
-    const { subject } = run;
-    const { signal } = run.abort;
-    if (run.isTaken) return;
-    run.isTaken = true;
-    const context = new RunContext(subject, input.forHandler, signal, this.events, this.runLog);
-    let end: NewJobEvent;
-    try {
-      signal.throwIfAborted();
-      await this.events.publish({ type: 'started', ...subject, by, data: input.toStore });
-      // A handler that only listens for the abort would not hear of one that was before it.
-      signal.throwIfAborted();
-      const result = parseResult(definition.result, await handler.run(context));
-      end = { type: 'completed', ...subject, data: result };
-    } catch (error) {
-      // Whatever the handler throws. After an abort it is how the handler stopped, not what went wrong.
-      if (signal.aborted && signal.reason instanceof CancelledError) end = { type: 'cancelled', ...subject };
-      else end = { type: 'failed', ...subject, ...(signal.aborted ? { error: INTERRUPTED } : describeFailure(error)) };
-    }
-    await context.settle();
-    await this.#end(run, end);
+  /** Resolves when no run goes on, or the time is over. */
+  async #finished(withinMs: number): Promise<void> {
+    if (withinMs <= 0) return;
+    await Promise.race([this.queue.finish(), delay(withinMs, undefined, { ref: false })]);
   }
 
-  async #end(run: ActiveRun, end: NewJobEvent): Promise<void> {
-    await this.#publishSurely(end);
-    this.#active.delete(run.subject.jobName);
-  }
-
-  /** The end of a run is never dropped: while the store refuses it, it is tried again each second, until shutdown. */
-  async #publishSurely(end: NewJobEvent): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.events.publish(end);
-        return;
-      } catch (error) {
-        if (error instanceof InvalidEventError) return this.#publishSurely(unpublishable(end, error));
-        if (attempt === 1)
-          this.#logger.error(
-            `The end of run ${end.jobId} (${end.type}) could not be stored, trying on: ${String(error)}`,
-          );
-        if (this.#isStopping) return;
-        await delay(1_000);
-      }
+  /** Throws a {@link ProblemException} 404 where no server runs the job, or another one than this. */
+  async #checkIsRun(jobName: string, serverId: number): Promise<void> {
+    const servers = await this.fleet.servers();
+    const having = servers.filter(({ jobs }) => jobs.some((job) => job.jobName === jobName));
+    if (having.some((server) => server.serverId === serverId)) return;
+    if (having.length === 0) {
+      const names = [...new Set(servers.flatMap(({ jobs }) => jobs.map((job) => job.jobName)))].join(', ');
+      const runs = servers.length === 1 ? 'This server runs' : 'The servers run';
+      throw new ProblemException(404, `There is no such job. ${runs}: ${names}.`);
     }
-  }
-
-  #isActive(jobId: string): boolean {
-    return [...this.#active.values()].some(({ subject }) => subject.jobId === jobId);
-  }
-
-  #find(jobName: string, serverId: number): RegisteredJob {
-    const job = this.registry.find(jobName);
-    if (!job) {
-      const names = this.registry.definitions.map(({ name }) => name).join(', ');
-      throw new ProblemException(404, `There is no such job. This server runs: ${names}.`);
-    }
-    if (serverId !== this.server.serverId) {
-      throw new ProblemException(404, `Server ${serverId} runs no jobs here. Use serverId ${this.server.serverId}.`);
-    }
-    return job;
+    const isKnown = servers.some((server) => server.serverId === serverId);
+    const ids = having.map((server) => server.serverId).join(' or ');
+    throw new ProblemException(
+      404,
+      `Server ${serverId} ${isKnown ? `does not run ${jobName}` : 'runs no jobs here'}. Use serverId ${ids}.`,
+    );
   }
 }
 
-/** The reason of a run's signal when somebody cancelled it. */
-export class CancelledError extends Error {
-  override readonly name = 'CancelledError';
-  constructor() {
-    super('The run was cancelled');
-  }
+function checkDelay(delayMs: number): void {
+  if (Number.isSafeInteger(delayMs) && delayMs >= 0 && delayMs <= LIMITS.delayMs) return;
+  throw new ProblemException(400, `delayMs: use whole milliseconds from 0 to ${LIMITS.delayMs} (30 days).`);
 }
 
 function cannotCancel(run: JobRun): ProblemException {
   const why = isOver(run) ? `has ended as ${run.state}` : `runs on server ${run.serverId}, not on this one`;
   return new ProblemException(409, `Run ${run.jobId} ${why}: there is nothing to cancel here.`, { jobId: run.jobId });
-}
-
-function parseResult(schema: z.ZodType, result: unknown): unknown {
-  const parsed = schema.safeParse(result);
-  if (parsed.success) return parsed.data;
-  throw new TypeError(
-    `The job returned something its result schema does not allow: ${describeIssues(parsed.error.issues)}`,
-  );
-}
-
-/** What is told of a run whose own end breaks the limits of an event, such as a result of more than 64 KiB. */
-function unpublishable(end: NewJobEvent, error: InvalidEventError): NewJobEvent {
-  const { jobName, serverId, jobId = '' } = end;
-  return {
-    type: 'failed',
-    jobName,
-    serverId,
-    jobId,
-    error: `The run ended as ${end.type}, but that could not be published: ${error.message.slice(0, 1_000)}`,
-  };
 }

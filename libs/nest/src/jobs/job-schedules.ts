@@ -1,19 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
-import type { PlannedRun } from '@jobwire/events';
-import { CronJob } from 'cron';
 import { ProblemException } from '../problem/problem.ts';
+import { ScheduleOptions } from './fleet-jobs.ts';
+import { Fleet } from './fleet.ts';
 import type { JobPlan } from './job-plan.ts';
 import { JobRegistry } from './job-registry.ts';
 import { JobRunner } from './job-runner.ts';
+import { ScheduleClock } from './schedule-clock.ts';
 import { ServerIdentity } from './server-identity.ts';
-
-/** Whether jobs are run by their schedules. */
-export class ScheduleOptions {
-  constructor(readonly schedules: 'on' | 'off') {}
-}
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** A turn that comes later than this is left out: the machine slept, or its clock was set. */
 const LATE_MS = 60_000;
@@ -22,69 +15,28 @@ const LATE_MS = 60_000;
 @Injectable()
 export class JobSchedules implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('JobSchedules');
-  /** Not the application's: what its ScheduleModule runs is its own affair. */
-  readonly #cronJobs = new SchedulerRegistry();
 
   constructor(
     private readonly registry: JobRegistry,
     private readonly runner: JobRunner,
     private readonly server: ServerIdentity,
     private readonly options: ScheduleOptions,
+    private readonly clock: ScheduleClock,
+    private readonly fleet: Fleet,
   ) {}
 
-  onApplicationBootstrap(): void {
-    for (const [index, plan] of this.#plans().entries()) {
-      let due = plan.next(Date.now());
-      const onTick = async (): Promise<void> => {
-        const turn = due;
-        const now = Date.now();
-        // The library takes a turn twice where clocks are set back by half an hour.
-        if (now < turn) return;
-        due = plan.next(now);
-        await this.#take(plan, turn);
-      };
-      const job = CronJob.from({ cronTime: plan.cron, timeZone: plan.timeZone, onTick });
-      this.#cronJobs.addCronJob(`${plan.jobName} ${index}`, job);
-      job.start();
-    }
+  async onApplicationBootstrap(): Promise<void> {
+    this.fleet.replaced.addEventListener('abort', () => void this.clock.stop());
+    await this.clock.start(this.#plans(), (plan, turn) => this.#take(plan, turn));
   }
 
-  onModuleDestroy(): void {
-    for (const name of [...this.#cronJobs.getCronJobs().keys()]) this.#cronJobs.deleteCronJob(name);
+  async onModuleDestroy(): Promise<void> {
+    await this.clock.stop();
   }
 
   /** The schedules that a job is run by. */
   of(jobName: string): readonly JobPlan[] {
     return this.#plans().filter((plan) => plan.jobName === jobName);
-  }
-
-  /** When a job's next turn is, as ISO 8601; `undefined` where none is planned. */
-  nextRunAt(jobName: string): string | undefined {
-    const now = Date.now();
-    const turns = this.of(jobName).map((plan) => plan.next(now));
-    return turns.length === 0 ? undefined : new Date(Math.min(...turns)).toISOString();
-  }
-
-  /** The next turn of each schedule, the soonest first. */
-  next(): PlannedRun[] {
-    const now = Date.now();
-    return this.#inOrder((plan) => [plan.next(now)]);
-  }
-
-  /** The turns of the coming 24 hours, the soonest first. */
-  ofNextDay(limit: number): PlannedRun[] {
-    const now = Date.now();
-    return this.#inOrder((plan) => plan.turns(now, now + DAY_MS, limit)).slice(0, limit);
-  }
-
-  #inOrder(turnsOf: (plan: JobPlan) => number[]): PlannedRun[] {
-    const { serverId } = this.server;
-    return this.#plans()
-      .flatMap((plan) => turnsOf(plan).map((at) => ({ at, plan })))
-      .sort((a, b) => a.at - b.at)
-      .map(({ at, plan: { jobName, cron, timeZone } }) => {
-        return { jobName, serverId, at: new Date(at).toISOString(), cron, timeZone };
-      });
   }
 
   #plans(): readonly JobPlan[] {

@@ -1,6 +1,13 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, UseFilters, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { acceptedRunSchema, jobInfoSchema, serverIdSchema, type AcceptedRun, type JobInfo } from '@jobwire/events';
+import {
+  acceptedRunSchema,
+  jobInfoSchema,
+  LIMITS,
+  serverIdSchema,
+  type AcceptedRun,
+  type JobInfo,
+} from '@jobwire/events';
 import { z } from 'zod';
 import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
@@ -16,6 +23,7 @@ const triggerSchema = z
     serverId: serverIdSchema,
     input: z.record(z.string(), z.unknown()).optional(),
     by: personSchema.optional(),
+    delayMs: z.int().min(0).max(LIMITS.delayMs).optional(),
   })
   .meta({ id: 'Trigger' });
 
@@ -46,7 +54,11 @@ export class JobsController {
 
   @Post(':jobName/trigger')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Run a job' })
+  @ApiOperation({
+    summary: 'Run a job',
+    description:
+      'At once or, with `delayMs`, from then on: it is queued meanwhile, says `startsAt`, and can be cancelled.',
+  })
   @ApiHeader({
     name: 'idempotency-key',
     required: false,
@@ -56,13 +68,13 @@ export class JobsController {
   @ApiResponse({ status: 409, description: 'It is running there already; `jobId` says as what.' })
   async trigger(
     @Param('jobName') jobName: string,
-    @Body({ schema: apiSchema(triggerSchema) }) { serverId, input, by }: z.output<typeof triggerSchema>,
+    @Body({ schema: apiSchema(triggerSchema) }) { serverId, input, by, delayMs }: z.output<typeof triggerSchema>,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<AcceptedRun> {
     if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
       throw new ProblemException(400, 'Idempotency-Key: use 1 to 200 visible ASCII characters.');
     }
-    return this.runner.trigger({ jobName, serverId, input, by: actorOf(by), idempotencyKey });
+    return this.runner.trigger({ jobName, serverId, input, by: actorOf(by), delayMs, idempotencyKey });
   }
 
   #scheduleOf(jobName: string): Pick<JobInfo, 'schedule'> {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { requestValidation } from '../problem/request-validation.ts';
-import { JobSchedules } from './job-schedules.ts';
+import { PlannedRuns } from './planned-runs.ts';
 
 const MOST_TURNS = 100;
 
@@ -23,7 +23,7 @@ const scheduleQuery = z.strictObject({
 @UsePipes(requestValidation)
 @UseFilters(ProblemFilter)
 export class ScheduleController {
-  constructor(private readonly schedules: JobSchedules) {}
+  constructor(private readonly planned: PlannedRuns) {}
 
   @Get()
   @ApiOperation({
@@ -32,7 +32,7 @@ export class ScheduleController {
   })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: MOST_TURNS } })
   @ApiResponse({ status: 200, standardSchema: apiSchema(z.array(plannedRunSchema)) })
-  list(@Query({ schema: scheduleQuery }) { limit }: z.output<typeof scheduleQuery>): PlannedRun[] {
-    return limit === undefined ? this.schedules.next() : this.schedules.ofNextDay(limit);
+  list(@Query({ schema: scheduleQuery }) { limit }: z.output<typeof scheduleQuery>): Promise<PlannedRun[]> {
+    return limit === undefined ? this.planned.next() : this.planned.ofNextDay(limit);
   }
 }

@@ -9,7 +9,7 @@ import {
   type StoredJobEvent,
 } from '@jobwire/events';
 import type { Observable } from 'rxjs';
-import { EventStore } from '../store/event-store.ts';
+import { EventStore, type RunEnd } from '../store/event-store.ts';
 import { EventStream } from '../stream/event-stream.ts';
 import { providePublisher } from './publish-job-event.ts';
 import { track, type TrackedContext, type TrackedRun } from './track.ts';
@@ -43,6 +43,11 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
   /** As {@link publish}, for several: all or none of them. The error says which one it is. */
   async publishAll(events: readonly NewJobEvent[]): Promise<Position> {
     return this.store.append(events.map(parseOneOfSeveral));
+  }
+
+  /** As {@link publish}, for the end of a run that may end in several ways: `undefined` where it has an end already. */
+  async publishEnd(end: Extract<NewJobEvent, { type: RunEnd['type'] }>): Promise<Position | undefined> {
+    return this.store.appendEnd(parseNewEvent(end) as RunEnd);
   }
 
   /**

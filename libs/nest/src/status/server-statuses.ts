@@ -1,41 +1,48 @@
 import { Injectable } from '@nestjs/common';
-import { idleStatus, type JobDefinition, type JobStatus, type ServerInfo, type ServerSnapshot } from '@jobwire/events';
+import { idleStatus, type JobStatus, type ServerInfo, type ServerSnapshot } from '@jobwire/events';
+import { Fleet, type FleetJob } from '../jobs/fleet.ts';
 import { JobRegistry } from '../jobs/job-registry.ts';
-import { JobRunner } from '../jobs/job-runner.ts';
-import { JobSchedules } from '../jobs/job-schedules.ts';
-import { ServerIdentity } from '../jobs/server-identity.ts';
+import { PlannedRuns } from '../jobs/planned-runs.ts';
+import { RunQueue } from '../jobs/run-queue.ts';
 import { EventStore } from '../store/event-store.ts';
 import { queuedBefore } from './queued-before.ts';
 
 /** A server that only publishes counts as online this long after its newest event. */
 const ONLINE_MS = 5 * 60_000;
 
-/** What the store knows of servers and their jobs, joined with what this process can run. */
+/** What the store knows of servers and their jobs, joined with what they can run. */
 @Injectable()
 export class ServerStatuses {
   constructor(
     private readonly store: EventStore,
     private readonly registry: JobRegistry,
-    private readonly server: ServerIdentity,
-    private readonly runner: JobRunner,
-    private readonly schedules: JobSchedules,
+    private readonly fleet: Fleet,
+    private readonly queue: RunQueue,
+    private readonly planned: PlannedRuns,
   ) {}
 
   /** What people call a server, of which perhaps only the number is known. */
   nameOf(serverId: number): string {
-    return serverId === this.server.serverId ? this.server.name : `server-${serverId}`;
+    return this.fleet.known().find((server) => server.serverId === serverId)?.name ?? `server-${serverId}`;
   }
 
+  /** Those that run jobs, then those that only publish. */
   async servers(): Promise<ServerInfo[]> {
-    const { serverId, name } = this.server;
-    const others = (await this.store.servers()).filter((seen) => seen.serverId !== serverId);
+    const servers = await this.fleet.servers();
+    const ids = new Set(servers.map(({ serverId }) => serverId));
+    const others = (await this.store.servers()).filter(({ serverId }) => !ids.has(serverId));
     return [
-      { serverId, name, online: true, lastSeenAt: new Date().toISOString() },
-      ...others.map((seen): ServerInfo => ({
-        serverId: seen.serverId,
-        name: this.nameOf(seen.serverId),
-        online: Date.now() - seen.lastEventMs < ONLINE_MS,
-        lastSeenAt: new Date(seen.lastEventMs).toISOString(),
+      ...servers.map(({ serverId, name, isOnline, seenMs }): ServerInfo => ({
+        serverId,
+        name,
+        online: isOnline,
+        lastSeenAt: new Date(seenMs).toISOString(),
+      })),
+      ...others.map(({ serverId, lastEventMs }): ServerInfo => ({
+        serverId,
+        name: this.nameOf(serverId),
+        online: Date.now() - lastEventMs < ONLINE_MS,
+        lastSeenAt: new Date(lastEventMs).toISOString(),
         publishesOnly: true,
       })),
     ];
@@ -44,30 +51,51 @@ export class ServerStatuses {
   /** The statuses of a server's jobs: those it can run, then others it has published. `undefined` where nobody knows the server. */
   async snapshot(serverId: number): Promise<ServerSnapshot | undefined> {
     const snapshot = await this.store.snapshot(serverId);
-    const isOwn = serverId === this.server.serverId;
-    if (!isOwn && snapshot.jobs.length === 0) return undefined;
+    const server = (await this.fleet.servers()).find((one) => one.serverId === serverId);
+    if (!server && snapshot.jobs.length === 0) return undefined;
+    const own = new Map((server?.jobs ?? []).map((job) => [job.jobName, job]));
     const seen = new Map(snapshot.jobs.map((status) => [status.jobName, status]));
-    const definitions = this.registry.definitions.filter(({ name }) => isOwn || seen.has(name));
-    const known = definitions.map((definition) => named(seen.get(definition.name), definition));
-    const foreign = snapshot.jobs.filter(({ jobName }) => !this.registry.find(jobName));
-    const jobs = [...known, ...foreign];
-    return { ...snapshot, jobs: jobs.map((status) => this.#withWhatIsAhead(status, snapshot.serverId, jobs)) };
+    const labelled = [...own.values(), ...this.#seenOnly(seen, own)];
+    const foreign = snapshot.jobs.filter(({ jobName }) => !labelled.some((job) => job.jobName === jobName));
+    const jobs = [...labelled.map((job) => named(seen.get(job.jobName), job)), ...foreign];
+    const waiting = server && (await this.queue.waiting(serverId));
+    return {
+      ...snapshot,
+      jobs: jobs.map((status) => ({
+        ...status,
+        ...placeInQueue(status, jobs, waiting),
+        ...this.#nextRun(own.get(status.jobName)),
+      })),
+    };
   }
 
-  /** With the runs before it in the queue, and with its next turn. */
-  #withWhatIsAhead(status: JobStatus, serverId: number, jobs: readonly JobStatus[]): JobStatus {
-    const { jobName, state, jobId } = status;
-    const isOwn = serverId === this.server.serverId;
-    const inQueue = isOwn && jobId !== undefined ? this.runner.queuedBefore(jobId) : undefined;
-    const nextRunAt = isOwn ? this.schedules.nextRunAt(jobName) : undefined;
-    return {
-      ...status,
-      ...(state === 'queued' ? { queuePosition: inQueue ?? queuedBefore(status, jobs) } : {}),
-      ...(nextRunAt === undefined ? {} : { nextRunAt }),
-    };
+  /** Jobs of the catalog that somebody else published for the server. */
+  #seenOnly(seen: ReadonlyMap<string, unknown>, own: ReadonlyMap<string, unknown>): Labelled[] {
+    return this.registry.definitions
+      .filter(({ name }) => seen.has(name) && !own.has(name))
+      .map(({ name, key, label }) => ({ jobName: name, key, label }));
+  }
+
+  #nextRun(job: FleetJob | undefined): Pick<JobStatus, 'nextRunAt'> {
+    const nextRunAt = job && this.planned.nextRunAt(job);
+    return nextRunAt === undefined ? {} : { nextRunAt };
   }
 }
 
-function named(status: JobStatus | undefined, { name, key, label }: JobDefinition): JobStatus {
-  return { ...(status ?? idleStatus(name)), key, label };
+type Labelled = Pick<FleetJob, 'jobName' | 'key' | 'label'>;
+
+function named(status: JobStatus | undefined, { jobName, key, label }: Labelled): JobStatus {
+  return { ...(status ?? idleStatus(jobName)), key, label };
+}
+
+/** How many runs are before it in the queue, where it waits for room. */
+function placeInQueue(
+  status: JobStatus,
+  jobs: readonly JobStatus[],
+  waiting: readonly string[] | undefined,
+): Pick<JobStatus, 'queuePosition'> {
+  const { state, jobId = '', startsAt } = status;
+  const inQueue = waiting?.indexOf(jobId) ?? -1;
+  if (state !== 'queued' || (inQueue < 0 && startsAt !== undefined)) return {};
+  return { queuePosition: inQueue < 0 ? queuedBefore(status, jobs) : inQueue };
 }

@@ -1,0 +1,87 @@
+import { Logger } from '@nestjs/common';
+import { Queue, Worker, type Processor, type QueueOptions, type WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisConnection } from '../redis/redis-connection.ts';
+
+const CLOSE_MS = 1_000;
+
+/** How BullMQ reaches the Redis of the events, under the same hash tag. */
+export class BullConnections {
+  readonly #logger = new Logger('BullMQ');
+  readonly #queues = new Map<string, Queue>();
+  readonly #workers: { readonly worker: Worker; readonly connection: Redis }[] = [];
+  #isInTrouble = false;
+
+  constructor(
+    private readonly connection: RedisConnection,
+    /** How queues tell when a schedule's next turn is. */
+    private readonly settings: NonNullable<QueueOptions['settings']>,
+  ) {}
+
+  /**
+   * Does something with a queue. It shares the connection for commands: what cannot be sent at once is rejected, not kept for
+   * later.
+   */
+  async withQueue<Answer>(name: string, use: (queue: Queue) => Promise<Answer>): Promise<Answer> {
+    const fault = this.connection.fault();
+    if (fault) throw fault;
+    const queue = this.#queues.get(name) ?? this.#open(name);
+    try {
+      return await use(queue);
+    } catch (error) {
+      // Redis has gone. A queue that was made just then never works.
+      this.#queues.delete(name);
+      await queue.close().catch(() => undefined);
+      throw this.connection.unavailable(error);
+    }
+  }
+
+  /** A worker waits on connections of its own, and goes on by itself when Redis is back. Closed by {@link close}. */
+  async work<Data>(name: string, turn: Processor<Data>, options: Omit<WorkerOptions, 'connection'>) {
+    const { commands, keys } = this.connection;
+    const connection = commands.duplicate({
+      maxRetriesPerRequest: null,
+      enableOfflineQueue: true,
+      autoResendUnfulfilledCommands: true,
+      socketTimeout: undefined,
+    });
+    // The worker hears of it too.
+    connection.on('error', () => undefined);
+    const worker = new Worker<Data>(name, turn, {
+      ...options,
+      ...{ connection, prefix: keys.queues, settings: this.settings },
+    });
+    this.#watch(worker);
+    this.#workers.push({ worker, connection });
+    await worker.waitUntilReady();
+    return worker;
+  }
+
+  /** Lets what is being told to Redis be told. Where Redis is away there is nothing to wait for. */
+  async close(): Promise<void> {
+    for (const { worker, connection } of this.#workers) {
+      const closed = worker.close(!this.connection.isReady);
+      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
+      connection.disconnect();
+    }
+  }
+
+  /** Says what goes wrong with a worker, once for each time that it begins. */
+  #watch(worker: Worker): void {
+    worker.on('error', ({ message }) => {
+      if (!this.#isInTrouble) this.#logger.warn(`BullMQ goes on when it can: ${message}`);
+      this.#isInTrouble = true;
+    });
+    worker.on('completed', () => (this.#isInTrouble = false));
+  }
+
+  #open(name: string): Queue {
+    const { commands, keys } = this.connection;
+    const queue = new Queue(name, { connection: commands, prefix: keys.queues, settings: this.settings });
+    // Each command tells of it too.
+    queue.on('error', () => undefined);
+    this.#queues.set(name, queue);
+    return queue;
+  }
+}

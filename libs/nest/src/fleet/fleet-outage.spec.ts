@@ -1,0 +1,60 @@
+import { Logger } from '@nestjs/common';
+import type { ServerInfo } from '@jobwire/events';
+import { eventually } from '../testing/eventually.ts';
+import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
+import { describeWithRedis } from '../testing/redis-server.ts';
+
+Logger.overrideLogger(false);
+jest.setTimeout(60_000);
+
+describeWithRedis('job servers while Redis is away', () => {
+  const { start, startTwo, redis } = fleetForSpec('--appendfsync', 'always');
+  afterEach(async () => {
+    if (!redis.server.isRunning) await redis.server.restart();
+  });
+
+  it('go on with their runs, whose ends are stored when it is back', async () => {
+    const [first, second] = await startTwo({ leaseMs: 600 });
+    const jobId = jobIdOf(await trigger(first, 2));
+    const held = await second.copyFiles.next();
+    await redis.server.kill();
+    await eventually(async () => (await first.send('GET', '/health/ready')).status === 503);
+    expect((await trigger(first, 2)).status).toBe(503);
+    expect(((await first.send('GET', '/api/servers')).body as ServerInfo[]).map(({ name }) => name)).toEqual([
+      'machine-1',
+      'machine-2',
+    ]);
+    expect((await first.send('GET', '/api/servers/2/jobs')).status).toBe(200);
+    held.complete({ copied: 1 });
+    await redis.server.restart();
+    const run = await first.endedRun(jobId);
+    expect(run.state).toBe('completed');
+    expect(held.context.signal.aborted).toBe(false);
+    expect(run.events.map(({ type }) => type)).toEqual(['queued', 'started', 'completed']);
+    await eventually(async () => (await trigger(first, 2)).status === 202);
+    await second.copyFiles.next();
+  });
+
+  it('do not take each other for dead when it is back', async () => {
+    const [first, second] = await startTwo({ leaseMs: 300 });
+    const jobId = jobIdOf(await trigger(first, 2));
+    const held = await second.copyFiles.next();
+    await redis.server.kill();
+    // Longer than the leases last.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await redis.server.restart();
+    await eventually(async () => (await first.send('GET', '/health/ready')).status === 200);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect((await first.run(jobId)).state).toBe('running');
+    held.complete({ copied: 1 });
+    expect((await first.endedRun(jobId)).state).toBe('completed');
+  });
+
+  it('can be shut down', async () => {
+    const server = await start(1);
+    await trigger(server, 1);
+    await server.copyFiles.next();
+    await redis.server.kill();
+    await server.close();
+  });
+});

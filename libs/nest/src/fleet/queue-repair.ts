@@ -1,0 +1,76 @@
+import { Logger } from '@nestjs/common';
+import type { JobRun } from '@jobwire/events';
+import type { JobPlaces } from '../jobs/job-places.ts';
+import type { QueuedRun } from '../jobs/queued-run.ts';
+import type { RunEnds } from '../jobs/run-ends.ts';
+import { StoreError, type EventStore } from '../store/event-store.ts';
+import type { BullRunQueue } from './bull-run-queue.ts';
+
+/** Until then whoever stored a run is adding it. */
+const ADDED_MS = 10_000;
+
+const MOST_RUNS = 1_000;
+
+/**
+ * Finds runs that are stored as queued and are not in the queue: whoever stored them died before it added them, or whose turn
+ * it was before it began.
+ */
+export class QueueRepair {
+  readonly #logger = new Logger('QueueRepair');
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly serverId: number,
+    private readonly store: EventStore,
+    private readonly places: JobPlaces,
+    private readonly ends: RunEnds,
+  ) {}
+
+  /** Looks now, and again and again after so many milliseconds. */
+  keepUp(queue: BullRunQueue, everyMs: number): void {
+    void this.repair(queue);
+    this.#timer = setInterval(() => void this.repair(queue), everyMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async repair(queue: BullRunQueue): Promise<void> {
+    try {
+      const { items } = await this.store.runs({ serverId: [this.serverId], state: ['queued'], limit: MOST_RUNS });
+      for (const run of items) await this.#repair(run, queue);
+    } catch (error) {
+      // Redis is away: there is another time.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
+  async #repair(run: JobRun, queue: BullRunQueue): Promise<void> {
+    const isNew = Date.parse(run.queuedAt ?? '') > Date.now() - ADDED_MS;
+    // What has no place was published by somebody else, who runs it too.
+    if (isNew || !(await this.places.has(run))) return;
+    const isInQueue = (await queue.has(run)) && !(run.cancelRequested && (await queue.remove(run)));
+    // It may have had its turn meanwhile.
+    const now = await this.store.run(run.jobId);
+    if (isInQueue || now?.state !== 'queued') return;
+    if (now.cancelRequested) return this.#cancel(now);
+    this.#logger.warn(`Run ${run.jobId} of ${run.jobName} was not in the queue: it is added.`);
+    await queue.add(queuedRunOf(now));
+  }
+
+  async #cancel({ jobId, jobName, serverId }: JobRun): Promise<void> {
+    await this.ends.store({ type: 'cancelled', jobId, jobName, serverId });
+    await this.places.leave({ jobId, jobName, serverId });
+  }
+}
+
+function queuedRunOf({ jobId, jobName, serverId, by, input, attempt = 1, startsAt }: JobRun): QueuedRun {
+  return {
+    subject: { jobId, jobName, serverId },
+    input,
+    by: by ?? { kind: 'api' },
+    attempt,
+    ...(startsAt === undefined ? {} : { startsAt }),
+  };
+}

@@ -1,0 +1,120 @@
+import { Logger } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FleetJobs } from '../jobs/fleet-jobs.ts';
+import { Fleet, type FleetServer } from '../jobs/fleet.ts';
+import type { ServerIdentity } from '../jobs/server-identity.ts';
+import type { RedisConnection } from '../redis/redis-connection.ts';
+import { ServerLease } from './server-lease.ts';
+
+/** A server that was away for so long is forgotten. */
+const FORGOTTEN_MS = 30 * 24 * 60 * 60_000;
+
+type Entry = Omit<FleetServer, 'serverId' | 'isOnline'>;
+
+/** The servers, as they tell each other in Redis. Each holds a lease: without one it is offline. */
+export class RedisFleet extends Fleet {
+  readonly #logger = new Logger('RedisFleet');
+  readonly #lease: ServerLease;
+  readonly #replaced = new AbortController();
+  readonly #left = new AbortController();
+  #known: readonly FleetServer[] = [];
+  #keeping: Promise<void> = Promise.resolve();
+  /** Those that were offline at the look before. */
+  #missing: ReadonlySet<number> = new Set();
+
+  constructor(
+    private readonly connection: RedisConnection,
+    private readonly server: ServerIdentity,
+    private readonly jobs: FleetJobs,
+    private readonly leaseMs: number,
+  ) {
+    super();
+    this.#lease = new ServerLease(connection, server.serverId, leaseMs);
+  }
+
+  get replaced(): AbortSignal {
+    return this.#replaced.signal;
+  }
+
+  async join(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
+    await this.#lease.take(this.#entry());
+    this.#keeping = this.#keepUp(died);
+  }
+
+  async leave(): Promise<void> {
+    this.#left.abort();
+    await this.#keeping;
+    // Redis is away: the lease runs out.
+    if (!this.replaced.aborted) await this.#lease.giveUp().catch(() => undefined);
+  }
+
+  async servers(): Promise<readonly FleetServer[]> {
+    try {
+      await this.#look();
+    } catch (error) {
+      // Redis is away: as they were last, as all else that is shown.
+      this.#logger.debug(String(error));
+    }
+    return this.#known;
+  }
+
+  known(): readonly FleetServer[] {
+    return this.#known;
+  }
+
+  async #keepUp(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
+    const over = AbortSignal.any([this.#left.signal, this.#replaced.signal]);
+    for (;;) {
+      // AbortError: it is to stop.
+      await delay(this.leaseMs / 3, undefined, { signal: over, ref: false }).catch(() => undefined);
+      if (over.aborted) return;
+      try {
+        if (!(await this.#lease.renew(this.#entry()))) return this.#yield();
+        await this.#watch(died);
+      } catch (error) {
+        // Redis is away. Nobody can say of anybody then that it died.
+        this.#missing = new Set();
+        this.#logger.debug(String(error));
+      }
+    }
+  }
+
+  /** A living server may be late by one renewal, as after Redis was away: who is missing twice in a row is gone. */
+  async #watch(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
+    await this.#look();
+    const offline = this.#known.filter(({ isOnline }) => !isOnline);
+    const missingBefore = this.#missing;
+    this.#missing = new Set(offline.map(({ serverId }) => serverId));
+    for (const { serverId, seenMs } of offline) {
+      if (missingBefore.has(serverId)) died(serverId, async () => !(await this.#lease.isHeld(serverId)));
+      if (Date.now() - seenMs > FORGOTTEN_MS) await this.#lease.forget(serverId);
+    }
+  }
+
+  #yield(): void {
+    const { serverId } = this.server;
+    this.#logger.error(
+      `Another process is server ${serverId} now: this one stops its runs and takes no more. Give each its own JOBWIRE_SERVER_ID.`,
+    );
+    this.#replaced.abort();
+  }
+
+  async #look(): Promise<void> {
+    const { keys } = this.connection;
+    const entries = await this.connection.ask((redis) => redis.hgetall(keys.servers));
+    const ids = Object.keys(entries).map(Number).sort((a, b) => a - b);
+    const own = this.server.serverId;
+    const leases = await this.connection.ask((redis) => redis.mget(keys.lease(own), ...ids.map(keys.lease)));
+    const others = ids.flatMap((serverId, index): FleetServer[] => {
+      if (serverId === own) return [];
+      const entry = JSON.parse(entries[serverId] ?? '') as Entry;
+      return [{ ...entry, serverId, isOnline: leases[index + 1] !== null }];
+    });
+    const self = { ...this.#entry(), serverId: own, isOnline: true };
+    this.#known = [...others, self].sort((a, b) => a.serverId - b.serverId);
+  }
+
+  #entry(): Entry {
+    return { name: this.server.name, seenMs: Date.now(), jobs: this.jobs.all() };
+  }
+}

@@ -1,0 +1,33 @@
+import { JobPlaces } from './job-places.ts';
+import type { RunSubject } from './run-context.ts';
+
+/** The places of the jobs of this process. */
+export class LocalJobPlaces extends JobPlaces {
+  /** The run that has it, by server and job. */
+  readonly #taken = new Map<string, string>();
+
+  async take(run: RunSubject): Promise<string | undefined> {
+    const place = placeOf(run);
+    const holder = this.#taken.get(place);
+    if (holder === undefined) this.#taken.set(place, run.jobId);
+    return holder;
+  }
+
+  async has(run: RunSubject): Promise<boolean> {
+    return this.#taken.get(placeOf(run)) === run.jobId;
+  }
+
+  async passOn(run: RunSubject, next: RunSubject): Promise<boolean> {
+    const hasIt = this.#taken.get(placeOf(run)) === run.jobId;
+    if (hasIt) this.#taken.set(placeOf(run), next.jobId);
+    return hasIt;
+  }
+
+  async leave(run: RunSubject): Promise<void> {
+    if (this.#taken.get(placeOf(run)) === run.jobId) this.#taken.delete(placeOf(run));
+  }
+}
+
+function placeOf({ serverId, jobName }: RunSubject): string {
+  return `${serverId} ${jobName}`;
+}

@@ -1,0 +1,112 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { INTERRUPTED, isOver, isTerminal, nowIsoMicroUtc, type StoredJobEvent } from '@jobwire/events';
+import type { z } from 'zod';
+import { describeIssues } from '../problem/request-validation.ts';
+import { describeFailure } from '../publish/describe-failure.ts';
+import { JobEvents } from '../publish/job-events.ts';
+import { EventStore } from '../store/event-store.ts';
+import { RunLog } from '../store/run-log.ts';
+import { CancelledError } from './cancelled-error.ts';
+import { parseInput } from './job-input.ts';
+import { JobRegistry } from './job-registry.ts';
+import type { QueuedRun } from './queued-run.ts';
+import { RunContext } from './run-context.ts';
+import { RunEnds, type NewRunEnd } from './run-ends.ts';
+
+/** Does the work of runs whose turn has come, and tells of it. */
+@Injectable()
+export class RunExecutor implements OnModuleInit {
+  /** By jobId, until their end is stored. */
+  readonly #running = new Set<string>();
+  /** By jobId, while their handlers work. */
+  readonly #aborts = new Map<string, AbortController>();
+
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly events: JobEvents,
+    private readonly store: EventStore,
+    private readonly runLog: RunLog,
+    private readonly ends: RunEnds,
+  ) {}
+
+  /** Whoever cancels a run, or ends it, does so by an event, in this process or in another one. */
+  onModuleInit(): void {
+    const appended = (batch: readonly { readonly event: StoredJobEvent }[]): void => {
+      if (this.#aborts.size > 0) for (const { event } of batch) this.#heed(event);
+    };
+    this.store.tail({ appended, closed: () => undefined });
+  }
+
+  isRunning(jobId: string): boolean {
+    return this.#running.has(jobId);
+  }
+
+  /** Tells all runs that go on here to stop: they end as interrupted. */
+  interrupt(): void {
+    for (const abort of this.#aborts.values()) abort.abort(new Error(INTERRUPTED));
+  }
+
+  /** Resolves with the end of the run when that is stored, with `undefined` where somebody else ended it. */
+  async execute(run: QueuedRun): Promise<NewRunEnd | undefined> {
+    const { jobId } = run.subject;
+    const abort = new AbortController();
+    this.#running.add(jobId);
+    this.#aborts.set(jobId, abort);
+    const end = await this.#work(run, abort);
+    this.#aborts.delete(jobId);
+    const stored = end && (await this.ends.store(end));
+    this.#running.delete(jobId);
+    return stored;
+  }
+
+  #heed(event: StoredJobEvent): void {
+    const abort = event.jobId === undefined ? undefined : this.#aborts.get(event.jobId);
+    if (!abort) return;
+    if (event.type === 'cancel_requested') abort.abort(new CancelledError());
+    if (isTerminal(event)) abort.abort(new Error(`The run was ended from elsewhere, as ${event.type}`));
+  }
+
+  async #work({ subject, input, by }: QueuedRun, abort: AbortController): Promise<NewRunEnd | undefined> {
+    const { signal } = abort;
+    let context: RunContext | undefined;
+    let end: NewRunEnd;
+    try {
+      const { definition, handler } = this.#find(subject.jobName);
+      const { forHandler } = parseInput(definition, input);
+      context = new RunContext(subject, forHandler, signal, this.events, this.runLog);
+      const before = await this.store.run(subject.jobId);
+      if (before && before.state !== 'queued') return undefined;
+      signal.throwIfAborted();
+      const timestamp = nowIsoMicroUtc();
+      await this.events.publish({ type: 'started', ...subject, by, data: input, timestamp });
+      // Of two processes that begin it, one of which was thought dead and has only slept, the first one does it.
+      const stored = await this.store.run(subject.jobId);
+      if (stored?.startedAt !== timestamp || isOver(stored)) return undefined;
+      if (stored.cancelRequested) abort.abort(new CancelledError());
+      // A handler that only listens for the abort would not hear of one that was before it.
+      signal.throwIfAborted();
+      const result = parseResult(definition.result, await handler.run(context));
+      end = { type: 'completed', ...subject, data: result };
+    } catch (error) {
+      // Whatever the handler throws. After an abort it is how the handler stopped, not what went wrong.
+      if (signal.reason instanceof CancelledError) end = { type: 'cancelled', ...subject };
+      else end = { type: 'failed', ...subject, ...(signal.aborted ? { error: INTERRUPTED } : describeFailure(error)) };
+    }
+    await context?.settle();
+    return end;
+  }
+
+  #find(jobName: string) {
+    const job = this.registry.find(jobName);
+    if (!job) throw new Error(`This server has no job ${jobName} any more.`);
+    return job;
+  }
+}
+
+function parseResult(schema: z.ZodType, result: unknown): unknown {
+  const parsed = schema.safeParse(result);
+  if (parsed.success) return parsed.data;
+  throw new TypeError(
+    `The job returned something its result schema does not allow: ${describeIssues(parsed.error.issues)}`,
+  );
+}

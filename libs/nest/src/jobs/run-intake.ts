@@ -1,0 +1,104 @@
+import { HttpStatus, Injectable, Logger } from '@nestjs/common';
+import type { AcceptedRun, Position } from '@jobwire/events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ProblemException } from '../problem/problem.ts';
+import { JobEvents } from '../publish/job-events.ts';
+import { EventStore } from '../store/event-store.ts';
+import { JobPlaces } from './job-places.ts';
+import type { QueuedRun } from './queued-run.ts';
+import type { RunSubject } from './run-context.ts';
+import { RunQueue } from './run-queue.ts';
+
+const STORED_WITHIN_MS = 5_000;
+const LOOK_MS = 20;
+
+/** Takes runs in: gives them the place of their job, stores them as queued and puts them into the queue. */
+@Injectable()
+export class RunIntake {
+  readonly #logger = new Logger('RunIntake');
+  #isClosed = false;
+
+  constructor(
+    private readonly places: JobPlaces,
+    private readonly queue: RunQueue,
+    private readonly events: JobEvents,
+    private readonly store: EventStore,
+  ) {}
+
+  /** Throws a {@link ProblemException}: 409 where the place is taken, 503 where no more runs are taken in. */
+  async accept(run: QueuedRun): Promise<AcceptedRun> {
+    const { subject } = run;
+    const holder = await this.places.take(subject);
+    if (holder === subject.jobId) return this.#acceptedElsewhere(subject);
+    if (holder !== undefined) throw await this.#taken(subject, holder);
+    try {
+      if (this.#isClosed) throw shuttingDown();
+      return { jobId: subject.jobId, position: await this.#enqueue(run) };
+    } catch (error) {
+      // Not stored, so not queued.
+      await this.places.leave(subject);
+      throw error;
+    }
+  }
+
+  /** Lets another try follow a run that failed. The place stays the job's: nothing comes between. */
+  async followWith(next: QueuedRun, { subject }: QueuedRun): Promise<void> {
+    if (this.#isClosed && !this.queue.isDurable) return this.places.leave(subject);
+    if (!(await this.places.passOn(subject, next.subject))) return;
+    try {
+      await this.#enqueue(next);
+    } catch (error) {
+      // The store refuses it, as it does all else now.
+      this.#logger.error(`Run ${subject.jobId} of ${subject.jobName} is not tried again: ${String(error)}`);
+      await this.places.leave(next.subject);
+    }
+  }
+
+  /** From now on nothing is taken in. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #enqueue(run: QueuedRun): Promise<Position> {
+    const { subject, input, by, attempt, startsAt } = run;
+    const position = await this.events.publish({
+      type: 'queued',
+      ...subject,
+      by,
+      data: input,
+      ...(startsAt === undefined ? {} : { startsAt }),
+      ...(attempt === 1 ? {} : { attempt }),
+    });
+    await this.queue.add(run);
+    return position;
+  }
+
+  /** Another process stores the run, for the same Idempotency-Key. */
+  async #acceptedElsewhere({ jobId }: RunSubject): Promise<AcceptedRun> {
+    for (const endsAt = performance.now() + STORED_WITHIN_MS; performance.now() < endsAt; await delay(LOOK_MS)) {
+      const [event] = await this.store.runEvents(jobId, 1);
+      if (event) return { jobId, position: event.position };
+    }
+    throw new ProblemException(
+      HttpStatus.SERVICE_UNAVAILABLE,
+      'Another server has begun to store this run, and is not done with it. Try again.',
+    );
+  }
+
+  async #taken({ jobName, serverId }: RunSubject, holder: string): Promise<ProblemException> {
+    const startsAt = (await this.store.run(holder))?.startsAt;
+    const where = `on server ${serverId} as ${holder}`;
+    const detail =
+      startsAt === undefined
+        ? `${jobName} is already running ${where}. Wait for its end or cancel it.`
+        : `${jobName} is already planned ${where}, to start at ${startsAt}. Wait for its end or cancel it.`;
+    return new ProblemException(409, detail, { jobId: holder });
+  }
+}
+
+function shuttingDown(): ProblemException {
+  return new ProblemException(
+    HttpStatus.SERVICE_UNAVAILABLE,
+    'The server is shutting down. Try again when it is back.',
+  );
+}
