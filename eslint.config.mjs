@@ -128,6 +128,12 @@ export default tseslint.config(
     },
   },
   {
+    // They stand outside the workspace's sources, and see the libraries as they are built: that checks their types.
+    files: ['tools/examples/**/*.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { experimentalDecorators: true, emitDecoratorMetadata: true } },
+  },
+  {
     // What reads like a sentence and is not translated. A word alone cannot be told from a key or a tag.
     files: ['libs/angular/{src,runs}/**/*.ts', 'apps/dashboard/src/**/*.ts'],
     ignores: [...TESTS, '**/*.fixture.ts', '**/testing/**', '**/gallery/**'],

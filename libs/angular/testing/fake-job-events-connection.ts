@@ -25,6 +25,7 @@ export interface FakeHello {
 export class FakeJobEventsConnection extends JobEventsConnection {
   readonly #subscribers = new Set<Subscriber<StreamItem>>();
   #seq = 0;
+  #shownSeq = 0;
   #hasSaidHello = false;
 
   /** Each time that the stream was opened: where it was to begin. */
@@ -105,9 +106,12 @@ export class FakeJobEventsConnection extends JobEventsConnection {
     }
   }
 
-  /** Resolves after the next animation frame, when what was published shows in signals. */
-  frame(): Promise<void> {
-    return new Promise((resolve) => void requestAnimationFrame(() => resolve()));
+  /** Resolves when what was published shows in signals: after the next animation frame, or where it was very much in half a second. */
+  async frame(): Promise<void> {
+    const count = this.#seq - this.#shownSeq;
+    this.#shownSeq = this.#seq;
+    if (count > MANY) await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 
   #give(item: StreamItem): void {
@@ -118,5 +122,9 @@ export class FakeJobEventsConnection extends JobEventsConnection {
     return { timestamp: new Date().toISOString(), epochMs: START_MS };
   }
 }
+
+/** Where more come in a second they are shown twice a second. */
+const MANY = 200;
+const BEAT_MS = 500;
 
 const START_MS = 1_763_900_000_000;
