@@ -72,6 +72,21 @@ describe('the REST API at the gateway', () => {
     expect(await ask('/api/runs/run-1/log', 'text/event-stream')).toBeNull();
   });
 
+  it('is asked of the next job server after one has said that it cannot now', async () => {
+    const asked: string[] = [];
+    const [first, second] = await Promise.all(
+      [503, 202].map((status) =>
+        listen((_, response) => {
+          asked.push(String(status));
+          response.writeHead(status).end();
+        }),
+      ),
+    );
+    const app = express().use(apiProxy(new Upstreams([first as string, second as string])));
+    for (const status of [503, 202, 202]) await request(app).post('/api/jobs/scan/trigger').expect(status);
+    expect(asked).toEqual(['503', '202', '202']);
+  });
+
   it.each(['/api/jobs/events', '/api/jobs/events/', '/API/Jobs/Events', '/api/events'])(
     'answers %s with a page where JSON is asked for',
     async (path) => {

@@ -17,14 +17,22 @@ const ANSWER_MS = 30_000;
 export function apiProxy(upstreams: Upstreams, { answerMs = ANSWER_MS } = {}): RequestHandler {
   const logger = new Logger('ApiProxy');
   const compress = compression();
+  const askedOf = new WeakMap<Request, string>();
   const proxy = createProxyMiddleware<Request, Response>({
-    router: () => upstreams.origin,
+    router: (request) => {
+      askedOf.set(request, upstreams.origin);
+      return upstreams.origin;
+    },
     target: upstreams.origin,
     changeOrigin: true,
     xfwd: true,
     pathRewrite: (path) => path.replace(OWN_STREAM, '/api/events'),
     on: {
       proxyReq: (asked) => giveUpAfter(answerMs, asked),
+      proxyRes: ({ statusCode }, request) => {
+        // It shuts down, or cannot work now. Its stream is followed until it ends.
+        if (statusCode === 503) upstreams.turnFrom(askedOf.get(request) ?? '');
+      },
       error: (error, request, response) => {
         logger.warn(`${request.method} ${request.path} was not answered by ${upstreams.origin}: ${error.message}`);
         if (!(response instanceof ServerResponse) || response.headersSent) return void response.destroy();

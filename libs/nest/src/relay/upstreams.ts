@@ -19,31 +19,32 @@ export class Upstreams {
     return `${this.origin}/api/events`;
   }
 
+  /** From now on the next one is asked, unless another than this one is already. */
+  turnFrom(origin: string): void {
+    if (origin === this.origin) this.#index = (this.#index + 1) % this.origins.length;
+  }
+
   /** Opens each connection to the one that is asked now, and turns to the next when a connection is over. */
   inTurn(transport: Transport): Transport {
     const { whenHeldBack } = transport;
     return {
       ...(whenHeldBack && { whenHeldBack: this.inTurn(whenHeldBack) }),
       open: (request, listener) => {
-        let isOver = false;
-        const turn = (): void => {
-          if (!isOver) this.#index = (this.#index + 1) % this.origins.length;
-          isOver = true;
-        };
+        const { origin, streamUrl } = this;
         const { search } = new URL(request.url);
         const close = transport.open(
-          { ...request, url: this.streamUrl + search },
+          { ...request, url: streamUrl + search },
           {
             ...listener,
             closed: (end) => {
-              turn();
+              this.turnFrom(origin);
               listener.closed(end);
             },
           },
         );
         return () => {
           // It did not end by itself: it was silent for too long.
-          turn();
+          this.turnFrom(origin);
           close();
         };
       },
