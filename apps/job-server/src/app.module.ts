@@ -10,12 +10,13 @@ import type { Settings } from './settings.ts';
 @Module({})
 export class AppModule {
   static withSettings(settings: Settings): DynamicModule {
-    const { scanRoots, dataDir, store, redis, serverId, serverName, leaseMs, schedules, retention, stream } = settings;
+    const { scanRoots, dataDir, store, redis, retention, outbox, stream } = settings;
+    const { serverId, serverName, leaseMs, schedules } = settings;
     return {
       module: AppModule,
       imports: [
         JobEventsModule.forRoot({
-          ...{ store, redis, dataDir, retention, stream },
+          ...{ store, redis, dataDir, retention, outbox, stream },
           ...{ serverId, serverName, leaseMs, schedules },
         }),
         ScanRootsModule.forRoot(scanRoots),

@@ -17,6 +17,7 @@ describe('the settings of the job server', () => {
       scanRoots: undefined,
       schedules: 'on',
       retention: { maxAgeMs: 30 * 24 * 60 * 60_000 },
+      outbox: { maxEvents: 100_000 },
       stream: { window: { maxEvents: 2_000, maxAgeMs: 5 * 60_000 }, maxReplay: 10_000, heartbeatMs: 15_000 },
     });
   });
@@ -32,6 +33,7 @@ describe('the settings of the job server', () => {
       JOBWIRE_LEASE_SECONDS: '5',
       JOBWIRE_SCHEDULES: 'off',
       JOBWIRE_RETENTION_DAYS: '1',
+      JOBWIRE_OUTBOX_EVENTS: '500',
       JOBWIRE_HEARTBEAT_MS: '100',
       HOME: '/root',
     });
@@ -45,6 +47,7 @@ describe('the settings of the job server', () => {
       leaseMs: 5_000,
       schedules: 'off',
       retention: { maxAgeMs: 86_400_000 },
+      outbox: { maxEvents: 500 },
       stream: { heartbeatMs: 100 },
     });
   });
@@ -101,6 +104,7 @@ describe('the settings of the job server', () => {
     ['JOBWIRE_LEASE_SECONDS', '0'],
     ['JOBWIRE_SCHEDULES', 'no'],
     ['JOBWIRE_RETENTION_DAYS', '0'],
+    ['JOBWIRE_OUTBOX_EVENTS', '0'],
     ['JOBWIRE_HEARTBEAT_MS', '99'],
     ['JOBWIRE_BUFFER_EVENTS', '0'],
     ['JOBWIRE_BUFFER_MINUTES', '0'],

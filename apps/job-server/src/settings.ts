@@ -33,6 +33,7 @@ const settings = z.object({
   JOBWIRE_SCAN_ROOTS: z.string().optional(),
   JOBWIRE_SCHEDULES: z.enum(['on', 'off'], 'use on or off').default('on'),
   JOBWIRE_RETENTION_DAYS: numberSetting(1, 3_650).default(30),
+  JOBWIRE_OUTBOX_EVENTS: numberSetting(1, 10_000_000).default(100_000),
   ...streamSettings,
 });
 
@@ -62,6 +63,7 @@ export function readJobServerSettings(env: Readonly<Record<string, string | unde
     scanRoots: given.JOBWIRE_SCAN_ROOTS?.split(delimiter).filter((root) => root !== ''),
     schedules: given.JOBWIRE_SCHEDULES,
     retention: { maxAgeMs: given.JOBWIRE_RETENTION_DAYS * DAY_MS },
+    outbox: { maxEvents: given.JOBWIRE_OUTBOX_EVENTS },
     stream: streamOptionsFrom(given),
   };
 }

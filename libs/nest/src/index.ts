@@ -29,6 +29,7 @@ export { ProblemException, sendProblem, type Problem } from './problem/problem.t
 export { JobEvents } from './publish/job-events.ts';
 export { publishJobEvent } from './publish/publish-job-event.ts';
 export type { TrackedContext, TrackedRun } from './publish/track.ts';
+export type { OutboxBounds } from './redis/outbox-file.ts';
 export type { RedisOptions } from './redis/redis-address.ts';
 export { JobRelayModule, type JobRelayOptions } from './relay/job-relay.module.ts';
 export { Upstreams } from './relay/upstreams.ts';

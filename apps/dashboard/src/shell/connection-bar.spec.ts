@@ -98,7 +98,7 @@ it('says for how long the job server does not answer, and that nothing was misse
   fake.hello();
   fake.connection({ status: 'live', sourceLostSince: new Date(now - 14_000).toISOString() });
   pass(0);
-  expect(textOf(bar())).toMatch(/^The job server does not answer, .* for 14 s$/);
+  expect(textOf(bar())).toMatch(/^The job server does not answer or has lost Redis\. .* for 14 s$/);
   pass(1_000);
   expect(textOf(bar())).toMatch(/ for 15 s$/);
   fake.connection({ status: 'live' });

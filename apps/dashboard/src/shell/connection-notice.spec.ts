@@ -48,7 +48,7 @@ it('says that the connection is quiet', () => {
 it('says that the job server does not answer while the stream is open, and for how long', () => {
   const lost = { sourceLostSince: '2026-03-01T14:21:57Z' };
   expect(said(lost, { isLive: true })).toBe(
-    'The job server does not answer, the stream is open. Buttons wait until it is back.',
+    'The job server does not answer or has lost Redis. The stream is open, buttons wait until it is back.',
   );
   expect(noticeOf({ status: 'live', ...lost }, { isLive: true })?.aside).toBe('for 14 s');
 });

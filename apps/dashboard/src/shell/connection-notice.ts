@@ -78,7 +78,7 @@ function noticeOfLostSource(since: string, now: number): ConnectionNotice {
     tone: 'warn',
     icon: 'quiet',
     ...parted(
-      $localize`The job server does not answer${END}:END_OF_BOLD:, the stream is open. Buttons wait until it is back.`,
+      $localize`The job server does not answer${END}:END_OF_BOLD: or has lost Redis. The stream is open, buttons wait until it is back.`,
     ),
     aside: $localize`for ${formatRoughDuration(Math.max(0, now - Date.parse(since)))}:DURATION:`,
     spoken: $localize`The job server does not answer.`,

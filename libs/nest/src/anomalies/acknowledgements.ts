@@ -35,7 +35,7 @@ export class Acknowledgements {
     }
     if (anomaly.acknowledged) throw alreadyAcknowledged(anomaly.acknowledged);
     const { jobName, serverId, jobId } = anomaly;
-    return this.events.publish({
+    return this.events.publishNow({
       type: 'anomaly_acknowledged',
       jobName,
       serverId,

@@ -6,7 +6,7 @@ import { jobServers, started, type JobServer } from '../testing/job-server.ts';
 const start = jobServers();
 
 const find = ({ events }: JobServer, severity: 'low' | 'high' = 'low'): Promise<Position> =>
-  events.publish({ ...started, type: 'anomaly_detected', data: { severity, summary: 'Odd' } });
+  events.publishNow({ ...started, type: 'anomaly_detected', data: { severity, summary: 'Odd' } });
 
 async function list(server: JobServer, query = ''): Promise<AnomalyPage> {
   const { status, body } = await server.send('GET', `/api/anomalies?${query}`);
@@ -121,7 +121,7 @@ describe('an acknowledgement', () => {
 
   it('of an anomaly that nobody knows is 404', async () => {
     const server = await start();
-    const position = await server.events.publish(started);
+    const position = await server.events.publishNow(started);
     expectProblem(await acknowledge(server, position), 404, /no such anomaly.*GET \/api\/anomalies/);
     expectProblem(await acknowledge(server, 'nonsense'), 400, /position/);
   });

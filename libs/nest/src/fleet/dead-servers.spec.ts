@@ -32,6 +32,7 @@ describeWithRedis('a server whose process is gone', () => {
     const [first] = watchers as [JobServer];
     const second = await spawn(2, LEASE);
     const jobId = await beginOn2(first);
+    await first.events.publish({ type: 'started', jobName: 'sync', serverId: 2, jobId: 'of-other-workers' });
     await second.kill();
     const run = await first.endedRun(jobId);
     expect(run).toMatchObject({ state: 'failed', error: INTERRUPTED });
@@ -39,6 +40,7 @@ describeWithRedis('a server whose process is gone', () => {
     // Each of the watchers has looked again by then.
     await new Promise((resolve) => setTimeout(resolve, LEASE.leaseMs));
     for (const watcher of watchers) expect(endsOf((await watcher.run(jobId)).events)).toEqual(['failed']);
+    expect((await first.run('of-other-workers')).state).toBe('running');
     expect((await trigger(first, 2)).status).toBe(202);
   });
 

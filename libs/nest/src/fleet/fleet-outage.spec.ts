@@ -18,7 +18,7 @@ describeWithRedis('job servers while Redis is away', () => {
     const jobId = jobIdOf(await trigger(first, 2));
     const held = await second.copyFiles.next();
     await redis.server.kill();
-    await eventually(async () => (await first.send('GET', '/health/ready')).status === 503);
+    await eventually(() => first.store.lostSince() !== undefined);
     expect((await trigger(first, 2)).status).toBe(503);
     expect(((await first.send('GET', '/api/servers')).body as ServerInfo[]).map(({ name }) => name)).toEqual([
       'machine-1',
@@ -43,7 +43,7 @@ describeWithRedis('job servers while Redis is away', () => {
     // Longer than the leases last.
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await redis.server.restart();
-    await eventually(async () => (await first.send('GET', '/health/ready')).status === 200);
+    await eventually(() => first.store.lostSince() === undefined);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect((await first.run(jobId)).state).toBe('running');
     held.complete({ copied: 1 });

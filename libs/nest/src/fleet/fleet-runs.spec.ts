@@ -19,7 +19,10 @@ jest.setTimeout(30_000);
 const input = z.strictObject({ files: z.int().default(1) });
 const result = z.object({ copied: z.int() });
 
-function jobWith(more: { schedule?: JobSchedule<{ files?: number }>; retries?: { attempts: number; backoffMs: number } }) {
+function jobWith(more: {
+  schedule?: JobSchedule<{ files?: number }>;
+  retries?: { attempts: number; backoffMs: number };
+}) {
   const { report } = defineJobs({ report: { key: 'report', label: 'Report', input, result, ...more } });
   @Injectable()
   @Job(report)
@@ -134,10 +137,11 @@ describeWithRedis('a run that is stored as queued and not in the queue', () => {
 
   it('is left alone where somebody else runs it', async () => {
     const first = await start(1);
+    const { subject } = await storeOnly(first);
     const timestamp = new Date(Date.now() - 60_000).toISOString();
     await first.events.publish({ type: 'queued', jobName: 'copy-files', serverId: 2, jobId: 'theirs', timestamp });
-    const { subject } = await storeOnly(first);
-    const second = await start(2);
+    // Would come first, as the newer one.
+    const second = await start(2, { concurrency: 1 });
     expect((await second.copyFiles.next()).context.jobId).toBe(subject.jobId);
     expect((await first.run('theirs')).state).toBe('queued');
   });
@@ -192,7 +196,10 @@ describeWithRedis('the place of a job', () => {
   it('is given by nobody but the run that has it', async () => {
     const first = await start(1);
     const places = first.app.get(JobPlaces);
-    const [prefix, next] = [{ ...subject, jobId: 'bef' }, { ...subject, jobId: 'next' }];
+    const [prefix, next] = [
+      { ...subject, jobId: 'bef' },
+      { ...subject, jobId: 'next' },
+    ];
     await places.take(subject);
     await places.leave(prefix);
     expect(await places.passOn(prefix, next)).toBe(false);

@@ -4,6 +4,7 @@ import type { FleetJobs } from '../jobs/fleet-jobs.ts';
 import { Fleet, type FleetServer } from '../jobs/fleet.ts';
 import type { ServerIdentity } from '../jobs/server-identity.ts';
 import type { RedisConnection } from '../redis/redis-connection.ts';
+import { StoreError } from '../store/store-error.ts';
 import { ServerLease } from './server-lease.ts';
 
 /** A server that was away for so long is forgotten. */
@@ -38,6 +39,8 @@ export class RedisFleet extends Fleet {
 
   async join(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
     await this.#lease.take(this.#entry());
+    // They are known from now on, also while Redis is away.
+    await this.#look();
     this.#keeping = this.#keepUp(died);
   }
 
@@ -48,12 +51,23 @@ export class RedisFleet extends Fleet {
     if (!this.replaced.aborted) await this.#lease.giveUp().catch(() => undefined);
   }
 
+  async find(serverId: number): Promise<FleetServer | undefined> {
+    const { serverId: own } = this.server;
+    if (serverId === own) return this.#self();
+    const { keys } = this.connection;
+    const entry = await this.connection.ask((redis) => redis.hget(keys.servers, String(serverId)));
+    if (entry === null) return undefined;
+    const server = serverOf(serverId, entry, await this.#lease.isHeld(serverId));
+    this.#know([...this.#known.filter((other) => other.serverId !== serverId), server]);
+    return server;
+  }
+
   async servers(): Promise<readonly FleetServer[]> {
     try {
       await this.#look();
     } catch (error) {
-      // Redis is away: as they were last, as all else that is shown.
-      this.#logger.debug(String(error));
+      // Redis is away: as they were, as all else that is shown.
+      if (!(error instanceof StoreError)) throw error;
     }
     return this.#known;
   }
@@ -102,19 +116,28 @@ export class RedisFleet extends Fleet {
   async #look(): Promise<void> {
     const { keys } = this.connection;
     const entries = await this.connection.ask((redis) => redis.hgetall(keys.servers));
-    const ids = Object.keys(entries).map(Number).sort((a, b) => a - b);
+    const ids = Object.keys(entries).map(Number);
     const own = this.server.serverId;
     const leases = await this.connection.ask((redis) => redis.mget(keys.lease(own), ...ids.map(keys.lease)));
-    const others = ids.flatMap((serverId, index): FleetServer[] => {
-      if (serverId === own) return [];
-      const entry = JSON.parse(entries[serverId] ?? '') as Entry;
-      return [{ ...entry, serverId, isOnline: leases[index + 1] !== null }];
-    });
-    const self = { ...this.#entry(), serverId: own, isOnline: true };
-    this.#known = [...others, self].sort((a, b) => a.serverId - b.serverId);
+    const others = ids
+      .map((serverId, index) => serverOf(serverId, entries[serverId] ?? '', leases[index + 1] !== null))
+      .filter(({ serverId }) => serverId !== own);
+    this.#know([...others, this.#self()]);
+  }
+
+  #know(servers: readonly FleetServer[]): void {
+    this.#known = servers.toSorted((a, b) => a.serverId - b.serverId);
+  }
+
+  #self(): FleetServer {
+    return { ...this.#entry(), serverId: this.server.serverId, isOnline: true };
   }
 
   #entry(): Entry {
     return { name: this.server.name, seenMs: Date.now(), jobs: this.jobs.all() };
   }
+}
+
+function serverOf(serverId: number, entry: string, isOnline: boolean): FleetServer {
+  return { ...(JSON.parse(entry) as Entry), serverId, isOnline };
 }

@@ -61,7 +61,14 @@ export class ServerLease {
 
   #tell(script: string, entry: object): Promise<unknown> {
     const { keys } = this.connection;
-    const args = [keys.lease(this.serverId), keys.servers, this.#process, this.ms, this.serverId, JSON.stringify(entry)];
+    const args = [
+      keys.lease(this.serverId),
+      keys.servers,
+      this.#process,
+      this.ms,
+      this.serverId,
+      JSON.stringify(entry),
+    ];
     return this.connection.ask((redis) => redis.eval(script, 2, ...args));
   }
 }

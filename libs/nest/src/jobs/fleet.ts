@@ -40,7 +40,13 @@ export abstract class Fleet {
   /** Says that this process is no server any more. */
   abstract leave(): Promise<void>;
 
-  /** In the order of their ids. */
+  /**
+   * One of them; there may be hundreds. `undefined` where nobody knows it. Rejects with a `StoreError` where nobody can be
+   * asked now.
+   */
+  abstract find(serverId: number): Promise<FleetServer | undefined>;
+
+  /** In the order of their ids. As they were last known, where nobody can be asked now. */
   abstract servers(): Promise<readonly FleetServer[]>;
 
   /** The same, as they were when somebody last looked. */

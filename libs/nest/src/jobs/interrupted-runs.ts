@@ -7,6 +7,7 @@ import { ForeignRuns } from './foreign-runs.ts';
 import { JobPlaces } from './job-places.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunQueue } from './run-queue.ts';
+import { ServerIdentity } from './server-identity.ts';
 
 const TRY_AGAIN_MS = 1_000;
 const PAGE = 1_000;
@@ -26,6 +27,7 @@ export class InterruptedRuns {
     private readonly places: JobPlaces,
     private readonly queue: RunQueue,
     private readonly foreign: ForeignRuns,
+    private readonly server: ServerIdentity,
   ) {}
 
   /**
@@ -66,22 +68,25 @@ export class InterruptedRuns {
     const state = this.queue.isDurable ? (['running'] as const) : (['queued', 'running'] as const);
     for (let more = true; more;) {
       const { items } = await this.store.runs({ serverId: [serverId], state, limit: PAGE });
-      const isOurs = await Promise.all(items.map((run) => this.#isOurs(run)));
-      const interrupted = items.filter(({ jobId }, index) => !isOurs[index] && !this.foreign.has(jobId));
+      const isInterrupted = await Promise.all(items.map((run) => this.#isInterrupted(run)));
+      const interrupted = items.filter((_, index) => isInterrupted[index]);
       if (interrupted.length === 0 || !(await isGone())) return;
       await Promise.all(interrupted.map((run) => this.#end(run)));
       more = items.length === PAGE;
     }
   }
 
-  /** Where it could not be done at once, there may be runs of this process by now. */
-  async #isOurs(run: JobRun): Promise<boolean> {
-    return this.executor.isRunning(run.jobId) || (run.state === 'queued' && this.places.has(run));
+  async #isInterrupted(run: JobRun): Promise<boolean> {
+    // Where it could not be done at once, there may be runs of this process by now.
+    if (this.executor.isRunning(run.jobId) || this.foreign.has(run.jobId)) return false;
+    // Another server may have told of runs that something else works on, such as a queue's workers: those have no place.
+    if (run.serverId !== this.server.serverId) return this.places.has(run);
+    return run.state === 'running' || !(await this.places.has(run));
   }
 
   async #end(run: JobRun): Promise<void> {
     const { jobId, jobName, serverId } = run;
-    await this.events.publishEnd({ type: 'failed', jobId, jobName, serverId, error: INTERRUPTED });
+    await this.events.publishEndNow({ type: 'failed', jobId, jobName, serverId, error: INTERRUPTED });
     await this.places.leave(run);
   }
 }

@@ -1,18 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import {
-  INTERRUPTED,
-  isOver,
-  LIMITS,
-  type AcceptedRun,
-  type Actor,
-  type JobRun,
-} from '@jobwire/events';
+import { INTERRUPTED, isOver, LIMITS, type AcceptedRun, type Actor, type JobRun } from '@jobwire/events';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemException } from '../problem/problem.ts';
 import { JobEvents } from '../publish/job-events.ts';
 import { EventStore } from '../store/event-store.ts';
-import { Fleet } from './fleet.ts';
+import { Fleet, type FleetServer } from './fleet.ts';
 import { findRun } from './find-run.ts';
 import { IdempotentTriggers } from './idempotent-triggers.ts';
 import { InterruptedRuns } from './interrupted-runs.ts';
@@ -118,7 +111,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     if (isOver(run) || !(await this.places.has(run))) throw cannotCancel(run);
     const { jobName, serverId } = run;
     const subject = { jobId, jobName, serverId };
-    const position = await this.events.publish({ type: 'cancel_requested', ...subject, by });
+    const position = await this.events.publishNow({ type: 'cancel_requested', ...subject, by });
     if (await this.queue.remove(subject)) {
       await this.ends.store({ type: 'cancelled', ...subject, by });
       await this.places.leave(subject);
@@ -170,19 +163,20 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Throws a {@link ProblemException} 404 where no server runs the job, or another one than this. */
   async #checkIsRun(jobName: string, serverId: number): Promise<void> {
+    const isRunBy = ({ jobs }: FleetServer): boolean => jobs.some((job) => job.jobName === jobName);
+    const asked = await this.fleet.find(serverId);
+    if (asked && isRunBy(asked)) return;
     const servers = await this.fleet.servers();
-    const having = servers.filter(({ jobs }) => jobs.some((job) => job.jobName === jobName));
-    if (having.some((server) => server.serverId === serverId)) return;
+    const having = servers.filter(isRunBy);
     if (having.length === 0) {
       const names = [...new Set(servers.flatMap(({ jobs }) => jobs.map((job) => job.jobName)))].join(', ');
       const runs = servers.length === 1 ? 'This server runs' : 'The servers run';
       throw new ProblemException(404, `There is no such job. ${runs}: ${names}.`);
     }
-    const isKnown = servers.some((server) => server.serverId === serverId);
     const ids = having.map((server) => server.serverId).join(' or ');
     throw new ProblemException(
       404,
-      `Server ${serverId} ${isKnown ? `does not run ${jobName}` : 'runs no jobs here'}. Use serverId ${ids}.`,
+      `Server ${serverId} ${asked ? `does not run ${jobName}` : 'runs no jobs here'}. Use serverId ${ids}.`,
     );
   }
 }

@@ -21,6 +21,10 @@ export class LocalFleet extends Fleet {
     // As above.
   }
 
+  async find(serverId: number): Promise<FleetServer | undefined> {
+    return this.known().find((server) => server.serverId === serverId);
+  }
+
   async servers(): Promise<readonly FleetServer[]> {
     return this.known();
   }

@@ -1,3 +1,4 @@
+import type * as OverRedis from '../fleet/open-redis-job-system.ts';
 import type { Stores } from '../store/open-stores.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { FleetJobs } from './fleet-jobs.ts';
@@ -50,7 +51,7 @@ export async function openJobSystem(
 }
 
 /** Its packages are optional ones: they are loaded only where they are used. */
-async function loadFleet(): Promise<typeof import('../fleet/open-redis-job-system.ts')> {
+async function loadFleet(): Promise<typeof OverRedis> {
   try {
     return await import('../fleet/open-redis-job-system.ts');
   } catch (cause) {

@@ -26,11 +26,11 @@ export class RunEnds {
         return (await this.events.publishEnd(end)) === undefined ? undefined : end;
       } catch (error) {
         if (error instanceof InvalidEventError) return this.store(unpublishable(end, error));
+        if (this.#isStopped) return undefined;
         if (attempt === 1)
           this.#logger.error(
             `The end of run ${end.jobId} (${end.type}) could not be stored, trying on: ${String(error)}`,
           );
-        if (this.#isStopped) return undefined;
         await delay(TRY_AGAIN_MS);
       }
     }

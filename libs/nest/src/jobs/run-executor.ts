@@ -78,7 +78,7 @@ export class RunExecutor implements OnModuleInit {
       if (before && before.state !== 'queued') return undefined;
       signal.throwIfAborted();
       const timestamp = nowIsoMicroUtc();
-      await this.events.publish({ type: 'started', ...subject, by, data: input, timestamp });
+      await this.events.publishNow({ type: 'started', ...subject, by, data: input, timestamp });
       // Of two processes that begin it, one of which was thought dead and has only slept, the first one does it.
       const stored = await this.store.run(subject.jobId);
       if (stored?.startedAt !== timestamp || isOver(stored)) return undefined;

@@ -44,9 +44,8 @@ export class RunIntake {
   /** Lets another try follow a run that failed. The place stays the job's: nothing comes between. */
   async followWith(next: QueuedRun, { subject }: QueuedRun): Promise<void> {
     if (this.#isClosed && !this.queue.isDurable) return this.places.leave(subject);
-    if (!(await this.places.passOn(subject, next.subject))) return;
     try {
-      await this.#enqueue(next);
+      if (await this.places.passOn(subject, next.subject)) await this.#enqueue(next);
     } catch (error) {
       // The store refuses it, as it does all else now.
       this.#logger.error(`Run ${subject.jobId} of ${subject.jobName} is not tried again: ${String(error)}`);
@@ -61,7 +60,7 @@ export class RunIntake {
 
   async #enqueue(run: QueuedRun): Promise<Position> {
     const { subject, input, by, attempt, startsAt } = run;
-    const position = await this.events.publish({
+    const position = await this.events.publishNow({
       type: 'queued',
       ...subject,
       by,

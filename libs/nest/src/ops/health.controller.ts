@@ -51,13 +51,18 @@ export class HealthController {
   async #checkLog() {
     const indicator = this.indicators.check('log');
     const lostSince = this.log.lostSince();
-    if (lostSince !== undefined)
-      return indicator.down({ message: `No connection to the job server since ${lostSince}` });
+    if (!this.log.canBeRead())
+      return indicator.down({ message: `No connection to the job server since ${lostSince ?? 'the start'}` });
     try {
       await this.log.read(this.log.head(), { limit: 1 });
       const fault = await this.log.fault();
+      const outbox = this.log.outbox();
       // The log of the program told it when it happened.
-      return fault ? indicator.down({ message: fault.summary }) : indicator.up();
+      if (fault && !(fault.type === 'unavailable' && outbox?.takesMore))
+        return indicator.down({ message: fault.summary });
+      if (lostSince === undefined) return indicator.up();
+      const waiting = outbox && { waiting: outbox.waiting };
+      return indicator.up({ message: `Degraded: no events come since ${lostSince}`, ...waiting });
     } catch (error) {
       // Whatever keeps it from being read. Whoever asks for health learns only that it is not.
       this.#logger.error(error);

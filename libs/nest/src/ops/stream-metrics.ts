@@ -52,10 +52,32 @@ export class StreamMetrics implements OnModuleInit, OnModuleDestroy {
         this.set(eventStream.windowSize);
       },
     });
+    if (this.log.outbox()) this.#countOutbox(registers);
     const ofType = new Map(JOB_EVENT_TYPES.map((type) => [type, events.labels(type)]));
     this.#stopTailing = this.log.tail({
       appended: (batch) => batch.forEach(({ event }) => ofType.get(event.type)?.inc()),
       closed: () => undefined,
+    });
+  }
+
+  #countOutbox(registers: Registry[]): void {
+    const { log } = this;
+    new Gauge({
+      name: 'jobwire_outbox_events',
+      help: 'Events that wait until Redis takes them.',
+      registers,
+      collect() {
+        this.set(log.outbox()?.waiting ?? 0);
+      },
+    });
+    new Counter({
+      name: 'jobwire_outbox_dropped_total',
+      help: 'Progress events that were left out since the start, as there was no room for them to wait.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(log.outbox()?.dropped ?? 0);
+      },
     });
   }
 

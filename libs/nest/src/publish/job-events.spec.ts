@@ -62,7 +62,7 @@ describe('hearing events within the process', () => {
 
   it('replays after a position, then goes live without loss or repeat', async () => {
     const { events } = await start();
-    const since = await events.publish(started);
+    const since = await events.publishNow(started);
     const history: NewJobEvent[] = Array.from({ length: 2_500 }, (_, index) => progress(index));
     await events.publishAll(history);
     const heard = firstValueFrom(events.stream({}, since).pipe(take(2_600), toArray()));

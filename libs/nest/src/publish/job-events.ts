@@ -33,20 +33,34 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Stores an event and so announces it to everyone. Resolves with its position when it is durable. Rejects with an
-   * `InvalidEventError` where it breaks the contract, with a `StoreError` where it cannot be kept; then nothing was stored.
+   * Stores an event and so announces it to everyone. Resolves with its position when it is durable, with `null` where it is
+   * durable and waits for Redis, which is away. Rejects with an `InvalidEventError` where it breaks the contract, with a
+   * `StoreError` where it cannot be kept; then nothing was stored.
    */
-  async publish(event: NewJobEvent): Promise<Position> {
-    return this.store.append([parseNewEvent(event)]);
+  async publish(event: NewJobEvent): Promise<Position | null> {
+    return this.store.accept([parseNewEvent(event)]);
   }
 
   /** As {@link publish}, for several: all or none of them. The error says which one it is. */
-  async publishAll(events: readonly NewJobEvent[]): Promise<Position> {
-    return this.store.append(events.map(parseOneOfSeveral));
+  async publishAll(events: readonly NewJobEvent[]): Promise<Position | null> {
+    return this.store.accept(events.map(parseOneOfSeveral));
   }
 
-  /** As {@link publish}, for the end of a run that may end in several ways: `undefined` where it has an end already. */
+  /** As {@link publish}, for what is to be known to everyone now or not at all: it never waits for Redis. */
+  async publishNow(event: NewJobEvent): Promise<Position> {
+    return this.store.append([parseNewEvent(event)]);
+  }
+
+  /**
+   * As {@link publish}, for the end of a run that may end in several ways: `undefined` where it has an end already. Where it
+   * waits for Redis it resolves when it was stored.
+   */
   async publishEnd(end: Extract<NewJobEvent, { type: RunEnd['type'] }>): Promise<Position | undefined> {
+    return this.store.acceptEnd(parseNewEvent(end) as RunEnd);
+  }
+
+  /** As {@link publishEnd}, but it never waits. */
+  async publishEndNow(end: Extract<NewJobEvent, { type: RunEnd['type'] }>): Promise<Position | undefined> {
     return this.store.appendEnd(parseNewEvent(end) as RunEnd);
   }
 

@@ -1,6 +1,6 @@
 import type { NewJobEvent, Position } from '@jobwire/events';
 
-type Publish = (event: NewJobEvent) => Promise<Position>;
+type Publish = (event: NewJobEvent) => Promise<Position | null>;
 
 const publishers: Publish[] = [];
 
@@ -17,7 +17,7 @@ export function providePublisher(publish: Publish): () => void {
  * Publishes from anywhere in the process, also from code that Nest does not construct. Rejects until an application with
  * `JobEventsModule` is up, and after it has closed. With several applications in one process the newest publishes.
  */
-export async function publishJobEvent(event: NewJobEvent): Promise<Position> {
+export async function publishJobEvent(event: NewJobEvent): Promise<Position | null> {
   const publish = publishers.at(-1);
   if (!publish) {
     throw new Error(

@@ -22,7 +22,7 @@ export interface TrackedContext {
 
 /** Publishes the events of one call of an async function. */
 export async function track<Result>(
-  publish: (event: NewJobEvent) => Promise<Position>,
+  publish: (event: NewJobEvent) => Promise<Position | null>,
   { jobName, serverId, jobId = randomUUID(), input }: TrackedRun,
   work: (context: TrackedContext) => Promise<Result>,
 ): Promise<Result> {

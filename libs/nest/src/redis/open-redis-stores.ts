@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { join } from 'node:path';
 import type { Retention } from '../store/event-store.ts';
+import type { OutboxBounds } from './outbox-file.ts';
 import { adviseOn } from './redis-advice.ts';
 import type { RedisOptions } from './redis-address.ts';
 import { RedisConnection } from './redis-connection.ts';
@@ -13,18 +14,20 @@ export interface RedisStoresOptions {
   /** Folder of this process's copy of the log. */
   readonly dataDir: string;
   readonly retention: Partial<Retention>;
+  readonly outbox?: Partial<OutboxBounds>;
 }
 
 /** What one deployment keeps in Redis. Says in the log what is wrong with how that Redis is set up. */
-export async function openRedisStores({ redis, dataDir, retention }: RedisStoresOptions) {
+export async function openRedisStores({ redis, dataDir, retention, outbox: bounds }: RedisStoresOptions) {
   const connection = new RedisConnection(redis);
   await connection.open();
   try {
     const logger = new Logger('Redis');
     for (const advice of await connection.ask(adviseOn)) logger.warn(advice);
     const file = join(dataDir, 'redis-index.db');
+    const outbox = { file: join(dataDir, 'outbox.db'), ...bounds };
     return {
-      events: await RedisEventStore.open(connection, { file, retention }),
+      events: await RedisEventStore.open(connection, { file, retention, outbox }),
       runLog: new RedisRunLog(connection, retention),
       keys: new RedisIdempotencyKeys(connection),
       connection,

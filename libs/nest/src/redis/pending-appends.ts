@@ -11,6 +11,8 @@ export interface SentAppend {
   readonly events: readonly EncodedEvent[];
   /** The run that it ends: it is left out where that has ended. */
   readonly ends: string | undefined;
+  /** It may have been sent before: it is left out where it, or a later one of its process, was stored. */
+  readonly once: boolean;
 }
 
 interface PendingAppend extends SentAppend {
@@ -21,6 +23,11 @@ interface PendingAppend extends SentAppend {
   /** The newest of them: what is read anew counts once. */
   lastSeen: Position;
   isOnItsWay: boolean;
+}
+
+interface AddedAs {
+  readonly ends?: string | undefined;
+  readonly onceAs?: string | undefined;
 }
 
 export interface AppendOptions {
@@ -49,12 +56,16 @@ export class PendingAppends {
     this.#options = options;
   }
 
-  /** Sends events together with all else of this turn of the loop. Resolves with the position of the last one. */
-  add(events: readonly EncodedEvent[], ends?: string): Promise<Position | undefined> {
+  /**
+   * Sends events together with all else of this turn of the loop. Resolves with the position of the last one, with `undefined`
+   * where they were left out. `onceAs`: the id of those that may have been sent before.
+   */
+  add(events: readonly EncodedEvent[], { ends, onceAs }: AddedAs = {}): Promise<Position | undefined> {
     this.#turn ??= setImmediate(() => this.flush());
-    const id = `${this.#process}.${++this.#count}`;
+    const id = onceAs ?? `${this.#process}.${++this.#count}`;
+    const append = { id, events, ends, once: onceAs !== undefined };
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ id, events, ends, resolve, reject, seen: 0, lastSeen: BEGINNING, isOnItsWay: true });
+      this.#waiting.push({ ...append, resolve, reject, seen: 0, lastSeen: BEGINNING, isOnItsWay: true });
     });
   }
 

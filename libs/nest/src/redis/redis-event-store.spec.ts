@@ -37,7 +37,9 @@ describeWithRedis('on a real Redis', () => {
     'RedisEventStore',
     async (options) => {
       const connection = await redis.connect(redis.newPrefix());
-      return RedisEventStore.open(connection, { file: join(newFolder(), 'index.db'), ...options });
+      const folder = newFolder();
+      const outbox = { file: join(folder, 'outbox.db') };
+      return RedisEventStore.open(connection, { file: join(folder, 'index.db'), outbox, ...options });
     },
     EXCEPTIONS,
   );

@@ -1,11 +1,14 @@
 import { comparePositions, formatPosition, type JobEvent, type Position } from '@jobwire/events';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { encodeEvent } from '../store/encoded-event.ts';
+import type { OutboxState } from '../store/event-log.ts';
 import type { EventStoreOptions, RunEnd, StoreError } from '../store/event-store.ts';
 import { HistoryEventStore } from '../store/history-event-store.ts';
 import type { SqliteHistory } from '../store/sqlite-history.ts';
 import { tellEach } from '../store/tell-each.ts';
 import { TrimSchedule } from '../store/trim-schedule.ts';
+import { OutboxFile, type OutboxBounds } from './outbox-file.ts';
+import { Outbox, type AddOptions } from './outbox.ts';
 import { PendingAppends } from './pending-appends.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { RedisReplica } from './redis-replica.ts';
@@ -19,6 +22,8 @@ const CLOSE_MS = 2_000;
 export interface RedisStoreOptions extends EventStoreOptions {
   /** Where this process's copy of the log is kept. No other process can use it meanwhile. */
   readonly file: string;
+  /** Where events wait while Redis is away. Default: they do not wait, they are rejected. */
+  readonly outbox?: Partial<OutboxBounds> & { readonly file: string };
 }
 
 /**
@@ -26,8 +31,8 @@ export interface RedisStoreOptions extends EventStoreOptions {
  * process has a copy of it in a file, with all that follows from the events, and answers from that. So each answer is true at
  * this process's own head, which is at or behind the end of the stream. An append resolves when its events are in both.
  *
- * While Redis is away everything can be read and appends are rejected. One whose answer was lost waits until Redis is back and
- * it is known what became of it. Where Redis lost events tailers are told `broken()`, and positions up to then get `restarted`.
+ * While Redis is away everything can be read and appends are rejected, but for what is {@link accept}ed: that waits in the
+ * outbox. One whose answer was lost waits until Redis is back and it is known what became of it. Where Redis lost events tailers are told `broken()`, and positions up to then get `restarted`.
  *
  * `now` is for what is compared with the time that Redis gave the events.
  */
@@ -36,6 +41,7 @@ export class RedisEventStore extends HistoryEventStore {
   readonly #replica: RedisReplica;
   readonly #stream: RedisStream;
   readonly #appends: PendingAppends;
+  readonly #outbox: Outbox | undefined;
   readonly #follower: StreamFollower;
   readonly #trimmer: RedisTrimmer;
   readonly #trims: TrimSchedule;
@@ -48,6 +54,7 @@ export class RedisEventStore extends HistoryEventStore {
       const replica = new RedisReplica(file, await stream.marks(), options);
       const store = new RedisEventStore(connection, stream, replica, options);
       await store.#follower.start();
+      store.#outbox?.start();
       return store;
     });
   }
@@ -56,7 +63,7 @@ export class RedisEventStore extends HistoryEventStore {
     connection: RedisConnection,
     stream: RedisStream,
     replica: RedisReplica,
-    options: EventStoreOptions,
+    options: Omit<RedisStoreOptions, 'file'>,
   ) {
     super();
     this.#connection = connection;
@@ -68,6 +75,7 @@ export class RedisEventStore extends HistoryEventStore {
       fault: () => this.#absence(),
       refused: (cause) => connection.unavailable(cause),
     });
+    this.#outbox = options.outbox && this.#openOutbox(options.outbox);
     this.#follower = new StreamFollower(connection, stream, replica, {
       saw: ({ append, position }) => this.#appends.saw(append, position),
       appended: (events) => {
@@ -78,6 +86,7 @@ export class RedisEventStore extends HistoryEventStore {
         tellEach(this.tailers, (tailer) => tailer.broken?.());
         this.#verify();
       },
+      sourceChanged: () => tellEach(this.tailers, (tailer) => tailer.sourceChanged?.()),
     });
     connection.on('returned', this.#verify);
     this.#trimmer = new RedisTrimmer(connection, stream, options);
@@ -89,16 +98,27 @@ export class RedisEventStore extends HistoryEventStore {
   }
 
   async append(events: readonly JobEvent[]): Promise<Position> {
-    this.checkOpen();
-    const encoded = events.map(encodeEvent);
-    return encoded.length === 0 ? this.head() : (this.#appends.add(encoded) as Promise<Position>);
+    return (await this.#add(events, { waits: 'never' })) as Position;
   }
 
-  /** What this process has not read yet, Redis knows. */
   async appendEnd(end: RunEnd): Promise<Position | undefined> {
-    this.checkOpen();
-    const encoded = encodeEvent(end);
-    return this.history.runs.hasEnded(end.jobId) ? undefined : this.#appends.add([encoded], end.jobId);
+    return this.#addEnd(end, 'never');
+  }
+
+  override async accept(events: readonly JobEvent[]): Promise<Position | null> {
+    return (await this.#add(events, { waits: 'may' })) as Position | null;
+  }
+
+  override async acceptEnd(end: RunEnd): Promise<Position | undefined> {
+    return this.#addEnd(end, 'may');
+  }
+
+  override outbox(): OutboxState | undefined {
+    return this.#outbox?.state();
+  }
+
+  override lostSince(): string | undefined {
+    return this.#follower.lostSince;
   }
 
   override async fault(): Promise<StoreError | undefined> {
@@ -118,12 +138,37 @@ export class RedisEventStore extends HistoryEventStore {
     this.isClosed = true;
     this.#trims.stop();
     this.#connection.off('returned', this.#verify);
+    await this.#outbox?.finish(CLOSE_MS);
     await Promise.race([this.#appends.settled(), delay(CLOSE_MS, undefined, { ref: false })]);
     this.#appends.abandon();
+    await this.#outbox?.close();
     await this.#follower.stop();
     await this.#trims.stopped();
     tellEach(this.tailers, (tailer) => tailer.closed());
     this.#replica.close();
+  }
+
+  async #add(events: readonly JobEvent[], options: AddOptions): Promise<Position | null | undefined> {
+    this.checkOpen();
+    const encoded = events.map(encodeEvent);
+    if (encoded.length === 0) return this.head();
+    return this.#outbox ? this.#outbox.add(encoded, options) : this.#appends.add(encoded, options);
+  }
+
+  /** What this process has not read yet, Redis knows. */
+  async #addEnd(end: RunEnd, waits: AddOptions['waits']): Promise<Position | undefined> {
+    this.checkOpen();
+    if (this.history.runs.hasEnded(end.jobId)) return undefined;
+    return (await this.#add([end], { ends: end.jobId, waits })) as Position | undefined;
+  }
+
+  #openOutbox({ file, ...bounds }: NonNullable<RedisStoreOptions['outbox']>): Outbox {
+    return new Outbox(new OutboxFile(file, bounds), {
+      send: ({ id, events, ends }) => this.#appends.add(events, { ends, onceAs: id }),
+      flush: () => this.#appends.flush(),
+      absence: () => this.#absence(),
+      hasEnded: (jobId) => this.history.runs.hasEnded(jobId),
+    });
   }
 
   /** Why events cannot be sent, or not be read back. */

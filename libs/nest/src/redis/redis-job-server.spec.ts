@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { eventually } from '../testing/eventually.ts';
-import { completed, jobServers, started, type JobServer } from '../testing/job-server.ts';
+import { completed, jobServers, progress, started, type JobServer } from '../testing/job-server.ts';
+import { relays } from '../testing/relay.ts';
 import { describeWithRedis, redisForSpec } from '../testing/redis-server.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
 
@@ -11,8 +12,13 @@ describeWithRedis('job servers over one Redis', () => {
   const redis = redisForSpec();
   const newFolder = tempFolders();
   const startAny = jobServers();
+  const startRelay = relays();
   const start = (prefix: string, serverId: number): Promise<JobServer> =>
     startAny({ redis: { url: redis.server.url, prefix }, store: 'redis', serverId, dataDir: newFolder() });
+
+  afterEach(async () => {
+    if (!redis.server.isRunning) await redis.server.restart();
+  });
 
   it('have one stream: a client goes on at any of them where it left another', async () => {
     const prefix = redis.newPrefix();
@@ -43,24 +49,55 @@ describeWithRedis('job servers over one Redis', () => {
     expect((await log.take(1, 'end'))[0]?.data).toContain('completed');
   });
 
-  it('are not ready while Redis is away, serve what they have, and streams stay open', async () => {
+  it('say that Redis is away, serve what they have, take events, and streams stay open', async () => {
     const server = await start(redis.newPrefix(), 1);
     const stream = await server.stream();
     await stream.hello();
     await server.events.publish(started);
     await stream.jobs(1);
     await redis.server.kill();
-    await eventually(async () => (await server.send('GET', '/health/ready')).status === 503);
-    expect((await server.send('GET', '/health/ready')).body).toMatchObject({
-      detail: expect.stringContaining('Redis is away'),
+    await eventually(async () => server.store.lostSince() !== undefined);
+    expect(JSON.parse((await stream.ping()).data)).toMatchObject({
+      sourceLostSince: server.store.lostSince(),
     });
-    expect(await server.send('POST', '/api/events', completed)).toMatchObject({
+    expect(await server.send('POST', '/api/events', [progress(1), completed])).toMatchObject({
+      status: 202,
+      body: { accepted: 2, position: null },
+    });
+    expect(await server.send('GET', '/health/ready')).toMatchObject({
+      status: 200,
+      body: { details: { log: { message: expect.stringMatching(/no events come since 2/), waiting: 2 } } },
+    });
+    expect((await server.send('GET', '/metrics')).body).toContain('jobwire_outbox_events 2');
+    expect(await server.send('POST', '/api/jobs/copy-files/trigger', { serverId: 1, input: {} })).toMatchObject({
       status: 503,
       body: { detail: expect.stringMatching(/Redis is away.*Nothing was stored/) },
     });
     expect((await server.send('GET', '/api/runs/run-1')).body).toMatchObject({ state: 'running' });
+    expect((await server.page()).events).toHaveLength(1);
     await redis.server.restart();
-    await eventually(async () => (await server.send('GET', '/health/ready')).status === 200);
+    expect(await stream.jobs(2)).toMatchObject([{ type: 'progress' }, { type: 'completed' }]);
+    await eventually(() => server.store.outbox()?.waiting === 0);
+    expect((await server.send('GET', '/health/ready')).body).toMatchObject({ details: { log: { status: 'up' } } });
+    expect((await server.send('POST', '/api/events', started)).status).toBe(201);
+  });
+
+  it('tell a relay that Redis is away, which says so and still gives history', async () => {
+    const server = await start(redis.newPrefix(), 1);
+    const { position } = (await server.send('POST', '/api/events', started)).body as { position: string };
+    await server.publishMany(3);
+    const relay = await startRelay([server.url]);
+    await eventually(() => relay.isThere);
+    await redis.server.kill();
+    await eventually(() => !relay.isThere);
+    expect(relay.log.lostSince()).toBe(server.store.lostSince());
+    const page = await relay.page(`since=${position}`);
+    expect(await page.json()).toMatchObject({ gap: null, events: [{ progress: { current: 1 } }, {}, {}] });
+    const stream = await relay.resume('0-0');
+    expect(await stream.hello()).toMatchObject({ sourceLostSince: server.store.lostSince(), replay: { count: 4 } });
+    expect(await stream.jobs(4)).toMatchObject([{ type: 'started' }, {}, {}, {}]);
+    await redis.server.restart();
+    await eventually(() => relay.isThere);
     await server.events.publish(completed);
     expect(await stream.jobs(1)).toMatchObject([{ type: 'completed' }]);
   });
@@ -69,7 +106,7 @@ describeWithRedis('job servers over one Redis', () => {
     const server = await start(redis.newPrefix(), 1);
     const stream = await server.stream();
     await stream.hello();
-    const lost = await server.events.publish(started);
+    const lost = await server.events.publishNow(started);
     await (await redis.connect(redis.newPrefix())).commands.flushall();
     await stream.ended;
     const resumed = await server.stream('', { 'last-event-id': lost });

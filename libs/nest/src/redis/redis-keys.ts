@@ -17,6 +17,8 @@ export interface RedisKeys {
   readonly runLog: (jobId: string) => string;
   /** That a run has ended, for those who have not read so yet. */
   readonly ended: (jobId: string) => string;
+  /** The number of the newest append of a process that may send one twice. */
+  readonly sent: (process: string) => string;
   /** A hash: each server's name, jobs and sign of life, as JSON, by its id. */
   readonly servers: string;
   /** Which process is a server now. */
@@ -39,6 +41,7 @@ export function redisKeys(prefix: string): RedisKeys {
     lines: name('lines'),
     runLog: (jobId) => name(`run-log:${jobId}`),
     ended: (jobId) => name(`ended:${jobId}`),
+    sent: (process) => name(`sent:${process}`),
     servers: name('servers'),
     lease: (serverId) => name(`lease:${serverId}`),
     places: name('places'),

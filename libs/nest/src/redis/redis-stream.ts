@@ -7,6 +7,7 @@ import {
   parsePosition,
   positionBefore,
   positionParts,
+  type JobEvent,
   type Position,
   type PositionParts,
 } from '@jobwire/events';
@@ -64,6 +65,20 @@ const ADD_END = `
   if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[3]) then return nil end
   return redis.call('XADD', KEYS[1], '*', 'append', ARGV[1], 'event', ARGV[2])`;
 
+/** Adds events, unless these were added, or ones of the same process with a higher number. As above where they end a run. */
+const ADD_ONCE = `
+  if tonumber(redis.call('GET', KEYS[2]) or 0) >= tonumber(ARGV[2]) then return nil end
+  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+  if KEYS[3] and not redis.call('SET', KEYS[3], ARGV[1], 'NX', 'PX', ARGV[4]) then return nil end
+  local position
+  for index = 5, #ARGV do
+    position = redis.call('XADD', KEYS[1], '*', 'append', ARGV[1], 'event', ARGV[index])
+  end
+  return position`;
+
+/** No outbox waits for longer. */
+const SENT_MS = 90 * 24 * 60 * 60_000;
+
 /** By then every process has read that the run has ended. */
 const ENDED_MS = 60 * 60_000;
 
@@ -75,20 +90,24 @@ export class RedisStream {
     this.#connection = connection;
   }
 
-  /** Adds events in one transaction. Resolves with whether each append was stored: an end is not where the run has one. */
+  /**
+   * Adds events in one transaction. Resolves with whether each append was stored: an end is not where the run has one, nor
+   * what was stored before.
+   */
   async append(appends: readonly SentAppend[]): Promise<boolean[]> {
     const { commands, keys } = this.#connection;
     const transaction = commands.multi();
     const { length: none } = transaction;
-    const firsts = appends.map(({ id, events, ends }) => {
+    const firsts = appends.map(({ id, events, ends, once }) => {
       const first = transaction.length - none;
-      for (const { event, json } of events) {
+      if (once) this.#addOnce(transaction, { id, events, ends });
+      for (const { event, json } of once ? [] : events) {
         if (ends !== undefined) {
           transaction.eval(ADD_END, 2, keys.events, keys.ended(ends), id, json, ENDED_MS);
           continue;
         }
         transaction.xadd(keys.events, '*', 'append', id, 'event', json);
-        if (isTerminal(event)) transaction.set(keys.ended(event.jobId ?? ''), id, 'PX', ENDED_MS);
+        this.#rememberEnd(transaction, id, event);
       }
       return first;
     });
@@ -157,6 +176,19 @@ export class RedisStream {
     return (await commands.eval(TRIM, 3, ...args)) === 1;
   }
 
+  #addOnce(transaction: Transaction, { id, events, ends }: Omit<SentAppend, 'once'>): void {
+    const { keys } = this.#connection;
+    const [process = '', number = ''] = id.split('.');
+    const names = [keys.events, keys.sent(process), ...(ends === undefined ? [] : [keys.ended(ends)])];
+    const jsons = events.map(({ json }) => json);
+    transaction.eval(ADD_ONCE, names.length, ...names, id, number, SENT_MS, ENDED_MS, ...jsons);
+    if (ends === undefined) for (const { event } of events) this.#rememberEnd(transaction, id, event);
+  }
+
+  #rememberEnd(transaction: Transaction, id: string, event: JobEvent): void {
+    if (isTerminal(event)) transaction.set(this.#connection.keys.ended(event.jobId ?? ''), id, 'PX', ENDED_MS);
+  }
+
   async #bear(before: string, birth: PositionParts): Promise<void> {
     const { commands, keys } = this.#connection;
     await commands.eval(BEAR, 2, keys.marks, keys.events, before, formatPosition(birth));
@@ -171,6 +203,8 @@ export class RedisStream {
     return { epochMs: Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000), seq: 0 };
   }
 }
+
+type Transaction = ReturnType<Redis['multi']>;
 
 type RawEntry = [id: string, fields: string[]];
 

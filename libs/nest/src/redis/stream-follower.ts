@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { comparePositions, type Position } from '@jobwire/events';
+import { comparePositions, nowIsoMicroUtc, type Position } from '@jobwire/events';
 import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedEvent } from '../store/event-log.ts';
@@ -29,6 +29,8 @@ export interface FollowerListener {
   saw(entry: StreamEntry): void;
   /** What was heard so far does not connect to what comes. */
   broken(): void;
+  /** {@link StreamFollower.lostSince} changed. */
+  sourceChanged(): void;
 }
 
 /** The one reader of a process: takes over what is added to the stream into the replica, and finds out where that does not connect. */
@@ -48,6 +50,7 @@ export class StreamFollower {
   /** What comes next does not connect to what was told last. */
   #isBroken = false;
   #fault: StoreError | undefined;
+  #lostSince: string | undefined;
 
   constructor(connection: RedisConnection, stream: RedisStream, replica: RedisReplica, listener: FollowerListener) {
     this.#connection = connection;
@@ -65,6 +68,11 @@ export class StreamFollower {
 
   fault(): StoreError | undefined {
     return this.#fault;
+  }
+
+  /** Since when nothing can be taken over (ISO 8601); `undefined` while it can. */
+  get lostSince(): string | undefined {
+    return this.#lostSince;
   }
 
   /** Resolves when the replica has all that is in the stream by now. From then on it is kept up. */
@@ -99,6 +107,7 @@ export class StreamFollower {
         this.#fault = undefined;
         if (this.#isBroken) this.#listener.broken();
         this.#isBroken = false;
+        this.#setLost(undefined);
         await this.#followOn();
       } catch (error) {
         // Redis is away, or the replica cannot be written. A defect in here would come again, and is seen in health.
@@ -166,6 +175,13 @@ export class StreamFollower {
     if (!this.#fault && !this.#connection.fault())
       this.#logger.error(`Events cannot be taken over, trying on: ${String(error)}`);
     this.#fault = error instanceof StoreError ? error : this.#connection.unavailable(error);
+    this.#setLost(this.#lostSince ?? nowIsoMicroUtc());
+  }
+
+  #setLost(since: string | undefined): void {
+    if (since === this.#lostSince) return;
+    this.#lostSince = since;
+    this.#listener.sourceChanged();
   }
 
   #wake(): void {

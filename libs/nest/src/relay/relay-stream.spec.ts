@@ -23,7 +23,7 @@ async function jobFrames(stream: StreamReader, count: number): Promise<string[]>
 }
 
 /** Events with something in every field, data that other encoders would write differently, and the widest characters. */
-function publishAllKinds({ events }: JobServer): Promise<string> {
+function publishAllKinds({ events }: JobServer): Promise<string | null> {
   return events.publishAll([
     { ...started, by: { name: 'Ada', kind: 'person' }, data: { z: 1, 2: 'two', a: [1.5e300, -0, '\u2028 😀 é'] } },
     { ...progress(3), progress: { total: 8, current: 3 } },

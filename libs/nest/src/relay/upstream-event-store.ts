@@ -63,6 +63,7 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
   /** The log is younger than the history asked for: where it began is known when its first event is. */
   #startsAtFirstEvent = false;
   #lostSince: string | undefined = nowIsoMicroUtc();
+  #isConnected = false;
   #hasWarned = false;
   #subscription: Subscription | undefined;
 
@@ -111,8 +112,13 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
     return this.#lostSince;
   }
 
+  /** A job server that has lost its own source gives what it has. */
+  override canBeRead(): boolean {
+    return this.#isConnected;
+  }
+
   override async gapAfter(position: Position): Promise<GapReport> {
-    if (this.#lostSince !== undefined) return { gap: null };
+    if (!this.#isConnected) return { gap: null };
     try {
       const { gap } = await this.#readPage(position, { limit: 1 });
       if (gap !== 'evicted') return { gap };
@@ -127,7 +133,7 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
 
   /** Rejects with a {@link StoreError} where the job server fails to answer. While it is known to be away it is waited for. */
   override async read(after: Position, options: { limit: number; filter?: EventFilter }): Promise<LogPage> {
-    if (this.#lostSince !== undefined) await firstValueFrom(this.#returned);
+    if (!this.#isConnected) await firstValueFrom(this.#returned);
     const { events, position, more } = await this.#readPage(after, options);
     return {
       events: events.map((event) => asLogged(event, JSON.stringify(event))),
@@ -161,7 +167,7 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
 
   /** What a stream that begins after a position is told first; `undefined` where the job server does not say. */
   async #helloAfter(since: Position, only: EventFilter = {}): Promise<HelloEvent | undefined> {
-    if (this.#lostSince !== undefined) return undefined;
+    if (!this.#isConnected) return undefined;
     const stream = jobEvents({ url: this.upstreams.streamUrl, since, filter: only, transport: fetchTransport() });
     const hello = stream.pipe(
       filter((item) => item.kind === 'hello'),
@@ -186,7 +192,10 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
       case 'connection': {
         const { status, reason, sourceLostSince } = item.connection;
         const isThere = status === 'live' || status === 'stale';
+        const isBack = isThere && !this.#isConnected;
+        this.#isConnected = isThere;
         this.#setLost(isThere ? sourceLostSince : (this.#lostSince ?? nowIsoMicroUtc()), reason);
+        if (isBack) this.#returned.next();
         if (isThere || reason !== undefined) this.#heard.next();
         return;
       }
@@ -225,7 +234,6 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
     if (lostSince === undefined) {
       this.#hasWarned = false;
       this.#logger.log(`Connected to ${this.upstreams.origin}`);
-      this.#returned.next();
     }
     tellEach(this.#tailers, (tailer) => tailer.sourceChanged?.());
   }

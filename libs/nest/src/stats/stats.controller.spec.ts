@@ -20,7 +20,7 @@ describe('the statistics', () => {
     const other = { jobName: 'sync', serverId: 8, jobId: 'run-2' };
     await server.events.publishAll([started, completed, { ...started, ...other }]);
     const end = { type: 'failed', ...other } as const;
-    const position = await server.events.publish(end);
+    const position = await server.events.publishNow(end);
     const now = Number(position.split('-')[0]);
     const { from, to, stepMs, steps } = await statsOf(server);
     expect(stepMs).toBe(MINUTE);

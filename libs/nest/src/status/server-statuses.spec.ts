@@ -223,7 +223,7 @@ describe('the list of servers', () => {
 
   it('holds those that only publish, after it, with when they were last heard', async () => {
     const server = await start();
-    const position = await server.events.publish(started);
+    const position = await server.events.publishNow(started);
     await server.events.publish({ ...started, serverId: 1, jobId: 'own' });
     const { body } = await server.send('GET', '/api/servers');
     expect(z.array(serverInfoSchema).parse(body)).toEqual(body);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { idleStatus, type JobStatus, type ServerInfo, type ServerSnapshot } from '@jobwire/events';
-import { Fleet, type FleetJob } from '../jobs/fleet.ts';
+import { Fleet, type FleetJob, type FleetServer } from '../jobs/fleet.ts';
 import { JobRegistry } from '../jobs/job-registry.ts';
 import { PlannedRuns } from '../jobs/planned-runs.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
-import { EventStore } from '../store/event-store.ts';
+import { EventStore, StoreError } from '../store/event-store.ts';
 import { queuedBefore } from './queued-before.ts';
 
 /** A server that only publishes counts as online this long after its newest event. */
@@ -51,14 +51,15 @@ export class ServerStatuses {
   /** The statuses of a server's jobs: those it can run, then others it has published. `undefined` where nobody knows the server. */
   async snapshot(serverId: number): Promise<ServerSnapshot | undefined> {
     const snapshot = await this.store.snapshot(serverId);
-    const server = (await this.fleet.servers()).find((one) => one.serverId === serverId);
+    const server = await this.#find(serverId);
     if (!server && snapshot.jobs.length === 0) return undefined;
     const own = new Map((server?.jobs ?? []).map((job) => [job.jobName, job]));
     const seen = new Map(snapshot.jobs.map((status) => [status.jobName, status]));
     const labelled = [...own.values(), ...this.#seenOnly(seen, own)];
     const foreign = snapshot.jobs.filter(({ jobName }) => !labelled.some((job) => job.jobName === jobName));
     const jobs = [...labelled.map((job) => named(seen.get(job.jobName), job)), ...foreign];
-    const waiting = server && (await this.queue.waiting(serverId));
+    const hasQueue = server && jobs.some(({ state }) => state === 'queued');
+    const waiting = hasQueue ? await this.queue.waiting(serverId) : undefined;
     return {
       ...snapshot,
       jobs: jobs.map((status) => ({
@@ -67,6 +68,16 @@ export class ServerStatuses {
         ...this.#nextRun(own.get(status.jobName)),
       })),
     };
+  }
+
+  async #find(serverId: number): Promise<FleetServer | undefined> {
+    try {
+      return await this.fleet.find(serverId);
+    } catch (error) {
+      // Nobody can be asked now: what is there can be shown.
+      if (!(error instanceof StoreError)) throw error;
+      return this.fleet.known().find((server) => server.serverId === serverId);
+    }
   }
 
   /** Jobs of the catalog that somebody else published for the server. */

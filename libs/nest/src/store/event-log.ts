@@ -25,6 +25,15 @@ export interface GapReport {
   readonly missed?: number;
 }
 
+/** Events that wait in this process until Redis is back. */
+export interface OutboxState {
+  readonly waiting: number;
+  /** Progress that was left out since the start, as there was no room for it. */
+  readonly dropped: number;
+  /** Whether it took the newest ones. */
+  readonly takesMore: boolean;
+}
+
 /** Hears of everything that is appended, in order, from the moment of {@link EventLog.tail} on. */
 export interface LogTailer {
   /** All that one commit made durable. */
@@ -36,7 +45,7 @@ export interface LogTailer {
    * relay, or is kept in Redis.
    */
   broken?(): void;
-  /** `lostSince()` changed. Only where the log is a relay. */
+  /** `lostSince()` changed. Only where the log is a relay, or is kept in Redis. */
   sourceChanged?(): void;
 }
 
@@ -73,8 +82,18 @@ export abstract class EventLog {
   /** Hear what is appended from now on. Returns the function that ends it. */
   abstract tail(tailer: LogTailer): () => void;
 
-  /** Since when a relay's source is away (ISO 8601), `undefined` while it is there. */
+  /** Since when the source of a relay, or Redis, is away (ISO 8601), `undefined` while it is there: no events come meanwhile. */
   lostSince(): string | undefined {
+    return undefined;
+  }
+
+  /** Whether what there is can be read. Not where the log is a relay that has lost its source. */
+  canBeRead(): boolean {
+    return true;
+  }
+
+  /** What waits to be stored. Only where the log is kept in Redis. */
+  outbox(): OutboxState | undefined {
     return undefined;
   }
 

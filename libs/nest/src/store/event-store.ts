@@ -149,6 +149,19 @@ export abstract class EventStore extends EventLog {
   abstract appendEnd(end: RunEnd): Promise<Position | undefined>;
 
   /**
+   * As {@link append}, for what need not be stored at once: where the store is away for a while (Redis) the events wait for it,
+   * in order and durable. Resolves with `null` then. Of a run's progress only the newest may be left in the end.
+   */
+  accept(events: readonly JobEvent[]): Promise<Position | null> {
+    return this.append(events);
+  }
+
+  /** As {@link appendEnd}. Where the store is away the end waits as with {@link accept}; resolves when it was stored. */
+  acceptEnd(end: RunEnd): Promise<Position | undefined> {
+    return this.appendEnd(end);
+  }
+
+  /**
    * The statuses of the jobs seen on a server, in the order they were first seen, and the position they are true at. Without
    * jobs where the server was never seen.
    */

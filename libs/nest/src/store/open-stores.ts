@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OutboxBounds } from '../redis/outbox-file.ts';
 import type { RedisOptions } from '../redis/redis-address.ts';
 import type { RedisConnection } from '../redis/redis-connection.ts';
 import type { EventStore, Retention } from './event-store.ts';
@@ -28,6 +29,8 @@ export interface StoreOptions {
   readonly dataDir?: string;
   /** How much history is kept. Default: 30 days, with the bounds of `DEFAULT_RETENTION`. */
   readonly retention?: Partial<Retention>;
+  /** How much may wait in this process while Redis is away. Default: 100,000 events, 64 MiB. */
+  readonly outbox?: Partial<OutboxBounds>;
 }
 
 /** What one deployment keeps, over one database. */
@@ -54,11 +57,12 @@ export async function openStores({
   store = redis ? 'redis' : 'sqlite',
   dataDir = '.jobwire',
   retention = {},
+  outbox = {},
 }: StoreOptions): Promise<Stores> {
   if (store === 'redis') {
     if (!redis) throw new StoreError('The store is redis, but `redis.url` is not given.', 'failed');
     const { openRedisStores } = await loadRedis();
-    const { events, runLog, keys, connection } = await openRedisStores({ redis, dataDir, retention });
+    const { events, runLog, keys, connection } = await openRedisStores({ redis, dataDir, retention, outbox });
     return new Stores(events, runLog, keys, () => connection.close(), connection);
   }
   if (store === 'memory') {

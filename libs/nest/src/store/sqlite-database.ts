@@ -42,11 +42,17 @@ export interface SqliteStatement<Row> {
   run(...parameters: SQLInputValue[]): void;
 }
 
+export interface SqliteOptions {
+  readonly file: string;
+  /** What makes its tables, one script for each version. Default: those of the store. */
+  readonly migrations?: readonly string[];
+}
+
 /**
  * Opens the file, or makes it with the folders above it. No other program can open it until it is closed or this process
  * ends. Throws a {@link StoreError}: `locked`, `corrupt`, `full`, or `failed` where it cannot be opened or is not Jobwire's.
  */
-export function openSqlite({ file }: { readonly file: string }): SqliteDatabase {
+export function openSqlite({ file, migrations = MIGRATIONS }: SqliteOptions): SqliteDatabase {
   try {
     makeFolder(dirname(file));
   } catch (error) {
@@ -58,7 +64,7 @@ export function openSqlite({ file }: { readonly file: string }): SqliteDatabase 
     );
   }
   try {
-    return new SqliteDatabase(file, new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS }));
+    return new SqliteDatabase(file, new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS }), migrations);
   } catch (error) {
     // The database's own: no permission, no database, in use.
     throw toStoreError(error, file);
@@ -69,6 +75,7 @@ export function openSqlite({ file }: { readonly file: string }): SqliteDatabase 
 export class SqliteDatabase {
   readonly #file: string;
   readonly #connection: DatabaseSync;
+  readonly #migrations: readonly string[];
   readonly #files: SqliteFiles;
   readonly #statements = new Map<string, SqliteStatement<unknown>>();
   #waiting: TurnWrite[] = [];
@@ -76,9 +83,10 @@ export class SqliteDatabase {
   #writeFault: StoreError | undefined;
   #damage: StoreError | undefined;
 
-  constructor(file: string, connection: DatabaseSync) {
+  constructor(file: string, connection: DatabaseSync, migrations: readonly string[]) {
     this.#file = file;
     this.#connection = connection;
+    this.#migrations = migrations;
     try {
       connection.exec('PRAGMA locking_mode = EXCLUSIVE');
       if (connection.prepare('PRAGMA page_count').get()?.['page_count'] === 0) connection.exec(PRAGMA_OF_NEW);
@@ -164,7 +172,7 @@ export class SqliteDatabase {
       try {
         this.#files.check();
         // It writes a page, though the number stays the same.
-        this.transaction(() => this.exec(`PRAGMA user_version = ${MIGRATIONS.length}`));
+        this.transaction(() => this.exec(`PRAGMA user_version = ${this.#migrations.length}`));
         this.#writeFault = undefined;
       } catch (error) {
         // A StoreError: it is as it was, or something else is wrong by now.
@@ -210,16 +218,16 @@ export class SqliteDatabase {
     ).get() ?? { version: 0 };
     const isForeign = version === 0 && this.statement('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
     if (isForeign) throw new StoreError(`${this.#file} belongs to another program. Choose another file.`, 'failed');
-    if (version > MIGRATIONS.length) {
+    if (version > this.#migrations.length) {
       throw new StoreError(
         `${this.#file} was written by a newer Jobwire. Run that one, or choose another file.`,
         'failed',
       );
     }
     // A full disk is no reason not to open what is there.
-    if (version === MIGRATIONS.length) return;
-    for (const script of MIGRATIONS.slice(version)) this.#connection.exec(script);
-    this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    if (version === this.#migrations.length) return;
+    for (const script of this.#migrations.slice(version)) this.#connection.exec(script);
+    this.#connection.exec(`PRAGMA user_version = ${this.#migrations.length}`);
   }
 
   #wrap(statement: StatementSync): SqliteStatement<unknown> {

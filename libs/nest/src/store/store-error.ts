@@ -1,9 +1,10 @@
 /**
  * `gone` is a file that was moved or removed while it was in use, `unavailable` a Redis that is away or refuses to store,
- * `failed` what none of the others names, such as a disk that breaks.
+ * `outbox-full` the same where no more events can wait for it, `failed` what none of the others names, such as a disk that
+ * breaks.
  */
 export type StoreErrorType =
-  'closed' | 'full' | 'locked' | 'corrupt' | 'gone' | 'unavailable' | 'failed' | 'bad-cursor';
+  'closed' | 'full' | 'locked' | 'corrupt' | 'gone' | 'unavailable' | 'outbox-full' | 'failed' | 'bad-cursor';
 
 const SUMMARIES: Readonly<Record<StoreErrorType, string>> = {
   closed: 'The store is closed',
@@ -12,6 +13,7 @@ const SUMMARIES: Readonly<Record<StoreErrorType, string>> = {
   corrupt: 'The store is damaged: what is left of it can be read, and a backup has to be put in its place',
   gone: 'The file of the store was moved or removed: nothing is stored until it is back, or the server was started again',
   unavailable: 'Redis is away or refuses to store: what is there can be read, and nothing is stored until it is back',
+  'outbox-full': 'Redis is away, and no more events can wait for it',
   failed: 'The disk of the store does not take or give what it should',
   'bad-cursor': 'The cursor is none',
 };

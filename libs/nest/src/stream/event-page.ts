@@ -23,9 +23,9 @@ export async function readPage(
   log: EventLog,
   { since, limit, ...query }: z.output<typeof pageQuery>,
 ): Promise<EventPage> {
-  const lostSince = log.lostSince();
   // A stream waits for it; whoever asks for a page wants an answer.
-  if (lostSince !== undefined) throw new StoreError(`The source of this relay is away since ${lostSince}.`, 'failed');
+  if (!log.canBeRead())
+    throw new StoreError(`The source of this relay is away since ${log.lostSince() ?? 'the start'}.`, 'failed');
   const { after, gap } = await findAfter(log, since);
   const page = await log.read(after, { limit, filter: filterOf({ ...query, since }) });
   return { events: page.events.map(({ event }) => event), position: page.position, gap, more: page.more };

@@ -88,7 +88,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
       sourceChanged: () => this.#connections.pingAll(),
     });
     // A relay fills it from the replay that its source sends.
-    if (this.log.lostSince() === undefined) await this.#fillOrBeginAtHead();
+    if (this.log.canBeRead()) await this.#fillOrBeginAtHead();
     this.#window.push(waiting);
     waiting = undefined;
     this.#pingTimer = setInterval(() => {

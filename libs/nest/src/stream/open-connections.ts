@@ -31,7 +31,7 @@ export class OpenConnections {
 
   constructor(
     private readonly window: ReplayWindow,
-    /** Since when a relay's source is away, for the pings. */
+    /** Since when the source of the events is away, for the pings. */
     private readonly sourceLostSince: () => string | undefined,
   ) {}
 

@@ -107,7 +107,7 @@ describe('a stream that is cut at any moment', () => {
         const begin = server.store.head();
         const client = new Client(server, query, begin);
         await client.connect('last-event-id');
-        const publishing: Promise<Position>[] = [];
+        const publishing: Promise<unknown>[] = [];
         for (const step of steps) {
           if ('publish' in step) {
             publishing.push(server.events.publishAll(step.publish));
@@ -116,7 +116,7 @@ describe('a stream that is cut at any moment', () => {
           else client.pause(step.pause);
         }
         await Promise.all(publishing);
-        await client.readUntil(await server.events.publish(event));
+        await client.readUntil(await server.events.publishNow(event));
         expect(client.heard).toEqual(await storedAfter(server, begin, names));
       }),
       { numRuns: 150 },

@@ -116,10 +116,11 @@ export class JobServer {
   }
 
   /** Publishes so many events of one run, all at once. Returns the last one's position. */
-  publishMany(count: number, more: Partial<NewJobEvent> = {}): Promise<Position> {
-    return this.events.publishAll(
+  async publishMany(count: number, more: Partial<NewJobEvent> = {}): Promise<Position> {
+    const position = await this.events.publishAll(
       Array.from({ length: count }, (_, index) => ({ ...progress(index + 1), ...more }) as NewJobEvent),
     );
+    return position as Position;
   }
 
   async close(): Promise<void> {

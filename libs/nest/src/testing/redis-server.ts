@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RedisConnection } from '../redis/redis-connection.ts';
-import { RedisEventStore } from '../redis/redis-event-store.ts';
-import type { EventStoreOptions } from '../store/event-store.ts';
+import { RedisEventStore, type RedisStoreOptions } from '../redis/redis-event-store.ts';
 
 const program =
   process.env['REDIS_SERVER_PATH'] ??
@@ -124,7 +123,7 @@ export function redisForSpec(...args: string[]) {
     openStore: async (
       prefix: string,
       file: string,
-      { url, ...options }: EventStoreOptions & { readonly url?: string } = {},
+      { url, ...options }: Omit<RedisStoreOptions, 'file'> & { readonly url?: string } = {},
     ): Promise<RedisEventStore> => {
       const connection = await connect(prefix, url);
       const store = await RedisEventStore.open(connection, { file, ...options });

@@ -1,0 +1,295 @@
+import { Logger } from '@nestjs/common';
+import type { Position } from '@jobwire/events';
+import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import type { EncodedEvent } from '../store/encoded-event.ts';
+import type { OutboxState } from '../store/event-log.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { OutboxFile, WaitingAppend } from './outbox-file.ts';
+import { OutboxReport } from './outbox-report.ts';
+
+/** Who publishes waits no longer for Redis. */
+const ANSWER_MS = 1_000;
+
+/** Events that are sent together: some milliseconds of work for Redis. */
+const GROUP = 1_000;
+
+/** Time between two looks whether Redis is back, or takes again what it refused. */
+const RETRY_MS = 500;
+
+export interface OutboxOptions {
+  /** Stores events; `undefined` where they are left out, as they, or another end of the run, were stored before. */
+  readonly send: (append: WaitingAppend) => Promise<Position | undefined>;
+  /** Sends what was given to {@link send} in this turn. */
+  readonly flush: () => void;
+  /** Why nothing can be sent now. */
+  readonly absence: () => StoreError | undefined;
+  readonly hasEnded: (jobId: string) => boolean;
+}
+
+export interface AddOptions {
+  /** The run that the events end. */
+  readonly ends?: string | undefined;
+  /** `never`: they are stored now, or refused. */
+  readonly waits: 'may' | 'never';
+}
+
+/** Events that were published, and who wants to know what becomes of them. */
+interface Published extends WaitingAppend {
+  readonly waits: AddOptions['waits'];
+  readonly sinceMs: number;
+  isKept: boolean;
+  /** Why they cannot wait. */
+  refusal: StoreError | undefined;
+  readonly resolve: (position: Position | null | undefined) => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+/**
+ * What this process publishes goes through here, in order. While Redis answers it goes straight on. Else it waits in a file until
+ * Redis has taken it, be it after a restart of this process; what is published then comes after it.
+ *
+ * What is sent and not answered for a second waits in the file too. That it is stored once is seen to twice: `send` says what
+ * became of it when Redis is back, and Redis leaves out what it has, for the case that this process ends before. For that one
+ * group is on its way at a time: all before the newest append that was stored is stored then.
+ */
+export class Outbox {
+  readonly #logger = new Logger('Outbox');
+  readonly #process = randomBytes(9).toString('base64url');
+  readonly #file: OutboxFile;
+  readonly #options: OutboxOptions;
+  readonly #report: OutboxReport;
+  readonly #stopped = new AbortController();
+  /** Ends that wait in the file, by their ids. */
+  readonly #ends = new Map<string, Published>();
+  #number = 0;
+  /** To be sent, or kept. */
+  #queue: Published[] = [];
+  /** On its way. */
+  #group: readonly Published[] = [];
+  #isLate = false;
+  #working: Promise<void> | undefined;
+
+  constructor(file: OutboxFile, options: OutboxOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#report = new OutboxReport(this.#logger, file);
+  }
+
+  state(): OutboxState {
+    const { size: waiting, dropped, takesMore } = this.#file;
+    return { waiting, dropped, takesMore };
+  }
+
+  /** Begins to deliver what waits from before the start. */
+  start(): void {
+    if (this.#file.isEmpty) return;
+    this.#report.found();
+    this.#work();
+  }
+
+  /**
+   * Resolves with the position of the last event, with `null` where they wait. An end resolves when it is known whether it was
+   * stored; `undefined` where it was not, as the run has another one.
+   */
+  add(events: readonly EncodedEvent[], { ends, waits }: AddOptions): Promise<Position | null | undefined> {
+    const id = `${this.#process}.${++this.#number}`;
+    return new Promise((resolve, reject) => {
+      const told = { resolve, reject, isKept: false, refusal: undefined };
+      this.#queue.push({ id, events, ends, waits, sinceMs: performance.now(), ...told });
+      if (this.#mustWait()) this.#keepAll();
+      this.#work();
+    });
+  }
+
+  /** Sends what there is for as long as Redis takes it, and no longer than so. Nothing is added any more. */
+  async finish(withinMs: number): Promise<void> {
+    const gaveUp = delay(withinMs, undefined, { ref: false });
+    if (!this.#options.absence()) await Promise.race([this.#working, gaveUp]);
+    this.#stop();
+  }
+
+  /** From now on nothing is sent. What is on its way is still waited for. */
+  #stop(): void {
+    this.#stopped.abort();
+    this.#keepAll();
+  }
+
+  /** Call it when nothing is on its way any more. What waits is delivered by the next start. */
+  async close(): Promise<void> {
+    await this.#working;
+    this.#file.close();
+    const closed = new StoreError(
+      'The store is closed: the end of the run waits in the outbox until the next start.',
+      'closed',
+    );
+    for (const { reject } of this.#ends.values()) reject(closed);
+  }
+
+  #mustWait(): boolean {
+    return this.#isLate || this.#stopped.signal.aborted || this.#options.absence() !== undefined;
+  }
+
+  /** What waits in the file takes long to deliver. */
+  #isQueueOld(): boolean {
+    const [oldest] = this.#queue;
+    return oldest !== undefined && !this.#file.isEmpty && performance.now() - oldest.sinceMs > ANSWER_MS;
+  }
+
+  /** What was published before comes first in the file too. */
+  #keepAll(): void {
+    const absence = this.#options.absence() ?? (this.#isLate || this.#stopped.signal.aborted ? silence() : undefined);
+    for (const published of this.#group) if (published.waits === 'may' && !published.isKept) this.#keep(published);
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const published of queue) {
+      if (published.waits === 'may') this.#keep(published);
+      else if (absence) published.reject(absence);
+      else this.#queue.push(published);
+    }
+  }
+
+  #keep(published: Published): void {
+    const { id, ends, resolve } = published;
+    published.isKept = true;
+    if (ends !== undefined) this.#ends.set(id, published);
+    this.#report.began();
+    this.#file.add(published).then(
+      () => {
+        this.#report.kept();
+        if (ends === undefined) resolve(null);
+      },
+      (error: StoreError) => {
+        this.#report.refused(error);
+        this.#ends.delete(id);
+        published.isKept = false;
+        published.refusal = error;
+        // One that is on its way may be stored yet.
+        if (!this.#group.includes(published)) published.reject(error);
+      },
+    );
+  }
+
+  #work(): void {
+    this.#working ??= this.#sendAll();
+  }
+
+  async #sendAll(): Promise<void> {
+    // All of one turn goes together.
+    await nextTurn();
+    const { signal } = this.#stopped;
+    while (!signal.aborted && (this.#queue.length > 0 || !this.#file.isEmpty)) {
+      if (this.#mustWait() || this.#isQueueOld()) this.#keepAll();
+      if (this.#options.absence()) await this.#pause();
+      else if (this.#file.isEmpty) await this.#sendGroup();
+      else await this.#deliver();
+    }
+    // In the same turn: whoever adds from now on begins anew.
+    this.#working = undefined;
+  }
+
+  async #sendGroup(): Promise<void> {
+    this.#group = this.#takeGroup();
+    const outcomes = await this.#send(this.#group);
+    const delivered: Published[] = [];
+    const unsent: Published[] = [];
+    for (const [index, published] of this.#group.entries()) {
+      const outcome = outcomes[index] as PromiseSettledResult<Position | undefined>;
+      if (outcome.status === 'fulfilled') {
+        published.resolve(outcome.value);
+        this.#settle(published.id, outcome.value);
+        if (published.isKept) delivered.push(published);
+      } else if (published.isKept) continue;
+      else if (published.waits === 'may' && !published.refusal) unsent.push(published);
+      else published.reject(published.refusal ?? (outcome.reason as StoreError));
+    }
+    this.#group = [];
+    // It is known that they were not stored.
+    this.#queue = [...unsent, ...this.#queue];
+    if (unsent.length > 0 || this.#mustWait()) this.#keepAll();
+    if (delivered.length === 0) return;
+    await this.#remove(delivered.map(({ id }) => id));
+    this.#report.delivered(countEvents(delivered), 0);
+  }
+
+  /** Sends the oldest that wait. */
+  async #deliver(): Promise<void> {
+    const page = await this.#readPage();
+    // They are just being added, or cannot be read.
+    if (page.length === 0) return nextTurn();
+    const over = page.filter(({ ends }) => ends !== undefined && this.#options.hasEnded(ends));
+    const rest = page.filter((append) => !over.includes(append));
+    const outcomes = await this.#send(rest);
+    const delivered = rest.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    for (const { id } of over) this.#settle(id, undefined);
+    for (const [index, { id }] of rest.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.status === 'fulfilled') this.#settle(id, outcome.value);
+    }
+    await this.#remove([...over, ...delivered].map(({ id }) => id));
+    this.#report.delivered(countEvents(delivered), over.length);
+    if (delivered.length < rest.length) await this.#pause();
+  }
+
+  #takeGroup(): Published[] {
+    let events = 0;
+    const end = this.#queue.findIndex((published) => (events += published.events.length) >= GROUP);
+    return this.#queue.splice(0, end < 0 ? this.#queue.length : end + 1);
+  }
+
+  async #send(appends: readonly WaitingAppend[]): Promise<PromiseSettledResult<Position | undefined>[]> {
+    const late = setTimeout(
+      () => {
+        this.#isLate = true;
+        this.#keepAll();
+      },
+      // One that was published with very many events takes its time.
+      ANSWER_MS + Math.max(0, countEvents(appends) - GROUP),
+    );
+    const sent = appends.map((append) => this.#options.send(append));
+    this.#options.flush();
+    const outcomes = await Promise.allSettled(sent);
+    clearTimeout(late);
+    this.#isLate = false;
+    return outcomes;
+  }
+
+  #settle(id: string, position: Position | undefined): void {
+    this.#ends.get(id)?.resolve(position);
+    this.#ends.delete(id);
+  }
+
+  async #readPage(): Promise<readonly WaitingAppend[]> {
+    try {
+      return this.#file.page();
+    } catch (error) {
+      // A StoreError: the file is damaged. What is published meanwhile may still find its way into it.
+      this.#report.unreadable(error as StoreError);
+      await this.#pause();
+      return [];
+    }
+  }
+
+  async #remove(ids: readonly string[]): Promise<void> {
+    try {
+      await this.#file.remove(ids);
+    } catch (error) {
+      // A StoreError: its disk. They are sent again, and Redis leaves them out.
+      this.#logger.warn(`What was delivered stays in the outbox, trying on: ${String(error)}`);
+      await this.#pause();
+    }
+  }
+
+  async #pause(): Promise<void> {
+    // AbortError, when it is stopped.
+    await delay(RETRY_MS, undefined, { signal: this.#stopped.signal, ref: false }).catch(() => undefined);
+  }
+}
+
+function countEvents(appends: readonly WaitingAppend[]): number {
+  return appends.reduce((sum, { events }) => sum + events.length, 0);
+}
+
+function silence(): StoreError {
+  return new StoreError('Redis has not answered for a second', 'unavailable');
+}
