@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { INTERRUPTED, type ServerInfo, type StoredJobEvent } from '@jobwire/events';
 import { eventually } from '../testing/eventually.ts';
+import { expectProblem } from '../testing/expect-problem.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
 import type { JobServer } from '../testing/job-server.ts';
 import { describeWithRedis } from '../testing/redis-server.ts';
@@ -102,6 +103,8 @@ describeWithRedis('two processes that are one server', () => {
     expect(error.mock.calls).toEqual([[expect.stringMatching(/^Another process is server 1 now.*JOBWIRE_SERVER_ID/)]]);
     expect(context.signal.aborted).toBe(true);
     expect(older.copyFiles.working).toBe(0);
+    expectProblem(await older.send('GET', '/health/ready'), 503, /Another process is this server now/);
+    expect((await newer.send('GET', '/health/ready')).status).toBe(200);
     for (let round = 0; round < 3; round++) {
       const again = jobIdOf(await trigger(older, 1));
       (await newer.copyFiles.next()).complete({ copied: 1 });

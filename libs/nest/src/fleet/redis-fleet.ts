@@ -86,9 +86,9 @@ export class RedisFleet extends Fleet {
         if (!(await this.#lease.renew(this.#entry()))) return this.#yield();
         await this.#watch(died);
       } catch (error) {
-        // Redis is away. Nobody can say of anybody then that it died.
+        // Redis is away, which its connection says. Nobody can say of anybody then that it died.
         this.#missing = new Set();
-        this.#logger.debug(String(error));
+        if (!(error instanceof StoreError)) this.#logger.error(error);
       }
     }
   }

@@ -1,6 +1,7 @@
-import { Controller, Get, HttpStatus, Logger, ServiceUnavailableException, UseFilters } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Logger, Optional, ServiceUnavailableException, UseFilters } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { Fleet } from '../jobs/fleet.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { ProblemException } from '../problem/problem.ts';
 import { EventLog } from '../store/event-log.ts';
@@ -16,6 +17,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly log: EventLog,
     private readonly drain: Drain,
+    @Optional() private readonly fleet?: Fleet,
   ) {}
 
   /** The process answers. */
@@ -45,7 +47,10 @@ export class HealthController {
 
   #checkProgram() {
     const indicator = this.indicators.check('program');
-    return this.drain.hasBegun ? indicator.down({ message: 'It is shutting down' }) : indicator.up();
+    if (this.drain.hasBegun) return indicator.down({ message: 'It is shutting down' });
+    return this.fleet?.replaced.aborted
+      ? indicator.down({ message: 'Another process is this server now' })
+      : indicator.up();
   }
 
   async #checkLog() {

@@ -102,6 +102,8 @@ export class StreamFollower {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       try {
+        const absence = this.#absence();
+        if (absence) throw absence;
         await this.#connect();
         if (this.#isBroken) await this.#catchUp();
         this.#fault = undefined;
@@ -171,8 +173,14 @@ export class StreamFollower {
     return events;
   }
 
+  /** Two connections come back one after the other. */
+  #absence(): StoreError | undefined {
+    const isReady = this.#reader.status === 'ready';
+    return this.#connection.fault() ?? (isReady ? undefined : this.#connection.unavailable(undefined));
+  }
+
   #setFault(error: unknown): void {
-    if (!this.#fault && !this.#connection.fault())
+    if (!this.#fault && !this.#absence())
       this.#logger.error(`Events cannot be taken over, trying on: ${String(error)}`);
     this.#fault = error instanceof StoreError ? error : this.#connection.unavailable(error);
     this.#setLost(this.#lostSince ?? nowIsoMicroUtc());
