@@ -44,7 +44,8 @@ describeWithRedis('job servers while Redis is away', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await redis.server.restart();
     await eventually(() => first.store.lostSince() === undefined);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    // They have judged each other by then.
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect((await first.run(jobId)).state).toBe('running');
     held.complete({ copied: 1 });
     expect((await first.endedRun(jobId)).state).toBe('completed');

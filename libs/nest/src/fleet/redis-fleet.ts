@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FleetJobs } from '../jobs/fleet-jobs.ts';
 import { Fleet, type FleetServer } from '../jobs/fleet.ts';
@@ -9,6 +10,9 @@ import { ServerLease } from './server-lease.ts';
 
 /** A server that was away for so long is forgotten. */
 const FORGOTTEN_MS = 30 * 24 * 60 * 60_000;
+
+/** So long after Redis was away the other servers may still be about to find out that it is back. */
+const RETURN_MS = 3_000;
 
 type Entry = Omit<FleetServer, 'serverId' | 'isOnline'>;
 
@@ -22,6 +26,7 @@ export class RedisFleet extends Fleet {
   #keeping: Promise<void> = Promise.resolve();
   /** Those that were offline at the look before. */
   #missing: ReadonlySet<number> = new Set();
+  #judgesFrom = 0;
 
   constructor(
     private readonly connection: RedisConnection,
@@ -79,8 +84,7 @@ export class RedisFleet extends Fleet {
   async #keepUp(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
     const over = AbortSignal.any([this.#left.signal, this.#replaced.signal]);
     for (;;) {
-      // AbortError: it is to stop.
-      await delay(this.leaseMs / 3, undefined, { signal: over, ref: false }).catch(() => undefined);
+      await this.#due(over);
       if (over.aborted) return;
       try {
         if (!(await this.#lease.renew(this.#entry()))) return this.#yield();
@@ -93,9 +97,23 @@ export class RedisFleet extends Fleet {
     }
   }
 
-  /** A living server may be late by one renewal, as after Redis was away: who is missing twice in a row is gone. */
+  /** Waits for the next sign of life. Where Redis was away it is due at once: the lease may be over. */
+  async #due(over: AbortSignal): Promise<void> {
+    const done = new AbortController();
+    const signal = AbortSignal.any([over, done.signal]);
+    const returned = once(this.connection, 'returned', { signal }).then(
+      () => (this.#judgesFrom = performance.now() + RETURN_MS),
+    );
+    const turn = delay(this.leaseMs / 3, undefined, { signal, ref: false });
+    // AbortError: the other one came, or it is to stop.
+    await Promise.race([returned, turn].map((due) => due.catch(() => undefined)));
+    done.abort();
+  }
+
+  /** A living server may be late by one renewal: who is missing twice in a row is gone. */
   async #watch(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
     await this.#look();
+    if (performance.now() < this.#judgesFrom) return;
     const offline = this.#known.filter(({ isOnline }) => !isOnline);
     const missingBefore = this.#missing;
     this.#missing = new Set(offline.map(({ serverId }) => serverId));

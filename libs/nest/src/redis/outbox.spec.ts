@@ -76,6 +76,21 @@ describeWithRedis('what is published while Redis is away', () => {
     expect(await stored(store)).toEqual(['started a', 'a 1', 'a 2', 'a 3', 'completed a']);
   });
 
+  it('waits too where Redis has no room, and what may not wait is refused', async () => {
+    const prefix = redis.newPrefix();
+    const store = await open({ prefix });
+    const { commands } = await redis.connect(prefix);
+    await store.accept([started('a')]);
+    await commands.config('SET', 'maxmemory', '1');
+    expect(await store.accept([progress('a', 1)])).toBeNull();
+    await expect(store.append([started('b')])).rejects.toMatchObject({ type: 'unavailable' });
+    expect(await store.accept([completed('a')])).toBeNull();
+    expect(store.outbox()).toMatchObject({ waiting: 2 });
+    await commands.config('SET', 'maxmemory', '0');
+    await isEmpty(store);
+    expect(await stored(store)).toEqual(['started a', 'a 1', 'completed a']);
+  });
+
   it('is stored once where it was given up, the process ended, and the network delivered it late', async () => {
     const network = await SlowNetwork.to(redis.server.port);
     cleanUp.push(() => network.close());

@@ -136,9 +136,9 @@ export class Outbox {
     return oldest !== undefined && !this.#file.isEmpty && performance.now() - oldest.sinceMs > ANSWER_MS;
   }
 
-  /** What was published before comes first in the file too. */
-  #keepAll(): void {
-    const absence = this.#options.absence() ?? (this.#isLate || this.#stopped.signal.aborted ? silence() : undefined);
+  /** What was published before comes first in the file too. `why`: what those that may not wait are told, where they must. */
+  #keepAll(why = this.#options.absence()): void {
+    const absence = why ?? (this.#isLate || this.#stopped.signal.aborted ? silence() : undefined);
     for (const published of this.#group) if (published.waits === 'may' && !published.isKept) this.#keep(published);
     const queue = this.#queue;
     this.#queue = [];
@@ -197,7 +197,7 @@ export class Outbox {
       const outcome = outcomes[index] as PromiseSettledResult<Position | undefined>;
       if (outcome.status === 'fulfilled') {
         published.resolve(outcome.value);
-        this.#settle(published.id, outcome.value);
+        this.#ends.delete(published.id);
         if (published.isKept) delivered.push(published);
       } else if (published.isKept) continue;
       else if (published.waits === 'may' && !published.refusal) unsent.push(published);
@@ -222,13 +222,14 @@ export class Outbox {
     const outcomes = await this.#send(rest);
     const delivered = rest.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     for (const { id } of over) this.#settle(id, undefined);
-    for (const [index, { id }] of rest.entries()) {
-      const outcome = outcomes[index];
-      if (outcome?.status === 'fulfilled') this.#settle(id, outcome.value);
-    }
+    for (const [index, outcome] of outcomes.entries())
+      if (outcome.status === 'fulfilled') this.#settle(rest[index]?.id ?? '', outcome.value);
     await this.#remove([...over, ...delivered].map(({ id }) => id));
     this.#report.delivered(countEvents(delivered), over.length);
-    if (delivered.length < rest.length) await this.#pause();
+    const refusal = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (!refusal) return;
+    this.#keepAll(refusal.reason as StoreError);
+    await this.#pause();
   }
 
   #takeGroup(): Published[] {
