@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ServerInfo } from '@jobwire/events';
+import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
 import { describeWithRedis } from '../testing/redis-server.ts';
@@ -33,6 +34,19 @@ describeWithRedis('job servers while Redis is away', () => {
     expect(run.events.map(({ type }) => type)).toEqual(['queued', 'started', 'completed']);
     await eventually(async () => (await trigger(first, 2)).status === 202);
     await second.copyFiles.next();
+  });
+
+  it('wait with a run whose turn has come, and begin it when it is back', async () => {
+    const [first, second] = await startTwo();
+    const away = jest.spyOn(second.store, 'append').mockImplementation(async () => {
+      throw new StoreError('Redis is away', 'unavailable');
+    });
+    const jobId = jobIdOf(await trigger(first, 2));
+    await eventually(() => away.mock.calls.length >= 2);
+    expect((await first.run(jobId)).state).toBe('queued');
+    away.mockRestore();
+    (await second.copyFiles.next()).complete({ copied: 1 });
+    expect((await first.endedRun(jobId)).events.map(({ type }) => type)).toEqual(['queued', 'started', 'completed']);
   });
 
   it('do not take each other for dead when it is back', async () => {

@@ -1,10 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { INTERRUPTED, isOver, isTerminal, nowIsoMicroUtc, type StoredJobEvent } from '@jobwire/events';
+import {
+  INTERRUPTED,
+  isOver,
+  isTerminal,
+  nowIsoMicroUtc,
+  type NewJobEvent,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { describeIssues } from '../problem/request-validation.ts';
 import { describeFailure } from '../publish/describe-failure.ts';
 import { JobEvents } from '../publish/job-events.ts';
-import { EventStore } from '../store/event-store.ts';
+import { EventStore, StoreError } from '../store/event-store.ts';
 import { RunLog } from '../store/run-log.ts';
 import { CancelledError } from './cancelled-error.ts';
 import { parseInput } from './job-input.ts';
@@ -12,6 +20,8 @@ import { JobRegistry } from './job-registry.ts';
 import type { QueuedRun } from './queued-run.ts';
 import { RunContext } from './run-context.ts';
 import { RunEnds, type NewRunEnd } from './run-ends.ts';
+
+const TRY_AGAIN_MS = 500;
 
 /** Does the work of runs whose turn has come, and tells of it. */
 @Injectable()
@@ -76,9 +86,7 @@ export class RunExecutor implements OnModuleInit {
       context = new RunContext(subject, forHandler, signal, this.events, this.runLog);
       const before = await this.store.run(subject.jobId);
       if (before && before.state !== 'queued') return undefined;
-      signal.throwIfAborted();
-      const timestamp = nowIsoMicroUtc();
-      await this.events.publishNow({ type: 'started', ...subject, by, data: input, timestamp });
+      const timestamp = await this.#tellStart({ type: 'started', ...subject, by, data: input }, signal);
       // Of two processes that begin it, one of which was thought dead and has only slept, the first one does it.
       const stored = await this.store.run(subject.jobId);
       if (stored?.startedAt !== timestamp || isOver(stored)) return undefined;
@@ -94,6 +102,21 @@ export class RunExecutor implements OnModuleInit {
     }
     await context?.settle();
     return end;
+  }
+
+  /** While the store is away the turn waits. Resolves with when the run started, as it is stored. */
+  async #tellStart(start: Extract<NewJobEvent, { type: 'started' }>, signal: AbortSignal): Promise<string> {
+    for (;;) {
+      signal.throwIfAborted();
+      const timestamp = nowIsoMicroUtc();
+      try {
+        await this.events.publishNow({ ...start, timestamp });
+        return timestamp;
+      } catch (error) {
+        if (!(error instanceof StoreError && error.type === 'unavailable')) throw error;
+        await delay(TRY_AGAIN_MS, undefined, { signal, ref: false });
+      }
+    }
   }
 
   #find(jobName: string) {
