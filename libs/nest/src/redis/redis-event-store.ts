@@ -1,8 +1,8 @@
 import { comparePositions, formatPosition, type JobEvent, type Position } from '@jobwire/events';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { encodeEvent } from '../store/encoded-event.ts';
-import type { OutboxState } from '../store/event-log.ts';
-import type { EventStoreOptions, RunEnd, StoreError } from '../store/event-store.ts';
+import type { GapReport, OutboxState } from '../store/event-log.ts';
+import { StoreError, type EventStoreOptions, type RunEnd } from '../store/event-store.ts';
 import { HistoryEventStore } from '../store/history-event-store.ts';
 import type { SqliteHistory } from '../store/sqlite-history.ts';
 import { tellEach } from '../store/tell-each.ts';
@@ -18,6 +18,9 @@ import { StreamFollower } from './stream-follower.ts';
 
 /** How long closing waits for what was appended before. */
 const CLOSE_MS = 2_000;
+
+/** How long a process that has a part of the stream to read still is waited for. */
+const BEHIND_MS = 5_000;
 
 export interface RedisStoreOptions extends EventStoreOptions {
   /** Where this process's copy of the log is kept. No other process can use it meanwhile. */
@@ -125,6 +128,12 @@ export class RedisEventStore extends HistoryEventStore {
     return this.#absence() ?? this.#replica.fault();
   }
 
+  /** A position that is not read here yet may have been given by another process: it is waited for. */
+  override async gapAfter(position: Position): Promise<GapReport> {
+    const report = await super.gapAfter(position);
+    return report.gap === 'unknown' && (await this.#comesTo(position)) ? super.gapAfter(position) : report;
+  }
+
   async trim(): Promise<void> {
     await this.#trimEvents();
     if (this.isClosed) return;
@@ -182,6 +191,20 @@ export class RedisEventStore extends HistoryEventStore {
     // Redis is away again: it is found out when it is back.
     verified.catch(() => undefined);
   };
+
+  /** Whether this process has read up to a position, or is about to. */
+  async #comesTo(position: Position): Promise<boolean> {
+    try {
+      const last = await this.#connection.ask(() => this.#stream.last());
+      if (comparePositions(position, last) > 0) return false;
+    } catch (error) {
+      // Redis is away: nobody knows.
+      if (!(error instanceof StoreError)) throw error;
+      return false;
+    }
+    await Promise.race([this.#follower.reached(position), delay(BEHIND_MS, undefined, { ref: false })]);
+    return true;
+  }
 
   /** First from the stream, where one process does it for all; then here. */
   async #trimEvents(): Promise<void> {

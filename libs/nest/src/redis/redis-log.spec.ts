@@ -41,6 +41,16 @@ describeWithRedis('a log in Redis', () => {
   }
 
   describe('of two processes', () => {
+    it('goes on after a position that only the other has read yet', async () => {
+      const prefix = redis.newPrefix();
+      const [first, second] = [await redis.openStore(prefix, newFile()), await redis.openStore(prefix, newFile())];
+      for (let round = 0; round < 200; round++) {
+        const position = await first.append([started('run-1')]);
+        expect(await second.gapAfter(position)).toEqual({ gap: null });
+      }
+      expect(await second.gapAfter('8640000000000000-0')).toEqual({ gap: 'unknown' });
+    });
+
     it('is the same to both, in one order, and each is told each event once', async () => {
       const prefix = redis.newPrefix();
       const stores = [await redis.openStore(prefix, newFile()), await redis.openStore(prefix, newFile())];

@@ -246,7 +246,10 @@ export function describeEventLog(name: string, openStore: OpenEventStore, except
       expect(await store.gapAfter(BEGINNING)).toEqual({ gap: 'evicted', missed: 3 });
       expect(await store.gapAfter(birth)).toEqual({ gap: 'evicted', missed: 3 });
       expect((await store.gapAfter(positions[1] as Position)).gap).toBe('evicted');
-      expect((await store.gapAfter(after(positions[1] as Position, 0, 1))).gap).toBe('evicted');
+      // One that was never given, unless both were stored in one millisecond.
+      const between = after(positions[1] as Position, 0, 1);
+      const isOwn = between === positions[2];
+      expect((await store.gapAfter(between)).gap).toBe(isOwn ? null : 'evicted');
       expect(await store.gapAfter(positions[2] as Position)).toEqual({ gap: null });
       expect(positionsOf(await readAll(store, { after: BEGINNING }))).toEqual(positions.slice(3));
     });
