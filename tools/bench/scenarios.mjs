@@ -9,6 +9,8 @@ import { stalledClients } from './scenarios/stalled-clients.mjs';
 const STREAMING = ['job-server', 'gateway', 'raw-node', 'raw-response', 'nchan', 'bun-hono', 'better-sse', 'nest-sse'];
 /** Publishing to nchan is one event a request. */
 const TAKING_ARRAYS = STREAMING.filter((name) => name !== 'nchan');
+/** Two job servers that share a Redis. What is published at the one is seen at the gateway of the other. */
+const REDIS = ['redis-gateway'];
 const PUBLISHING = ['job-server', 'job-server-memory', 'raw-node'];
 
 const CPU = { key: 'cpuUsPerDelivery', label: 'CPU µs per delivery', better: 'less' };
@@ -135,6 +137,28 @@ export const SCENARIOS = {
     servers: PUBLISHING,
     metrics: [EVENTS, CPU_PER_EVENT],
     ...against(publishOverHttp, { perTurn: 1, events: 10_000 }, { events: 1_000 }),
+  },
+  'redis-paced': {
+    title: 'Redis: 100 events a second, published at one job server, seen at the gateway of the other, 10 connections',
+    servers: REDIS,
+    metrics: [P50, P99],
+    ...against(paced, { connections: 10, perSecond: 100, seconds: 30 }, { seconds: 2 }),
+  },
+  'redis-flood': {
+    title: 'Redis: 20,000 events a second in arrays of up to 100, 10 connections',
+    servers: REDIS,
+    metrics: [P50, P99, { key: 'behindMs', label: 'behind at the end ms' }],
+    ...against(paced, { connections: 10, perSecond: 20_000, seconds: 30 }, { perSecond: 1_000, seconds: 2 }),
+  },
+  'redis-viewers': {
+    title: 'Redis: one event a turn, 1,000 connections at the gateway',
+    servers: REDIS,
+    metrics: [UPSTREAM_CPU, UPSTREAM_ALONE],
+    ...against(
+      fanOut,
+      { connections: 1_000, perTurn: 1, events: 400, ahead: 1, perSecond: 20 },
+      { connections: 200, events: 60 },
+    ),
   },
   history: {
     title: 'First pages of a history of 1,000,000 runs, SQLite',

@@ -21,6 +21,8 @@ const TARGETS = [
   { scenario: 'stalled-clients', server: 'job-server', metric: 'dropped', most: 0 },
   { scenario: 'publish-in-process', server: 'job-server', metric: 'eventsPerSecond', least: 100_000 },
   { scenario: 'publish-http-100', server: 'job-server', metric: 'eventsPerSecond', least: 20_000 },
+  { scenario: 'redis-paced', server: 'redis-gateway', metric: 'p99Ms', most: 15 },
+  { scenario: 'redis-flood', server: 'redis-gateway', metric: 'behindMs', most: 1_000 },
   ...HISTORY_METRICS.filter(({ key }) => key.endsWith('p99Ms')).map(({ key }) => ({
     scenario: 'history',
     server: 'job-server',

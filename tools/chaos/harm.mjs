@@ -9,6 +9,15 @@ const LINK_HARM = { cut: 3, cutSoon: 4, blackHole: 3, stall: 3 };
 /** Foreign clients do not notice a black hole. */
 const VISIBLE_LINK_HARM = { cut: 3, cutSoon: 4, stall: 2 };
 
+/** How often something is done to connections, by where they are. */
+const LINKS = { edge: 3, plainEdge: 2, inner: 1, inner2: 1, redis: 1 };
+
+/** Where no black hole is made. */
+const VISIBLE = ['plainEdge', 'redis'];
+
+/** How often something is done to the programs of a group, in milliseconds: one at a time in each group. */
+const PACES = { programs: [300, 1_800], redis: [2_000, 8_000] };
+
 /** How likely it is that a thing is done to each connection. */
 const SHARE = 0.3;
 
@@ -19,28 +28,45 @@ export class Harm {
   startedAt = Date.now();
   #random;
 
-  /** @param proxies `{ edge, plainEdge, inner }`. */
-  constructor({ random, programs, proxies, clients }) {
+  /**
+   * @param groups Programs by group: `{ programs, redis }`.
+   * @param proxies By where they are: `{ edge, plainEdge, inner, inner2, redis }`.
+   */
+  constructor({ random, groups, proxies, clients }) {
     this.#random = random;
-    this.programs = programs;
+    this.groups = groups;
     this.proxies = proxies;
     this.clients = clients;
   }
 
-  async run(ms) {
+  /** For so long, and until nothing `isMissing`. */
+  async run(ms, isMissing) {
     const until = Date.now() + ms;
+    const goesOn = () => Date.now() < until || isMissing();
     const during = async (name, [least, most], once) => {
       const random = this.#random.fork(name);
-      while (Date.now() < until) {
-        await after(Math.min(random.between(least, most), Math.max(0, until - Date.now())));
-        if (Date.now() < until) await once(random);
+      while (goesOn()) {
+        const pause = random.between(least, most);
+        await after(isMissing() ? pause : Math.min(pause, Math.max(0, until - Date.now())));
+        if (goesOn()) await once(random);
       }
     };
     await Promise.all([
-      during('programs', [300, 1_800], (random) => this.#harmProgram(random)),
+      ...Object.entries(this.groups).map(([name, programs]) =>
+        during(name, PACES[name], (random) => this.#harmProgram(random, programs)),
+      ),
       during('connections', [50, 500], (random) => this.#harmLinks(random)),
       during('clients', [200, 1_500], (random) => this.#leaveAndReturn(random)),
     ]);
+  }
+
+  /** One program is away for so long, and nothing else happens. */
+  async away(program, ms) {
+    await program.kill();
+    this.note(`${program.name} is away`);
+    await after(ms);
+    await program.start();
+    this.note(`${program.name} is back`);
   }
 
   /** How often each thing was done. */
@@ -54,8 +80,8 @@ export class Harm {
     this.journal.push({ atMs: Date.now() - this.startedAt, what, detail });
   }
 
-  async #harmProgram(random) {
-    const program = random.pick(this.programs);
+  async #harmProgram(random, programs) {
+    const program = random.pick(programs);
     const kind = random.weighted(PROGRAM_HARM);
     const downMs = random.magnitude(20, 2_000);
     this.note(`${kind} ${program.name}`, `for ${downMs} ms`);
@@ -67,9 +93,9 @@ export class Harm {
   }
 
   #harmLinks(random) {
-    const name = random.weighted({ edge: 3, plainEdge: 2, inner: 1 });
-    const kind = random.weighted(name === 'plainEdge' ? VISIBLE_LINK_HARM : LINK_HARM);
-    const links = this.proxies[name].links.filter(() => random.chance(name === 'inner' ? 2 * SHARE : SHARE));
+    const name = random.weighted(Object.fromEntries(Object.keys(this.proxies).map((where) => [where, LINKS[where]])));
+    const kind = random.weighted(VISIBLE.includes(name) ? VISIBLE_LINK_HARM : LINK_HARM);
+    const links = this.proxies[name].links.filter(() => random.chance(name.includes('inner') ? 2 * SHARE : SHARE));
     if (links.length === 0) return;
     this.note(`${kind} ${name}`, `${links.length} connections`);
     for (const link of links) {
@@ -105,9 +131,12 @@ export function fates(random) {
         return { resets };
     }
   };
+  const inner = () => fate({ none: 65, cut: 18, blackHole: 5, delay: 10, collect: 2 });
   return {
     edge: () => fate({ none: 50, cut: 20, blackHole: 8, delay: 15, collect: 7 }),
     plainEdge: () => fate({ none: 60, cut: 25, delay: 15 }),
-    inner: () => fate({ none: 65, cut: 18, blackHole: 5, delay: 10, collect: 2 }),
+    inner,
+    inner2: inner,
+    redis: () => fate({ none: 80, cut: 15, delay: 5 }),
   };
 }

@@ -19,11 +19,15 @@ export class HostileProxy {
   #links = new Set();
   #server = createServer((client) => this.#accept(client));
   #fateOf;
-  #targetPort;
+  #targetPorts;
+  #accepted = 0;
 
-  /** @param fateOf Asked for each new connection. */
-  constructor({ targetPort, fateOf }) {
-    this.#targetPort = targetPort;
+  /**
+   * @param targetPorts In turn: who comes again after a cut as a rule comes to another one.
+   * @param fateOf Asked for each new connection.
+   */
+  constructor({ targetPorts, fateOf }) {
+    this.#targetPorts = targetPorts;
     this.#fateOf = fateOf;
   }
 
@@ -55,7 +59,8 @@ export class HostileProxy {
   }
 
   #accept(client) {
-    const link = new Link(client, connect({ port: this.#targetPort, host: '127.0.0.1' }), this.#fateOf());
+    const port = this.#targetPorts[this.#accepted++ % this.#targetPorts.length];
+    const link = new Link(client, connect({ port, host: '127.0.0.1' }), this.#fateOf());
     this.#links.add(link);
     link.onClose = () => this.#links.delete(link);
   }
@@ -84,6 +89,8 @@ class Link {
     for (const socket of [client, server]) {
       // ECONNREFUSED, ECONNRESET, EPIPE: 'close' follows.
       socket.on('error', () => undefined);
+      // Each piece that is under way may wait for it to take more.
+      socket.setMaxListeners(0);
     }
     client.on('close', () => this.#closed(server));
     server.on('close', () => this.#closed(client));
@@ -179,7 +186,8 @@ class Link {
 
   #closed(other) {
     if (this.isBlackHole) return;
-    this.#later(() => other.end());
+    // It may wait for the one that is gone to take more, and would never see its own end.
+    this.#later(() => other.end().resume());
     this.onClose();
   }
 }

@@ -3,7 +3,10 @@
  * the store or not, and its numbers are not used again. A trigger has a key, and is asked for until it is answered.
  */
 export class Ledger {
-  /** `{ numbers, position }`; `position` as in the 201, `undefined` where none came. */
+  /**
+   * `{ numbers, position, isAcknowledged }`; `position` as in the 201. The 202 has none: the events are kept for a Redis that
+   * is away.
+   */
   batches = [];
   /** By key: `{ jobName, jobIds }`, the runs that it was answered with. */
   triggers = new Map();
@@ -16,7 +19,7 @@ export class Ledger {
   }
 
   published(numbers) {
-    const batch = { numbers, position: undefined };
+    const batch = { numbers, position: undefined, isAcknowledged: false };
     this.batches.push(batch);
     return batch;
   }
@@ -28,7 +31,15 @@ export class Ledger {
   }
 
   get acknowledged() {
-    return this.batches.filter(({ position }) => position !== undefined);
+    return this.batches.filter(({ isAcknowledged }) => isAcknowledged);
+  }
+
+  /** Events and runs that are known to be stored. */
+  get counts() {
+    return {
+      events: this.acknowledged.reduce((sum, { numbers }) => sum + numbers.length, 0),
+      runs: [...this.triggers.values()].filter(({ jobIds }) => jobIds.size > 0).length,
+    };
   }
 }
 

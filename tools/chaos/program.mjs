@@ -9,23 +9,33 @@ import { NODE, root } from '../program.mjs';
 /** How long a program may take to be ready, on a machine that others use too. */
 const START_MS = 30_000;
 
+/** How long a supervisor waits before it starts a program again. */
+const RESTART_MS = 200;
+
 /** What no harm may make a program say: an error, or that it was refused (400 to 499). */
 const ALARMING = / ERROR |\(4\d\d\)$/;
 
-/** One of the built programs, which can be killed and started again on the same port and data. */
+/** A program that can be killed and started again on the same port and data: as a rule one of those that are built. */
 export class Program {
   /** What went wrong without having been done to it. */
   faults = [];
+  /** How often it ended before it was ready, and was started again. */
+  restarts = 0;
   /** The most memory it took, in KiB. */
   peakKb = 0;
   #child;
   #isWanted = false;
 
-  /** @param name `job-server` or `gateway`. */
-  constructor({ name, port, env }) {
+  /**
+   * @param app `job-server` or `gateway`.
+   * @param excused What it may say although it is alarming, and why it may fail to start.
+   */
+  constructor({ name, app = name, port, env, excused }) {
     this.name = name;
+    this.app = app;
     this.port = port;
     this.env = env;
+    this.excused = excused;
   }
 
   get url() {
@@ -41,29 +51,49 @@ export class Program {
     return this.#isWanted;
   }
 
-  /** Resolves when it is ready. */
+  get readyLine() {
+    return `is ready: ${this.url}`;
+  }
+
+  command() {
+    return {
+      command: NODE,
+      args: [join(root, `apps/${this.app}/dist/main.js`)],
+      env: { JOBWIRE_GRACE_SECONDS: '5', ...this.env, HOST: '127.0.0.1', PORT: String(this.port) },
+    };
+  }
+
+  /** Resolves when it is ready. Where it ends for a reason that is excused it is started again, as a supervisor does it. */
   async start() {
+    for (const until = Date.now() + START_MS; ; await after(RESTART_MS)) {
+      const failure = await this.#startOnce(until - Date.now());
+      if (!failure) return;
+      if (!this.excused?.test(failure)) throw new Error(`${this.name} is not ready ${failure}`);
+      this.restarts++;
+    }
+  }
+
+  async #startOnce(ms) {
     let ready;
     const isReady = new Promise((resolve) => (ready = resolve));
     const child = startChild({
-      command: NODE,
-      args: [join(root, `apps/${this.name}/dist/main.js`)],
-      env: { JOBWIRE_GRACE_SECONDS: '5', ...this.env, HOST: '127.0.0.1', PORT: String(this.port) },
+      ...this.command(),
       onLine: (line) => {
-        if (line.includes(`is ready: ${this.url}`)) ready();
-        if (ALARMING.test(line)) this.faults.push(`said: ${line}`);
+        if (line.includes(this.readyLine)) ready();
+        if (ALARMING.test(line) && !this.excused?.test(line)) this.faults.push(`said: ${line}`);
       },
     });
     this.#child = child;
+    const timer = new AbortController();
+    const late = after(ms, 'late', { signal: timer.signal }).catch(() => undefined);
+    const first = await Promise.race([isReady, child.ended.then(() => 'ended'), late]);
+    timer.abort();
+    if (first) return `(${first}): ${said(child)}`;
     this.#isWanted = true;
     void child.ended.then((how) => {
       if (this.#isWanted && this.#child === child) this.faults.push(`ended by itself (${how}): ${said(child)}`);
     });
-    const timer = new AbortController();
-    const late = after(START_MS, 'late', { signal: timer.signal }).catch(() => undefined);
-    const first = await Promise.race([isReady, child.ended.then(() => 'ended'), late]);
-    timer.abort();
-    if (first) throw new Error(`${this.name} is not ready (${first}): ${said(child)}`);
+    return undefined;
   }
 
   /** SIGKILL: it has no moment left to tidy up. */
@@ -86,8 +116,11 @@ export class Program {
     this.#child.kill('SIGCONT');
   }
 
+  /** What it takes now, in KiB. */
   measure() {
-    if (this.#isWanted) this.peakKb = Math.max(this.peakKb, pssKb(this.#child.pid));
+    const kb = this.#isWanted ? pssKb(this.#child.pid) : 0;
+    this.peakKb = Math.max(this.peakKb, kb);
+    return kb;
   }
 }
 

@@ -32,10 +32,12 @@ export class Publisher {
     }
   }
 
-  /** The end of it all, until it is acknowledged: something that every filter lets through. */
+  /** The end of it all, until it is stored: something that every filter lets through. Resolves with its position. */
   async publishLast(signal) {
     const events = SERVERS.flatMap((serverId) => JOBS.flatMap((jobName) => [...this.#run('last', serverId, jobName)]));
-    for (let position; position === undefined && !signal.aborted;) position = await this.publish(events);
+    let position;
+    while (position === undefined && !signal.aborted) position = await this.publish(events);
+    return position;
   }
 
   /** Resolves with the position, where it was answered. */
@@ -44,7 +46,10 @@ export class Publisher {
     const batch = this.#ledger.published(numbered.map(numberOf));
     const body = numbered.length === 1 && this.#random.chance(0.5) ? numbered[0] : numbered;
     const answer = await ask(this.#url, { method: 'POST', body });
-    if (answer?.status === 201 && answer.body.accepted === events.length) batch.position = answer.body.position;
+    const isWhole = answer?.body.accepted === events.length;
+    if (isWhole && answer.status === 201)
+      Object.assign(batch, { position: answer.body.position, isAcknowledged: true });
+    else if (isWhole && answer.status === 202 && answer.body.position === null) batch.isAcknowledged = true;
     else if (answer) this.#ledger.surprises.push(`publishing: ${answer.status} ${JSON.stringify(answer.body)}`);
     return batch.position;
   }

@@ -3,6 +3,9 @@ import { isInterrupted } from './checks/runs.mjs';
 /** Faults of one check that are printed; the first ones lead to the cause. */
 const MOST_FAULTS = 8;
 
+/** How often the memory of a program is told. */
+const READINGS = 5;
+
 /** So much of what a client was told is printed, half of it from the beginning. */
 const JOURNAL_LINES = 60;
 
@@ -19,20 +22,39 @@ export function render(result, { seed, verbose = false }) {
   return { text: parts.join('\n\n'), isSound };
 }
 
-function summary({ harm, log, ledger, records, snapshots, programs, replay, maxReplay }) {
+function summary({ harm, log, ledger, records, snapshots, programs, memory, replay, maxReplay }) {
   const done = Object.entries(harm.counts).map(([what, count]) => `${count} ${what}`);
   const hellos = records.map(({ journal }) => journal.filter(({ what }) => what.startsWith('hello')).length);
-  const gaps = records.flatMap(({ segments }) => segments.filter(({ gap }) => gap));
+  const gaps = Map.groupBy(
+    records.flatMap(({ segments }) => segments.flatMap(({ gap }) => gap ?? [])),
+    (gap) => gap,
+  );
+  const gapCounts = [...gaps].map(([gap, { length }]) => `${length} ${gap}`).join(', ');
   const seen = records.flatMap(({ segments }) => segments.map(({ positions }) => positions.length));
   const slowest = slowestOf(records);
   const interrupted = log.filter(isInterrupted);
   return [
     `Harm: ${done.join(', ') || 'none'}`,
-    `Events: ${log.length} stored; ${ledger.acknowledged.length} of ${ledger.batches.length} batches acknowledged; ${ledger.triggers.size} runs triggered, ${interrupted.length} interrupted`,
-    `Clients: ${sum(seen)} events in ${sum(hellos)} connections; ${gaps.length} gaps (${replay} is replayed: ${maxReplay}); ${snapshots.length} snapshots`,
+    `Events: ${log.length} stored; ${ledger.acknowledged.length} of ${ledger.batches.length} batches (${ledger.counts.events} events) acknowledged; ${ledger.triggers.size} runs triggered, ${interrupted.length} interrupted`,
+    `Clients: ${sum(seen)} events in ${sum(hellos)} connections; gaps: ${gapCounts || 'none'} (${replay} is replayed: ${maxReplay}); ${snapshots.length} snapshots`,
     `Caught up ${seconds(slowest.caughtUpMs).trim()} after the end; the last was ${slowest.name}`,
-    `Memory: ${programs.map(({ name, peakKb }) => `${name} ${Math.round(peakKb / 1024)} MiB`).join(', ')}`,
+    ...programs
+      .filter(({ restarts }) => restarts > 0)
+      .map(({ name, restarts }) => `${name} ended ${restarts} times at its start, and was started again`),
+    `Memory: ${programs.map(({ name, peakKb }, index) => `${name} ${memoryOf(memory, index)}, at most ${mib(peakKb)}`).join('; ')}`,
   ].join('\n');
+}
+
+/** Some readings from the beginning to the end of the run. */
+function memoryOf(memory, index) {
+  const readings = Array.from({ length: READINGS }, (_, one) =>
+    memory.at(Math.round(((memory.length - 1) * one) / (READINGS - 1))),
+  );
+  return readings.map((reading) => mib(reading?.kb[index] ?? 0)).join(' - ');
+}
+
+function mib(kb) {
+  return `${Math.round(kb / 1024)} MiB`;
 }
 
 function verdicts(faults) {

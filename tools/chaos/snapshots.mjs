@@ -1,25 +1,21 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { ask } from './ask.mjs';
-import { SERVERS } from './publisher.mjs';
 
-/** The server whose jobs really run, and those that only publish. */
-const ALL = [1, ...SERVERS];
-
-/** Takes snapshots until the signal, whenever it gets one. */
-export async function takeSnapshots(url, random, signal) {
+/** Takes snapshots of these servers until the signal, from any of these programs, whenever it gets one. */
+export async function takeSnapshots({ urls, serverIds, random, signal }) {
   const snapshots = [];
   while (!signal.aborted) {
-    const snapshot = await snapshotOf(url, random.pick(ALL));
+    const snapshot = await snapshotOf(random.pick(urls), random.pick(serverIds));
     if (snapshot) snapshots.push(snapshot);
     await after(random.between(100, 800));
   }
   return snapshots;
 }
 
-/** Fresh ones of all servers, by id. */
-export async function freshSnapshots(url) {
+/** Fresh ones of all these servers, by id. */
+export async function freshSnapshots(url, serverIds) {
   const fresh = new Map();
-  for (const serverId of ALL) fresh.set(serverId, await snapshotOf(url, serverId));
+  for (const serverId of serverIds) fresh.set(serverId, await snapshotOf(url, serverId));
   return fresh;
 }
 

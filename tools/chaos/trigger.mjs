@@ -10,20 +10,25 @@ const TRIGGERED = ['disk-usage-scan', 'file-integrity-check'];
  * Triggers one run after the other until the signal, each with a key that is asked with until the answer has come: only then
  * it is known how many runs there must be. Only after `living` nothing is waited for.
  */
-export function triggerRuns({ random, ...options }) {
-  return Promise.all(TRIGGERED.map((jobName) => triggerJob(jobName, { random: random.fork(jobName), ...options })));
+export function triggerRuns({ random, serverIds, ...options }) {
+  const lanes = serverIds.flatMap((serverId) => TRIGGERED.map((jobName) => ({ serverId, jobName })));
+  return Promise.all(
+    lanes.map(({ serverId, jobName }) =>
+      triggerJob(jobName, { ...options, serverId, random: random.fork(`${jobName} ${serverId}`) }),
+    ),
+  );
 }
 
-async function triggerJob(jobName, { urls, folder, ledger, random, signal, living }) {
+async function triggerJob(jobName, { urls, serverId, folder, ledger, random, signal, living }) {
   for (let run = 1; !signal.aborted; run++) {
-    const key = `${jobName}-${run}`;
+    const key = `${jobName}-${serverId}-${run}`;
     const trigger = ledger.triggered(key, jobName);
     let answer;
     do {
       answer = await ask(`${random.pick(urls)}/api/jobs/${jobName}/trigger`, {
         method: 'POST',
         headers: { 'idempotency-key': key },
-        body: { serverId: 1, input: { path: folder } },
+        body: { serverId, input: { path: folder } },
       });
       if (answer?.status === 202) trigger.jobIds.add(answer.body.jobId);
       else if (answer && answer.status !== 409) {

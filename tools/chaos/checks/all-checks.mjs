@@ -1,4 +1,5 @@
 import { checkClients } from './clients.mjs';
+import { checkCopies } from './copies.mjs';
 import { checkLog } from './log.mjs';
 import { checkPrograms } from './programs.mjs';
 import { checkRuns } from './runs.mjs';
@@ -11,4 +12,5 @@ export const allChecks = {
   'each triggered run ended exactly once': checkRuns,
   'an early snapshot and the events after it give the fresh one': checkSnapshots,
   'the programs stayed up and within their memory': checkPrograms,
+  'all job servers have one log and the same statuses': checkCopies,
 };

@@ -14,11 +14,13 @@ export function checkLog({ log, ledger }) {
     if (byNumber.has(number)) faults.push(`event ${number} is at ${byNumber.get(number)} and at ${event.position}`);
     byNumber.set(number, event.position);
   }
-  for (const { numbers, position } of ledger.batches) {
+  for (const { numbers, position, isAcknowledged } of ledger.batches) {
     const stored = numbers.filter((number) => byNumber.has(number));
     const name = `the batch of events ${numbers[0]} to ${numbers.at(-1)}`;
-    if (position !== undefined && stored.length < numbers.length) {
-      faults.push(`${name} was acknowledged at ${position}, and ${numbers.length - stored.length} of it are lost`);
+    if (isAcknowledged && stored.length < numbers.length) {
+      faults.push(
+        `${name} was acknowledged (${position ?? 'to be stored later'}), and ${numbers.length - stored.length} of it are lost`,
+      );
     } else if (stored.length > 0 && stored.length < numbers.length) {
       faults.push(`${name} is stored in part: ${stored.length} of ${numbers.length}`);
     } else if (stored.length > 0) {

@@ -7,7 +7,7 @@ export function isInterrupted({ error }) {
 
 /**
  * A key has one run, each run that is stored belongs to a key, and each ended in exactly one terminal event, its last
- * one, and failed only where its server went.
+ * one, and failed only where its server went. One that was taken for dead may still tell of progress.
  */
 export function checkRuns({ log, ledger }) {
   const faults = [];
@@ -32,9 +32,12 @@ export function checkRuns({ log, ledger }) {
     }
     if (types.filter((type) => type === 'started').length > 1) faults.push(`${told} started more than once`);
     if (events.filter(isTerminal).length !== 1) faults.push(`${told} has not exactly one end`);
-    else if (events.at(-1).type === 'failed' && !isInterrupted(events.at(-1))) {
-      faults.push(`${told} failed: ${events.at(-1).error}`);
-    } else if (!isTerminal(events.at(-1))) faults.push(`${told} went on after its end`);
+    const end = events.findIndex(isTerminal);
+    if (end < 0) continue;
+    const late = events.slice(end + 1).filter(({ type }) => type !== 'progress' || !isInterrupted(events[end]));
+    if (events[end].type === 'failed' && !isInterrupted(events[end])) {
+      faults.push(`${told} failed: ${events[end].error}`);
+    } else if (late.length > 0) faults.push(`${told} went on after its end`);
   }
   return faults;
 }

@@ -1,4 +1,5 @@
 import { readEventPage } from '@jobwire/client';
+import { positionBefore } from '@jobwire/events';
 import { setTimeout as after } from 'node:timers/promises';
 
 /** A black hole is given up after so long. */
@@ -33,7 +34,7 @@ export class PageClient {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const page = await this.#ask(signal);
-      if (page?.gap) record.begin({ start: page.position, gap: page.gap, head: page.position });
+      if (page?.gap) record.begin({ start: startOf(page), gap: page.gap, head: page.position });
       for (const event of page?.events ?? []) record.event(event);
       if (page) {
         this.#position = page.position;
@@ -66,4 +67,9 @@ export class PageClient {
       clearTimeout(timer);
     }
   }
+}
+
+/** A page does not say where it begins: before its first event. */
+function startOf({ events: [first], position }) {
+  return first ? positionBefore(first.position) : position;
 }
