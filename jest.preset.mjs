@@ -6,6 +6,8 @@ export function serverPreset() {
   return {
     testEnvironment: 'node',
     testMatch: ['<rootDir>/src/**/*.spec.ts'],
+    // Five seconds are soon over where the machine stands still.
+    testTimeout: 20_000,
     testEnvironmentOptions: { customExportConditions: ['@jobwire/source', 'node', 'node-addons'] },
     modulePathIgnorePatterns: ['<rootDir>/dist'],
     moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
