@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { jobServerPrograms } from './testing/job-server-program.ts';
 import { tempFolders } from './testing/temp-folder.ts';
 
@@ -18,6 +19,17 @@ registerHooks({
 const NODE_OPTIONS = `--import=data:text/javascript;base64,${Buffer.from(WATCH).toString('base64')}`;
 
 describe('the job server and Redis', () => {
+  it('is watched by something that notices both packages', () => {
+    const script = "await import('ioredis'); await import('bullmq')";
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: __dirname,
+      env: { PATH: process.env['PATH'], NODE_OPTIONS },
+      encoding: 'utf8',
+    });
+    expect(printed).toContain('ioredis is loaded');
+    expect(printed).toContain('bullmq is loaded');
+  });
+
   it('does without its packages where nothing is kept in Redis', async () => {
     const program = await start({ JOBWIRE_DATA_DIR: newFolder(), NODE_OPTIONS });
     expect((await program.publish('a')).status).toBe(201);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const APPS = join(__dirname, '../../..');
-const COMPILE = join(APPS, 'job-server/src/testing/compile-source.ts');
+const COMPILE = join(APPS, '../tools/compile-source.mjs');
 
 /** One of our programs as a process of its own, run from its sources. */
 export class ProgramProcess {

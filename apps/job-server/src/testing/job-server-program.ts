@@ -9,6 +9,7 @@ import { JobServerApi } from './running-job-server.ts';
 
 const NOBODY = 65_534;
 const SOURCES = join(__dirname, '..');
+const COMPILE = join(__dirname, '../../../../tools/compile-source.mjs');
 
 export interface LaunchOptions {
   /** Runs it as a user whom permissions stop. */
@@ -35,7 +36,7 @@ export class JobServerProgram extends JobServerApi {
   constructor(port: number, env: Readonly<Record<string, string>>, options: LaunchOptions) {
     super(`http://127.0.0.1:${port}`);
     const { isNobody = false, fileLimit = 'unlimited', printTo } = options;
-    const args = ['--conditions=@jobwire/source', '--no-warnings', `--import=${join(__dirname, 'compile-source.ts')}`];
+    const args = ['--conditions=@jobwire/source', '--no-warnings', `--import=${COMPILE}`];
     const limited = ['--fsize=' + fileLimit + ':unlimited', process.execPath, ...args, join(SOURCES, 'main.ts')];
     const output = printTo === undefined ? 'pipe' : openSync(printTo, 'a');
     const child = spawn('prlimit', limited, {

@@ -141,10 +141,12 @@ describeWithRedis('a job of BullMQ', () => {
     const app = await bullMq.bridge({ queues: [queue.name] });
     const options = { lockDuration: 100, stalledInterval: 100, skipLockRenewal: true };
     let attempts = 0;
+    let goOn = (): void => undefined;
+    const standsStill = new Promise<void>((resolve) => (goOn = resolve));
     bullMq.work(
       queue,
       async () => {
-        if (attempts++ === 0) await new Promise((resolve) => setTimeout(resolve, 1_000));
+        if (attempts++ === 0) await standsStill;
         return 'done';
       },
       { ...options, concurrency: 2 },
@@ -156,6 +158,7 @@ describeWithRedis('a job of BullMQ', () => {
       { type: 'progress', data: { stalled: true } },
       { type: 'completed' },
     ]);
+    goOn();
   });
 
   it('may report its progress as anything and as often as it likes', async () => {

@@ -197,7 +197,7 @@ describeWithRedis('of several processes', () => {
 
   /** Resolves when it is up. */
   async function startProgram(options: BullMqProgram): Promise<ChildProcess> {
-    const preload = join(__dirname, '../testing/compile-source.ts');
+    const preload = join(__dirname, '../../../../tools/compile-source.mjs');
     const program = join(__dirname, '../testing/bullmq-program.ts');
     const child = spawn(
       process.execPath,

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { INTERRUPTED, type ServerInfo, type StoredJobEvent } from '@jobwire/events';
+import { InterruptedRuns } from '../jobs/interrupted-runs.ts';
 import { eventually } from '../testing/eventually.ts';
 import { expectProblem } from '../testing/expect-problem.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
@@ -31,6 +32,7 @@ describeWithRedis('a server whose process is gone', () => {
   it('is offline when its lease has run out, and what it ran ends as failed, once', async () => {
     const watchers = [await start(1, LEASE), await start(3, LEASE), await start(4, LEASE)];
     const [first] = watchers as [JobServer];
+    const looks = watchers.map(({ app }) => jest.spyOn(app.get(InterruptedRuns), 'endOf'));
     const second = await spawn(2, LEASE);
     const jobId = await beginOn2(first);
     await first.events.publish({ type: 'started', jobName: 'sync', serverId: 2, jobId: 'of-other-workers' });
@@ -38,8 +40,8 @@ describeWithRedis('a server whose process is gone', () => {
     const run = await first.endedRun(jobId);
     expect(run).toMatchObject({ state: 'failed', error: INTERRUPTED });
     expect(await isOnline(first, 2)).toBe(false);
-    // Each of the watchers has looked again by then.
-    await new Promise((resolve) => setTimeout(resolve, LEASE.leaseMs));
+    // Each of them has tried to end it, and looked again.
+    await eventually(() => looks.every(({ mock }) => mock.calls.length >= 2));
     for (const watcher of watchers) expect(endsOf((await watcher.run(jobId)).events)).toEqual(['failed']);
     expect((await first.run('of-other-workers')).state).toBe('running');
     expect((await trigger(first, 2)).status).toBe(202);

@@ -4,6 +4,7 @@ import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
 import { describeWithRedis } from '../testing/redis-server.ts';
+import { ServerLease } from './server-lease.ts';
 
 Logger.overrideLogger(false);
 jest.setTimeout(60_000);
@@ -54,12 +55,15 @@ describeWithRedis('job servers while Redis is away', () => {
     const jobId = jobIdOf(await trigger(first, 2));
     const held = await second.copyFiles.next();
     await redis.server.kill();
-    // Longer than the leases last.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const renewals = jest.spyOn(ServerLease.prototype, 'renew');
+    // Each of both renews three times in a lease: theirs are over.
+    await eventually(() => renewals.mock.calls.length >= 2 * 3 * 3);
     await redis.server.restart();
-    await eventually(() => first.store.lostSince() === undefined);
-    // They have judged each other by then.
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await eventually(() => [first, second].every(({ store }) => store.lostSince() === undefined));
+    renewals.mockClear();
+    // They judge each other from 30 renewals on.
+    await eventually(() => renewals.mock.calls.length >= 2 * 40);
+    renewals.mockRestore();
     expect((await first.run(jobId)).state).toBe('running');
     held.complete({ copied: 1 });
     expect((await first.endedRun(jobId)).state).toBe('completed');

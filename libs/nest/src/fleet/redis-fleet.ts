@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FleetJobs } from '../jobs/fleet-jobs.ts';
 import { Fleet, type FleetServer } from '../jobs/fleet.ts';
@@ -27,6 +26,8 @@ export class RedisFleet extends Fleet {
   /** Those that were offline at the look before. */
   #missing: ReadonlySet<number> = new Set();
   #judgesFrom = 0;
+  /** Aborted when Redis is back. */
+  #isBack = new AbortController();
 
   constructor(
     private readonly connection: RedisConnection,
@@ -46,10 +47,12 @@ export class RedisFleet extends Fleet {
     await this.#lease.take(this.#entry());
     // They are known from now on, also while Redis is away.
     await this.#look();
+    this.connection.on('returned', this.#returned);
     this.#keeping = this.#keepUp(died);
   }
 
   async leave(): Promise<void> {
+    this.connection.off('returned', this.#returned);
     this.#left.abort();
     await this.#keeping;
     // Redis is away: the lease runs out.
@@ -84,7 +87,9 @@ export class RedisFleet extends Fleet {
   async #keepUp(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
     const over = AbortSignal.any([this.#left.signal, this.#replaced.signal]);
     for (;;) {
-      await this.#due(over);
+      // AbortError: it is to stop, or Redis is back and the lease may be over.
+      const signal = AbortSignal.any([over, this.#isBack.signal]);
+      await delay(this.leaseMs / 3, undefined, { signal, ref: false }).catch(() => undefined);
       if (over.aborted) return;
       try {
         if (!(await this.#lease.renew(this.#entry()))) return this.#yield();
@@ -97,18 +102,11 @@ export class RedisFleet extends Fleet {
     }
   }
 
-  /** Waits for the next sign of life. Where Redis was away it is due at once: the lease may be over. */
-  async #due(over: AbortSignal): Promise<void> {
-    const done = new AbortController();
-    const signal = AbortSignal.any([over, done.signal]);
-    const returned = once(this.connection, 'returned', { signal }).then(
-      () => (this.#judgesFrom = performance.now() + RETURN_MS),
-    );
-    const turn = delay(this.leaseMs / 3, undefined, { signal, ref: false });
-    // AbortError: the other one came, or it is to stop.
-    await Promise.race([returned, turn].map((due) => due.catch(() => undefined)));
-    done.abort();
-  }
+  readonly #returned = (): void => {
+    this.#judgesFrom = performance.now() + RETURN_MS;
+    this.#isBack.abort();
+    this.#isBack = new AbortController();
+  };
 
   /** A living server may be late by one renewal: who is missing twice in a row is gone. */
   async #watch(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {

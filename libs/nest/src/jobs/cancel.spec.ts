@@ -182,7 +182,7 @@ describe('a run that cannot be cancelled', () => {
   it('is 409 where another program works on it', async () => {
     const server = await start();
     await server.events.publish(started);
-    expectProblem(await cancel(server, started.jobId), 409, /runs on server 7, not on this one/);
+    expectProblem(await cancel(server, started.jobId), 409, /of server 7 was only published: no job server runs it/);
   });
 
   it('is 404 where nobody knows it', async () => {

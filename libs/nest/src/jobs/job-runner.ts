@@ -187,6 +187,8 @@ function checkDelay(delayMs: number): void {
 }
 
 function cannotCancel(run: JobRun): ProblemException {
-  const why = isOver(run) ? `has ended as ${run.state}` : `runs on server ${run.serverId}, not on this one`;
+  const why = isOver(run)
+    ? `has ended as ${run.state}`
+    : `of server ${run.serverId} was only published: no job server runs it`;
   return new ProblemException(409, `Run ${run.jobId} ${why}: there is nothing to cancel here.`, { jobId: run.jobId });
 }

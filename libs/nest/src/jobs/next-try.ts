@@ -1,8 +1,8 @@
 import { isInterrupted, type JobRetries } from '@jobwire/events';
 import { randomUUID } from 'node:crypto';
+import type { NewRunEnd } from '../publish/job-events.ts';
 import type { QueuedRun } from './queued-run.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import type { NewRunEnd } from './run-ends.ts';
 
 /** The run that follows one that ended so; `undefined` where none does. */
 export function nextTry(run: QueuedRun, end: NewRunEnd, retries: JobRetries | undefined): QueuedRun | undefined {

@@ -1,10 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { InvalidEventError, type NewJobEvent } from '@jobwire/events';
+import { InvalidEventError } from '@jobwire/events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { JobEvents } from '../publish/job-events.ts';
-
-/** An end as its run tells it. */
-export type NewRunEnd = Extract<NewJobEvent, { type: 'completed' | 'failed' | 'cancelled' }>;
+import { JobEvents, type NewRunEnd } from '../publish/job-events.ts';
 
 const TRY_AGAIN_MS = 1_000;
 

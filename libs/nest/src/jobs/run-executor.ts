@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { describeIssues } from '../problem/request-validation.ts';
 import { describeFailure } from '../publish/describe-failure.ts';
-import { JobEvents } from '../publish/job-events.ts';
+import { JobEvents, type NewRunEnd } from '../publish/job-events.ts';
 import { EventStore, StoreError } from '../store/event-store.ts';
 import { RunLog } from '../store/run-log.ts';
 import { CancelledError } from './cancelled-error.ts';
@@ -19,7 +19,7 @@ import { parseInput } from './job-input.ts';
 import { JobRegistry } from './job-registry.ts';
 import type { QueuedRun } from './queued-run.ts';
 import { RunContext } from './run-context.ts';
-import { RunEnds, type NewRunEnd } from './run-ends.ts';
+import { RunEnds } from './run-ends.ts';
 
 const TRY_AGAIN_MS = 500;
 

@@ -14,6 +14,9 @@ import { EventStream } from '../stream/event-stream.ts';
 import { providePublisher } from './publish-job-event.ts';
 import { track, type TrackedContext, type TrackedRun } from './track.ts';
 
+/** The end of a run as its publisher tells it. */
+export type NewRunEnd = Extract<NewJobEvent, { type: RunEnd['type'] }>;
+
 /** Publishing and hearing job events within the process. */
 @Injectable()
 export class JobEvents implements OnModuleInit, OnApplicationShutdown {
@@ -55,12 +58,12 @@ export class JobEvents implements OnModuleInit, OnApplicationShutdown {
    * As {@link publish}, for the end of a run that may end in several ways: `undefined` where it has an end already. Where it
    * waits for Redis it resolves when it was stored.
    */
-  async publishEnd(end: Extract<NewJobEvent, { type: RunEnd['type'] }>): Promise<Position | undefined> {
+  async publishEnd(end: NewRunEnd): Promise<Position | undefined> {
     return this.store.acceptEnd(parseNewEvent(end) as RunEnd);
   }
 
   /** As {@link publishEnd}, but it never waits. */
-  async publishEndNow(end: Extract<NewJobEvent, { type: RunEnd['type'] }>): Promise<Position | undefined> {
+  async publishEndNow(end: NewRunEnd): Promise<Position | undefined> {
     return this.store.appendEnd(parseNewEvent(end) as RunEnd);
   }
 

@@ -8,6 +8,8 @@ import { jobServers, type Answer, type JobServer, type StartOptions } from './jo
 import { redisForSpec } from './redis-server.ts';
 import { tempFolders } from './temp-folder.ts';
 
+const COMPILE = join(__dirname, '../../../../tools/compile-source.mjs');
+
 /** A job server as a process of its own, whose `copy-files` works until it is told to stop. */
 export interface ServerProcess {
   readonly url: string;
@@ -62,7 +64,7 @@ export function jobIdOf({ body }: Answer): string {
 }
 
 async function spawnServer(program: FleetProgram): Promise<ServerProcess> {
-  const args = ['--conditions=@jobwire/source', '--no-warnings', `--import=${join(__dirname, 'compile-source.ts')}`];
+  const args = ['--conditions=@jobwire/source', '--no-warnings', `--import=${COMPILE}`];
   const child: ChildProcess = spawn(
     process.execPath,
     [...args, join(__dirname, 'fleet-program.ts'), JSON.stringify(program)],

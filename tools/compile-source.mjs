@@ -1,12 +1,12 @@
+/**
+ * Preloaded (`--import`) into a program that is run from its sources: Node strips types, but neither decorators nor
+ * parameter properties. So a spec can run the program as a process of its own although nothing was built.
+ */
 import { transformSync } from '@swc/core';
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/**
- * Preloaded (`--import`) into a program that is run from its sources: Node strips types, but neither decorators nor
- * parameter properties. So a spec can run the program as a process of its own although nothing was built.
- */
 registerHooks({
   load(url, context, nextLoad) {
     if (!url.endsWith('.ts')) return nextLoad(url, context);
