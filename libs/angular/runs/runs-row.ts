@@ -1,5 +1,14 @@
 import { NgTemplateOutlet } from '@angular/common';
-import { booleanAttribute, Component, computed, inject, input, output, type TemplateRef } from '@angular/core';
+import {
+  booleanAttribute,
+  Component,
+  computed,
+  inject,
+  input,
+  output,
+  untracked,
+  type TemplateRef,
+} from '@angular/core';
 import { injectNow, JobEvents, shortId, StateIcon } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { describeBy, describeRun, describeStart } from './describe-run';
@@ -45,8 +54,14 @@ export class RunsRow {
   readonly ticked = output<{ readonly isRange: boolean }>();
 
   readonly #events = inject(JobEvents);
-  readonly #now = injectNow();
-  protected readonly run = computed(() => this.row().run());
+  readonly #now = injectNow({ isOneOfMany: true });
+  /** In a flood it changes with the clock only, and rows do so one after the other. */
+  protected readonly run = computed(() => {
+    const { run } = this.row();
+    if (!this.#events.isFlood()) return run();
+    this.#now();
+    return untracked(run);
+  });
   protected readonly isMatching = computed(() => this.row().isMatching?.() ?? true);
   /** What has ended does not change with the clock. */
   readonly #clock = computed(() => {

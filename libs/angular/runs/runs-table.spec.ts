@@ -3,6 +3,7 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { Component, signal } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { aRun, FakeJobEventsConnection, provideFakeJobEvents, RunsTableHarness } from '@jobwire/angular/testing';
+import type { RunsOrder } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
 import { RunAction } from './run-action';
 import { RUN_COLUMNS, type RunColumn } from './run-columns';
@@ -22,6 +23,9 @@ import { RunsTable, type RunOpening } from './runs-table';
       [linkOf]="linkOf()"
       [rowHeight]="rowHeight()"
       [selecting]="selecting()"
+      [sortable]="sortable()"
+      [order]="order()"
+      (ordered)="order.set($event)"
       timeZone="UTC"
       (opened)="open($event)"
       (endNear)="asked.push('more')"
@@ -43,6 +47,8 @@ class Host {
   readonly total = signal<number | undefined>(undefined);
   readonly loading = signal(false);
   readonly selecting = signal(false);
+  readonly sortable = signal(false);
+  readonly order = signal<RunsOrder>('newest');
   readonly linkOf = signal<((run: JobRun) => string) | undefined>(undefined);
   readonly rowHeight = signal(36);
   readonly hasAction = signal(false);
@@ -124,6 +130,25 @@ it('has the columns that are asked for', async () => {
   await show(manyRuns(3));
   expect(await table.getColumns()).toEqual(['State', 'Job']);
   expect(await (await table.getRow('r1')).getText('server')).toBeNull();
+});
+
+it('is sorted by the heads of its columns, where that is wanted, and says how it is', async () => {
+  await show(manyRuns(3));
+  expect(await table.getOrder()).toBe('Started UTC descending');
+  await expect(table.sortBy('Duration')).rejects.toThrow('There is no column "Duration" to sort by.');
+  host.sortable.set(true);
+  const orders: unknown[] = [];
+  for (const column of ['Duration', 'Duration', 'Duration', 'Started UTC', 'Started UTC']) {
+    await table.sortBy(column);
+    orders.push([host.order(), await table.getOrder()]);
+  }
+  expect(orders).toEqual([
+    ['longest', 'Duration descending'],
+    ['shortest', 'Duration ascending'],
+    ['longest', 'Duration descending'],
+    ['newest', 'Started UTC descending'],
+    ['newest', 'Started UTC descending'],
+  ]);
 });
 
 it('draws anew what has changed of a run, in the same row', async () => {

@@ -1,4 +1,5 @@
 import { ScrollingModule } from '@angular/cdk/scrolling';
+import { NgTemplateOutlet } from '@angular/common';
 import {
   afterNextRender,
   booleanAttribute,
@@ -14,7 +15,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { JobEvents } from '@jobwire/angular';
+import { JobEvents, type RunsOrder } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
 import { gridKeys } from './grid-keys';
 import { RunAction } from './run-action';
@@ -33,12 +34,20 @@ export interface RunOpening {
 const HEAD = 33;
 /** Of an item of two lines. */
 const LEAST_ITEM = 58;
+/** In pixels. */
+const BUFFER = 360;
 /** Rows before the end at which the next page is asked for. */
 const NEAR_END = 30;
 /** Narrower than that in pixels: items of two lines; columns that are close together; without some columns. */
 const PHONE = 600;
 const TIGHT = 800;
 const WIDE = 1_100;
+
+const SORTED = {
+  newest: { column: 'started', direction: 'descending' },
+  longest: { column: 'duration', direction: 'descending' },
+  shortest: { column: 'duration', direction: 'ascending' },
+} as const satisfies Readonly<Record<RunsOrder, { column: RunColumn; direction: string }>>;
 
 let count = 0;
 
@@ -48,7 +57,7 @@ let count = 0;
  */
 @Component({
   selector: 'jw-runs-table',
-  imports: [RunsLoading, RunsRow, ScrollingModule],
+  imports: [NgTemplateOutlet, RunsLoading, RunsRow, ScrollingModule],
   templateUrl: './runs-table.html',
   styleUrls: ['./runs-table.css', './tick.css'],
   host: {
@@ -59,7 +68,7 @@ let count = 0;
   },
 })
 export class RunsTable {
-  /** Newest first. Where thousands change all the time give rows: each has a signal of its own. */
+  /** In their order. Where thousands change all the time give rows: each has a signal of its own. */
   readonly runs = input.required<readonly JobRun[] | readonly RunRow[]>();
   /** Default: all. Where there is little room, "Run" and "By" are left out. */
   readonly columns = input<readonly RunColumn[]>(RUN_COLUMNS);
@@ -69,6 +78,10 @@ export class RunsTable {
   readonly total = input<number>();
   /** Where rows are items of two lines, whether they show their boxes and a press ticks them. Default: `false`. */
   readonly selecting = input(false, { transform: booleanAttribute });
+  /** In which order they are. Default: the newest first. */
+  readonly order = input<RunsOrder>('newest');
+  /** Whether heads of columns ask for another order: see `ordered`. Default: `false`. */
+  readonly sortable = input(false, { transform: booleanAttribute });
   /** In pixels. Default: 36. Where there is room for items of two lines only, at least 58. */
   readonly rowHeight = input(36, { transform: numberAttribute });
   /** The first runs are on their way. Default: `false`. */
@@ -83,6 +96,8 @@ export class RunsTable {
   readonly aheadOf = input((_queued: JobRun): number | undefined => undefined);
   /** For times of day. Default: that of the machine. */
   readonly timeZone = input<string>();
+  /** Another order is asked for, by the head of a column. */
+  readonly ordered = output<RunsOrder>();
   /** A row is pressed, or Enter on it. */
   readonly opened = output<RunOpening>();
   /** It is scrolled near its end: time for the next page. */
@@ -98,7 +113,10 @@ export class RunsTable {
   protected readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
   protected readonly hasFocus = signal(false);
   protected readonly action = contentChild(RunAction);
-  protected readonly isLive = inject(JobEvents).isLive;
+  protected readonly events = inject(JobEvents);
+
+  /** The column that the rows are sorted by, and which way. */
+  protected readonly sorted = computed(() => SORTED[this.order()]);
 
   protected readonly idPrefix = `jw-runs-table-${++count}-`;
   protected readonly words = RUN_COLUMN_WORDS;
@@ -140,6 +158,9 @@ export class RunsTable {
     () => this.#scrollTop() > 0 || this.#isPointed() || this.hasFocus() || (this.selection()?.count() ?? 0) > 0,
   );
 
+  /** Rows are drawn so far beyond what is seen, for whoever scrolls. Rows that rush by are not drawn in vain. */
+  protected readonly buffer = computed(() => (this.events.isFlood() && !this.isHeld() ? this.height() : BUFFER));
+
   constructor() {
     const destroyRef = inject(DestroyRef);
     afterNextRender(() => {
@@ -174,6 +195,11 @@ export class RunsTable {
   scrollToTop(): void {
     this.scroller().nativeElement.scrollTop = 0;
     this.#scrollTop.set(0);
+  }
+
+  /** By a press on the head of a column: a second one turns the order round, where it has two. */
+  protected sort(column: RunColumn): void {
+    this.ordered.emit(column === 'started' ? 'newest' : this.order() === 'longest' ? 'shortest' : 'longest');
   }
 
   protected scrolled({ scrollTop, scrollHeight, clientHeight }: Element): void {

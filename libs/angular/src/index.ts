@@ -6,6 +6,7 @@ export {
   type CancelRequest,
   type HistoryQuery,
   type RetryRequest,
+  type RunsOrder,
   type RunsQuery,
   type TriggerRequest,
 } from './api/jobs-api';
@@ -69,7 +70,7 @@ export { formatDate, formatWeekday, type Reading } from './words/date';
 export { formatDuration, formatRoughDuration } from './words/duration';
 export { formatIcu, type IcuValues } from './words/icu';
 export { toLabel, upperFirst } from './words/label';
-export { createDateFormat } from './words/locale';
+export { dateFormat } from './words/locale';
 export { injectAgo, injectNow } from './words/now';
 export { formatPercent } from './words/percent';
 export { severityWord } from './words/severity';

@@ -1,4 +1,11 @@
-import { streamEventSchema, type HelloEvent, type PingEvent, type StoredJobEvent } from '@jobwire/events';
+import {
+  streamEventSchema,
+  type HelloEvent,
+  type JobEvent,
+  type PingEvent,
+  type StoredJobEvent,
+} from '@jobwire/events';
+import { isPlainProgress } from './plain-progress.ts';
 
 /** A message's data by what it turned out to be. `undefined` in place of it: malformed, or of a type that this version does not know. */
 export type ReadEvent =
@@ -14,16 +21,18 @@ export function readStreamEvent(data: string): ReadEvent | undefined {
 
 /** As {@link readStreamEvent}, for what is no text any more. Fields that are left out are removed from the value itself. */
 export function checkStreamEvent(json: unknown): ReadEvent | undefined {
+  if (isPlainProgress(json)) return { kind: 'event', event: json };
   let result = streamEventSchema.safeParse(json);
   if (!result.success && removeUnknownFields(json, result.error.issues)) result = streamEventSchema.safeParse(json);
   if (!result.success) return undefined;
   const event = result.data;
   if (event.type === 'hello') return { kind: 'hello', hello: event };
   if (event.type === 'ping') return { kind: 'ping', ping: event };
-  const { position, epochMs } = event;
-  return position === undefined || epochMs === undefined
-    ? undefined
-    : { kind: 'event', event: { ...event, position, epochMs } };
+  return isStored(event) ? { kind: 'event', event } : undefined;
+}
+
+function isStored(event: JobEvent): event is StoredJobEvent {
+  return event.position !== undefined && event.epochMs !== undefined;
 }
 
 /** A text as JSON; `undefined` where it is none. */

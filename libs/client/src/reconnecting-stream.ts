@@ -180,7 +180,7 @@ export class ReconnectingStream {
   #deliver({ id, data }: TransportMessage): void {
     if (!this.#cursor.advanceTo(id)) return;
     const read = readStreamEvent(data);
-    if (read?.kind === 'event') this.subscriber.next({ ...read, json: data });
+    if (read?.kind === 'event') this.subscriber.next({ kind: 'event', event: read.event, json: data });
   }
 
   /** Live, in steps. Now and then the stream is tried again. */

@@ -47,6 +47,8 @@ export function compareParts(a: PositionParts, b: PositionParts): number {
 
 /** As {@link compareParts}, for positions known to be well-formed. */
 export function comparePositions(a: Position, b: Position): number {
+  // The usual case: as many digits on both sides, which compare as numbers do.
+  if (a.length === b.length && a.indexOf('-') === b.indexOf('-')) return a < b ? -1 : a > b ? 1 : 0;
   return compareParts(positionParts(a), positionParts(b));
 }
 

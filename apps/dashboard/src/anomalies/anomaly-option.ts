@@ -40,7 +40,7 @@ export class AnomalyOption {
   readonly #fleet = inject(Fleet);
   readonly #events = inject(JobEvents);
   readonly #timeZone = inject(Appearance).timeZone;
-  readonly #now = injectNow();
+  readonly #now = injectNow({ isOneOfMany: true });
 
   protected readonly row = computed(() => {
     const anomaly = this.anomaly();

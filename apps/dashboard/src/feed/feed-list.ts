@@ -21,6 +21,9 @@ import { FeedRow } from './feed-row';
 /** Items of two lines, in pixels. */
 const NARROW = 58;
 
+/** In pixels. */
+const BUFFER = 180;
+
 /** Scrolled so far down in pixels, one reads on. */
 const READS_ON = 12;
 
@@ -51,6 +54,9 @@ export class FeedList {
   protected readonly rows = viewChildren(FeedRow);
   protected readonly narrow = injectIsNarrow();
   protected readonly rowHeight = computed(() => (this.narrow() ? NARROW : this.#appearance.rowHeight()));
+
+  /** Rows are drawn so far beyond what is seen, for whoever scrolls. Rows that rush by are not drawn in vain. */
+  protected readonly buffer = computed(() => (this.isFast() ? this.rowHeight() : BUFFER));
 
   /** Nothing where it is scrolled out of sight: what is not drawn cannot be read. */
   protected readonly activeId = computed(() => {

@@ -1,6 +1,7 @@
 import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ConnectionIcon, formatTime, JobEvents, StateIcon } from '@jobwire/angular';
+import type { Position } from '@jobwire/events';
 import { Activity } from '../activity/activity';
 import { Fleet } from '../fleet/fleet';
 import { injectKeptFocus } from '../keys/kept-focus';
@@ -48,6 +49,11 @@ export class LiveFeed {
 
   constructor() {
     injectKeptFocus(() => this.#links().find(({ tabIndex }) => tabIndex === 0));
+  }
+
+  /** In a flood all lines change at once: they keep their places then, and change what they say. */
+  protected trackLine(index: number, position: Position): number | Position {
+    return this.events.isFlood() ? index : position;
   }
 
   protected press(event: KeyboardEvent): void {

@@ -18,9 +18,6 @@ const HEADS: Readonly<Record<GroupName, { readonly icon: IconState; readonly tit
   quiet: { icon: 'never', title: $localize`:Servers:Quiet` },
 };
 
-/** So many events a second keep every wire moving: then they go by steps. */
-const FLOOD = 200;
-
 /**
  * Servers by jobs. Rows change their group, but never under the pointer or the focus. One tab stop: arrows go from cell to cell,
  * Enter opens the newest run, `.` the menu; F2 leads into a cell and Esc out of it.
@@ -30,7 +27,7 @@ const FLOOD = 200;
   imports: [AsOf, BoardCell, StateIcon, ViewSwitch],
   templateUrl: './board.html',
   styleUrl: './board.css',
-  host: { '[class.flooded]': 'isFlooded()', '(focusin)': 'come($event)', '(keydown)': 'press($event)' },
+  host: { '[class.flood]': 'isFlood()', '(focusin)': 'come($event)', '(keydown)': 'press($event)' },
 })
 export class Board {
   protected readonly fleet = inject(Fleet);
@@ -50,8 +47,8 @@ export class Board {
     return formatIcu(message, { SERVERS: this.order.waiting() });
   });
 
-  readonly #rate = inject(JobEvents).rate;
-  protected readonly isFlooded = computed(() => this.#rate() > FLOOD);
+  /** Wires would move at all times: then they go by steps. */
+  protected readonly isFlood = inject(JobEvents).isFlood;
 
   protected readonly grid = viewChild.required<ElementRef<HTMLTableElement>>('grid');
   protected readonly cells = viewChildren(BoardCell);

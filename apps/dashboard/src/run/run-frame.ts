@@ -1,5 +1,5 @@
 import { Component, computed, DOCUMENT, inject, ViewEncapsulation } from '@angular/core';
-import { createDateFormat, injectNow } from '@jobwire/angular';
+import { dateFormat, injectNow } from '@jobwire/angular';
 import { Appearance } from '../shell/appearance';
 
 /** What the page around a run is: on a phone its actions take the place of the tabs; on paper there is nothing to press, and its foot says where and when it was printed. */
@@ -65,7 +65,7 @@ export class RunFrame {
   });
   protected readonly time = computed(() => {
     const timeZone = this.#timeZone();
-    const format = createDateFormat({
+    const format = dateFormat({
       dateStyle: 'medium',
       timeStyle: 'long',
       hourCycle: 'h23',

@@ -1,5 +1,5 @@
 import { Component, computed, ElementRef, inject, input, linkedSignal, output, signal } from '@angular/core';
-import { countFailed, countRuns, createDateFormat, formatIcu } from '@jobwire/angular';
+import { countFailed, countRuns, dateFormat, formatIcu } from '@jobwire/angular';
 import type { RunHistogram } from '@jobwire/events';
 import { toBars, type HistogramBar } from './histogram-bars';
 import { describeSpan, type FixedSpan } from './time-span';
@@ -41,7 +41,7 @@ export class RunsHistogram {
   });
   protected readonly times = computed(() => {
     const { from, to } = this.histogram();
-    const format = createDateFormat({
+    const format = dateFormat({
       ...timeUnits(to - from),
       hourCycle: 'h23',
       timeZone: this.timeZone(),
@@ -141,5 +141,5 @@ function timeUnits(lengthMs: number): Intl.DateTimeFormatOptions {
 
 function describeEnd(to: number, timeZone: string | undefined): string {
   const units = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return createDateFormat({ ...units, timeZone }).format(to);
+  return dateFormat({ ...units, timeZone }).format(to);
 }

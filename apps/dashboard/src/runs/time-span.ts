@@ -1,4 +1,4 @@
-import { createDateFormat, formatTime } from '@jobwire/angular';
+import { dateFormat, formatTime } from '@jobwire/angular';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -57,7 +57,7 @@ export function rangeOf(
 /** "Last 24 hours", "26 Nov, 08:00 to 09:00". */
 export function describeSpan(span: TimeSpan, timeZone?: string): string {
   if (typeof span === 'string') return WORDS[span];
-  const day = createDateFormat({ day: 'numeric', month: 'short', timeZone });
+  const day = dateFormat({ day: 'numeric', month: 'short', timeZone });
   const time = (moment: number): string => formatTime(moment, { to: 'minute', timeZone });
   const [first, last] = [day.format(span.from), day.format(span.to)];
   return first === last

@@ -41,7 +41,7 @@ export interface JobView {
 
 /** Shows a job. Call it in an injection context. */
 export function injectJobView(job: () => JobMoment): JobView {
-  const now = inject(Now);
+  const clock = inject(Now).oneOfMany();
   const status = computed(() => job().status);
   const steady = injectSteadyStatus(status);
   const isRunning = computed(() => job().online && steady().state === 'running');
@@ -62,7 +62,7 @@ export function injectJobView(job: () => JobMoment): JobView {
     const { asOf, online } = job();
     // An estimate goes on with the clock, and the clock stands still while nothing is live.
     if (steady().state !== 'running' || asOf !== undefined || !online) return undefined;
-    now.second();
+    clock.second();
     return estimateTimeLeft(steady(), Date.now());
   });
   const moment = computed(() => (isActive(steady()) ? steady().activeSince : steady().lastFinishedAt));
@@ -71,13 +71,13 @@ export function injectJobView(job: () => JobMoment): JobView {
     status: steady,
     shown: computed(() => {
       const changesWithTime = steady().state === 'running' || steady().startsAt !== undefined;
-      if (changesWithTime && job().asOf === undefined) now.second();
+      if (changesWithTime && job().asOf === undefined) clock.second();
       return describeJob(steady(), { online: job().online, now: job().asOf ?? Date.now() });
     }),
     runningMs: computed(() => {
       const { activeSince, state } = steady();
       if (state !== 'running' || activeSince === undefined || !job().online) return undefined;
-      const at = job().asOf ?? currentTime(now, toEpochMs(activeSince));
+      const at = job().asOf ?? currentTime(clock, toEpochMs(activeSince));
       return Math.max(0, at - toEpochMs(activeSince));
     }),
     wire: computed(() => wire()?.share),
@@ -93,7 +93,7 @@ export function injectJobView(job: () => JobMoment): JobView {
       if (since === undefined) return '';
       const left = timeLeft();
       if (left !== undefined) return $localize`${formatRoughDuration(left)}:DURATION: left`;
-      const at = job().asOf ?? currentTime(now, toEpochMs(since));
+      const at = job().asOf ?? currentTime(clock, toEpochMs(since));
       return isActive(steady())
         ? $localize`for ${formatRoughDuration(at - toEpochMs(since))}:DURATION:`
         : formatAgo(since, at);

@@ -10,11 +10,15 @@ async function draw(runs: readonly RecentRun[], more: { usualMs?: number; runnin
   for (const [name, value] of Object.entries(more)) fixture.componentRef.setInput(name, value);
   await fixture.whenStable();
   const svg = (fixture.nativeElement as HTMLElement).querySelector('svg') as SVGElement;
-  const bars = [...svg.querySelectorAll('rect')].map((bar) => ({
-    kind: bar.getAttribute('class'),
-    x: Number(bar.getAttribute('x')),
-    height: Number(bar.getAttribute('height')),
-  }));
+  const bars = [...svg.querySelectorAll('path:not(.base)')]
+    .flatMap((path) =>
+      [...(path.getAttribute('d') ?? '').matchAll(/M(\S+) \S+h3v(\S+?)h/g)].map(([, x, height]) => ({
+        kind: path.getAttribute('class'),
+        x: Number(x),
+        height: Number(height),
+      })),
+    )
+    .sort((a, b) => a.x - b.x);
   return { bars, text: svg.getAttribute('aria-label') };
 }
 

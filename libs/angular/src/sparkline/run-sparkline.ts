@@ -12,11 +12,16 @@ const BELOW = 3.5;
 /** A run that took next to nothing is still seen. */
 const LEAST = 1.5;
 
+/** Heights are a multiple of that: what grows with the time is not drawn anew for less. */
+const GRAIN = 0.25;
+
+const KINDS = ['done', 'slow', 'failed', 'running'] as const;
+
 interface Bar {
   readonly x: number;
   readonly y: number;
   readonly height: number;
-  readonly kind: 'done' | 'failed' | 'slow' | 'running';
+  readonly kind: (typeof KINDS)[number];
 }
 
 /**
@@ -36,14 +41,18 @@ interface Bar {
     >
       <title>{{ text() }}</title>
       <path class="base" [attr.d]="base" />
-      @for (bar of bars(); track bar.x) {
-        <rect [attr.class]="bar.kind" [attr.x]="bar.x" [attr.y]="bar.y" width="3" [attr.height]="bar.height" />
+      @for (kind of kinds; track kind) {
+        <path [class]="kind" [attr.d]="paths()[kind]" />
       }
     </svg>
   `,
   styles: `
     :host {
       display: inline-flex;
+    }
+    /* The outline of the newest reaches half a pixel beyond. */
+    svg {
+      overflow: visible;
     }
     .base {
       stroke: var(--jw-line2, #c6d0d0);
@@ -76,13 +85,21 @@ export class RunSparkline {
   protected readonly viewBox = `0 0 ${WIDTH} ${HEIGHT + BELOW}`;
   protected readonly base = `M0 ${HEIGHT - 0.5}h${WIDTH}`;
 
-  protected readonly bars = computed<readonly Bar[]>(() => {
+  protected readonly kinds = KINDS;
+  /** All bars of a kind are one shape. */
+  protected readonly paths = computed(() => {
+    const paths = { done: '', slow: '', failed: '', running: '' };
+    for (const { kind, x, y, height } of this.#bars()) paths[kind] += `M${x} ${y}h${BAR}v${height}h${-BAR}z`;
+    return paths;
+  });
+
+  readonly #bars = computed<readonly Bar[]>(() => {
     const runningMs = this.runningMs();
     const ended = this.runs().slice(-(runningMs === undefined ? MAX_RECENT_RUNS : MAX_RECENT_RUNS - 1));
     const longest = Math.max(1, runningMs ?? 0, ...ended.map(({ durationMs = 0 }) => durationMs));
     const count = ended.length + (runningMs === undefined ? 0 : 1);
     const place = (index: number): number => WIDTH - BAR - (count - 1 - index) * STEP;
-    const above = (ms: number): number => Math.max(LEAST, (ms / longest) * HEIGHT);
+    const above = (ms: number): number => Math.max(LEAST, Math.round(((ms / longest) * HEIGHT) / GRAIN) * GRAIN);
     const bars = ended.map(({ state, durationMs = 0 }, index): Bar => {
       const height = above(durationMs);
       const isFailed = state === 'failed';

@@ -21,8 +21,8 @@ import {
   type Position,
   type StoredJobEvent,
 } from '@jobwire/events';
-import { filter, Subject, type Observable, type Subscription } from 'rxjs';
-import { FrameBatch } from './frame-batch';
+import { filter, Observable, Subject, takeUntil, type Subscription } from 'rxjs';
+import { FrameTurns, MOST_FOLLOWED } from './frame-turns';
 import { JobEventsConnection, type TabShare } from './job-events-connection';
 import { Lag, type StreamLag } from './lag';
 import { Liveness } from './liveness';
@@ -53,13 +53,14 @@ export interface HeardPing {
 export class JobEvents {
   readonly #source = inject(JobEventsConnection);
   readonly #zone = inject(NgZone);
-  readonly #application = inject(ApplicationRef);
+  readonly #document = inject(DOCUMENT);
+  readonly #turns = frameTurns<StoredJobEvent>(this.#document);
   readonly #events = new Subject<StoredJobEvent>();
-  readonly #batches = new Subject<readonly StoredJobEvent[]>();
   readonly #gaps = new Subject<StreamGap>();
   readonly #hellos = new Subject<HelloEvent>();
   readonly #recovered = new Subject<void>();
   readonly #tryNow = new Subject<void>();
+  readonly #ended = new Subject<void>();
   readonly #counter = new Pulse(performance.now());
   readonly #lagMeter = new Lag();
   readonly #liveness = new Liveness();
@@ -72,7 +73,6 @@ export class JobEvents {
   readonly #lag = signal<StreamLag | undefined>(undefined);
   readonly #shownPosition = signal<Position | undefined>(undefined);
 
-  #batch: FrameBatch<StoredJobEvent> | undefined;
   #subscription: Subscription | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #position: Position | undefined;
@@ -81,10 +81,12 @@ export class JobEvents {
   /** Each event as it arrives, from now on. */
   readonly events$: Observable<StoredJobEvent> = this.#events.asObservable();
   /**
-   * The same events, collected for what ends up on the screen: once per animation frame, twice a second where more than 200
-   * come in one, and once a second in a hidden page.
+   * The same events, collected for what ends up on the screen: once per animation frame, and once a second in a hidden page.
+   * Where more than 200 come in a second each subscriber has its batch twice a second, in a frame of its own.
    */
-  readonly batches$: Observable<readonly StoredJobEvent[]> = this.#batches.asObservable();
+  readonly batches$ = new Observable<readonly StoredJobEvent[]>((subscriber) =>
+    this.#turns.join((events) => subscriber.next(events)),
+  ).pipe(takeUntil(this.#ended));
   /** Events were missed. What was loaded over HTTP has to be loaded anew; {@link loadNow$} says when. */
   readonly gaps$: Observable<StreamGap> = this.#gaps.asObservable();
   /** Each start of a connection. */
@@ -119,6 +121,8 @@ export class JobEvents {
   readonly pulse: Signal<readonly number[]> = this.#pulse.asReadonly();
   /** Events per second, as the mean of the last 5 seconds. */
   readonly rate: Signal<number> = computed(() => mean(this.pulse().slice(-5)));
+  /** More come than anybody can follow: what shows many of them changes less often then, and in steps. */
+  readonly isFlood: Signal<boolean> = computed(() => this.rate() > MOST_FOLLOWED);
   /** How long the newest events took from the store to here. Changes once a second; `undefined` as long as none has come. */
   readonly lag: Signal<StreamLag | undefined> = this.#lag.asReadonly();
   /** The last position seen. Changes once a second. */
@@ -127,8 +131,7 @@ export class JobEvents {
   readonly share: Signal<TabShare | undefined> = this.#source.share;
 
   constructor() {
-    const document = inject(DOCUMENT);
-    if (isPlatformBrowser(inject(PLATFORM_ID))) this.#zone.runOutsideAngular(() => this.#begin(document));
+    if (isPlatformBrowser(inject(PLATFORM_ID))) this.#zone.runOutsideAngular(() => this.#begin());
     inject(DestroyRef).onDestroy(() => this.#end());
   }
 
@@ -144,14 +147,9 @@ export class JobEvents {
     else this.#tryNow.next();
   }
 
-  #begin(document: Document): void {
-    this.#batch = new FrameBatch(
-      document.defaultView ?? globalThis.window,
-      (events: readonly StoredJobEvent[]) => this.#batches.next(events),
-      () => this.#application.tick(),
-    );
+  #begin(): void {
     this.#beat = setInterval(() => {
-      if (document.hidden) return;
+      if (this.#document.hidden) return;
       this.#pulse.set(this.#counter.read(performance.now()));
       this.#lag.set(this.#lagMeter.read());
       this.#shownPosition.set(this.#position);
@@ -163,10 +161,11 @@ export class JobEvents {
   #end(): void {
     this.#subscription?.unsubscribe();
     clearInterval(this.#beat);
-    this.#batch?.stop();
+    this.#turns.stop();
     this.#liveness.stop();
     this.#loadMoments.stop();
-    for (const subject of [this.#events, this.#batches, this.#gaps, this.#hellos, this.#recovered]) subject.complete();
+    for (const subject of [this.#events, this.#gaps, this.#hellos, this.#recovered]) subject.complete();
+    this.#ended.next();
   }
 
   #open(): void {
@@ -185,7 +184,7 @@ export class JobEvents {
         this.#lagMeter.event(item.event.epochMs, this.#heard());
         this.#counter.count(performance.now());
         this.#events.next(item.event);
-        this.#batch?.add(item.event);
+        this.#turns.add(item.event);
         return;
       case 'ping': {
         const heardAt = this.#heard();
@@ -204,7 +203,7 @@ export class JobEvents {
     this.#lagMeter.hello(hello.epochMs, hello.replay.count, this.#heard());
     this.#hello.set(hello);
     // What came before the gap is shown before what is loaded because of it.
-    this.#batch?.flush();
+    this.#turns.flush();
     this.#hellos.next(hello);
     if (gap) this.#gaps.next({ gap, missed: hello.replay.missed, lostAt });
     this.#loadMoments.opened({ hasGap: gap !== null });
@@ -228,6 +227,11 @@ export class JobEvents {
   #heard(): number {
     return (this.#lastHeardAt = Date.now());
   }
+}
+
+function frameTurns<Item>({ defaultView }: Document): FrameTurns<Item> {
+  const application = inject(ApplicationRef);
+  return new FrameTurns(defaultView ?? window, () => application.tick());
 }
 
 function isUp({ status, sourceLostSince }: ConnectionState): boolean {

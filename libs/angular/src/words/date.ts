@@ -1,4 +1,4 @@
-import { createDateFormat, perLocale } from './locale';
+import { dateFormat } from './locale';
 
 /** Where and when somebody reads a time. */
 export interface Reading {
@@ -22,11 +22,6 @@ export function formatWeekday(timestamp: string, timeZone: string | undefined): 
 
 const PARTS = { date: { day: 'numeric', month: 'short' }, weekday: { weekday: 'short' } } as const;
 
-const formats = perLocale(() => new Map<string, Intl.DateTimeFormat>());
-
 function formatOf(kind: keyof typeof PARTS, timeZone: string | undefined): Intl.DateTimeFormat {
-  const key = `${kind} ${timeZone ?? ''}`;
-  const format = formats().get(key) ?? createDateFormat({ ...PARTS[kind], timeZone });
-  formats().set(key, format);
-  return format;
+  return dateFormat({ ...PARTS[kind], timeZone });
 }

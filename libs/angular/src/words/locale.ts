@@ -14,7 +14,14 @@ export function perLocale<Value>(make: (locale: string) => Value): () => Value {
   };
 }
 
+const dateFormats = perLocale(() => new Map<string, Intl.DateTimeFormat>());
+
 /** A format for dates and times in the locale of the application; in plain English day before month, on a 24-hour clock. */
-export function createDateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(/^en(-US)?$/.test(current) ? 'en-GB' : current, options);
+export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const made = dateFormats().get(key);
+  if (made) return made;
+  const format = new Intl.DateTimeFormat(/^en(-US)?$/.test(current) ? 'en-GB' : current, options);
+  dateFormats().set(key, format);
+  return format;
 }

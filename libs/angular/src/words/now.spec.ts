@@ -45,3 +45,13 @@ it('stands still where it is frozen', () => {
 it('is empty without a moment', () => {
   expect(TestBed.runInInjectionContext(() => injectAgo(() => undefined))()).toBe('');
 });
+
+it('lets the clocks of many tick one after the other', () => {
+  const clocks = Array.from({ length: 3 }, () => TestBed.runInInjectionContext(() => injectNow({ isOneOfMany: true })));
+  const before = clocks.map((clock) => clock());
+  const ticked = (): number => clocks.filter((clock, index) => clock() !== before[index]).length;
+  jest.advanceTimersByTime(125);
+  expect(ticked()).toBe(1);
+  jest.advanceTimersByTime(875);
+  expect(ticked()).toBe(3);
+});

@@ -7,6 +7,7 @@ import {
   NgZone,
   PLATFORM_ID,
   signal,
+  untracked,
   type Signal,
 } from '@angular/core';
 import { isPlatformBrowser } from '@angular/common';
@@ -15,42 +16,66 @@ import { formatAgo, toEpochMs, type Moment } from './time';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/** So many clocks tick one after the other. */
+const CLOCKS = 8;
+
+/** Now in milliseconds since 1970, as signals. */
+export interface Clock {
+  /** Changes once a second. */
+  readonly second: Signal<number>;
+  /** Changes once a minute. */
+  readonly minute: Signal<number>;
+}
+
 /** One timer for all the relative times of a page. It stands still while the page is hidden and on a server. */
 @Injectable({ providedIn: 'root' })
 export class Now {
-  readonly #second = signal(Date.now());
-  readonly #minute = signal(Date.now());
-  /** Now in milliseconds since 1970, once a second. */
-  readonly second: Signal<number> = this.#second.asReadonly();
-  /** The same, once a minute. */
-  readonly minute: Signal<number> = this.#minute.asReadonly();
+  readonly #clocks = Array.from({ length: CLOCKS }, () => new TickingClock());
+  #ticked = 0;
+  #given = 0;
+  /** For what is there once or twice. */
+  readonly clock: Clock = this.#clocks[0] as Clock;
 
   constructor() {
     if (!isPlatformBrowser(inject(PLATFORM_ID))) return;
     const document = inject(DOCUMENT);
-    const tick = (): void => {
-      if (!document.hidden) this.#tick();
+    const show = (): void => {
+      if (!document.hidden) for (const clock of this.#clocks) clock.tick();
     };
     inject(NgZone).runOutsideAngular(() => {
-      const timer = setInterval(tick, SECOND);
-      document.addEventListener('visibilitychange', tick);
+      const timer = setInterval(() => {
+        const clock = this.#clocks[++this.#ticked % CLOCKS];
+        if (!document.hidden) clock?.tick();
+      }, SECOND / CLOCKS);
+      document.addEventListener('visibilitychange', show);
       inject(DestroyRef).onDestroy(() => {
         clearInterval(timer);
-        document.removeEventListener('visibilitychange', tick);
+        document.removeEventListener('visibilitychange', show);
       });
     });
   }
 
-  #tick(): void {
-    const now = Date.now();
-    this.#second.set(now);
-    if (Math.abs(now - this.#minute()) >= MINUTE) this.#minute.set(now);
+  /** For one of many, as a cell or a row: they do not all change in the same frame. */
+  oneOfMany(): Clock {
+    return this.#clocks[this.#given++ % CLOCKS] ?? this.clock;
   }
 }
 
-/** Now in milliseconds since 1970, as a signal that changes once a second. */
-export function injectNow(): Signal<number> {
-  return inject(Now).second;
+class TickingClock implements Clock {
+  readonly second = signal(Date.now());
+  readonly minute = signal(Date.now());
+
+  tick(): void {
+    const now = Date.now();
+    this.second.set(now);
+    if (Math.abs(now - untracked(this.minute)) >= MINUTE) this.minute.set(now);
+  }
+}
+
+/** Now in milliseconds since 1970, as a signal that changes once a second. Of many rows not all do in the same frame: `isOneOfMany`. */
+export function injectNow({ isOneOfMany = false } = {}): Signal<number> {
+  const now = inject(Now);
+  return (isOneOfMany ? now.oneOfMany() : now.clock).second;
 }
 
 /**
@@ -61,17 +86,17 @@ export function injectAgo(
   moment: () => Moment | undefined,
   { frozenAt }: { readonly frozenAt?: () => number | undefined } = {},
 ): Signal<string> {
-  const now = inject(Now);
+  const { clock } = inject(Now);
   return computed(() => {
     const when = moment();
     if (when === undefined) return '';
-    return formatAgo(when, frozenAt?.() ?? currentTime(now, toEpochMs(when)));
+    return formatAgo(when, frozenAt?.() ?? currentTime(clock, toEpochMs(when)));
   });
 }
 
 /** Reads the signal that changes as often as the age of `when` needs it. */
-export function currentTime(now: Now, when: number): number {
+export function currentTime(clock: Clock, when: number): number {
   const current = Date.now();
-  const tick = current - when < MINUTE ? now.second() : now.minute();
+  const tick = current - when < MINUTE ? clock.second() : clock.minute();
   return Math.max(current, tick);
 }

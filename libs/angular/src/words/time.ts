@@ -1,5 +1,5 @@
 import { formatRoughDuration } from './duration';
-import { createDateFormat, perLocale } from './locale';
+import { dateFormat } from './locale';
 
 /** A moment: milliseconds since 1970, or ISO 8601. */
 export type Moment = number | string;
@@ -23,31 +23,15 @@ export interface TimeFormat {
   readonly timeZone?: string | undefined;
 }
 
-const formats = perLocale(() => new Map<string, Intl.DateTimeFormat>());
-
 /** The time of day on a 24-hour clock: `14:22:08`. */
 export function formatTime(moment: Moment, { to = 'second', timeZone }: TimeFormat = {}): string {
-  const key = `${to} ${timeZone ?? ''}`;
-  const format = formats().get(key) ?? timeFormat(to, timeZone);
-  formats().set(key, format);
+  const second = to === 'second' ? ({ second: '2-digit' } as const) : {};
+  const format = dateFormat({ hour: '2-digit', minute: '2-digit', ...second, hourCycle: 'h23', timeZone });
   return format.format(toEpochMs(moment));
 }
 
 /** The date and the time of day: `01/03/2026, 14:22:08`. */
 export function formatDateTime(moment: Moment, timeZone: string | undefined): string {
-  const key = `all ${timeZone ?? ''}`;
-  const format =
-    formats().get(key) ?? createDateFormat({ dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23', timeZone });
-  formats().set(key, format);
+  const format = dateFormat({ dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23', timeZone });
   return format.format(toEpochMs(moment));
-}
-
-function timeFormat(to: 'second' | 'minute', timeZone: string | undefined): Intl.DateTimeFormat {
-  return createDateFormat({
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(to === 'second' ? { second: '2-digit' } : {}),
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
 }
