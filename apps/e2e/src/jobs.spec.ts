@@ -120,6 +120,32 @@ test('the form says what is wrong before anything is sent', async ({ jobwire, ov
   expect(await jobwire.runs()).toEqual([]);
 });
 
+test('a run is put off in the form, says when it starts, and can be cancelled before', async ({
+  jobwire,
+  overview,
+}) => {
+  await overview.getByRole('button', { name: 'Run disk-usage-scan' }).click();
+  const dialog = overview.getByRole('dialog');
+  await dialog.getByText('Later').click();
+  await dialog.getByLabel('after', { exact: true }).fill('31');
+  await dialog.getByLabel('Unit').selectOption('days');
+  await dialog.getByRole('button', { name: 'Run on app-01' }).click();
+  await expect(dialog).toContainText('Use 30 days or less.');
+  await dialog.getByLabel('Unit').selectOption('minutes');
+  await dialog.getByRole('button', { name: 'Run on app-01' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(cellOf(overview, 'disk-usage-scan')).toContainText('Queued');
+  const [run] = await jobwire.runs();
+  expect(Date.parse(run?.startsAt ?? '') - Date.parse(run?.queuedAt ?? '')).toBeCloseTo(31 * 60_000, -3);
+
+  await overview.getByRole('button', { name: 'Open' }).click();
+  await expect(overview.getByText(/^in 3[01] m \d\d s$/)).toBeVisible();
+  await overview.getByRole('button', { name: 'Cancel' }).click();
+  await overview.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(overview.getByText('Cancelled').first()).toBeVisible();
+  expect(await jobwire.runs()).toMatchObject([{ state: 'cancelled' }]);
+});
+
 test('the button of a cell stays where it is when the pointer comes and brings the menu', async ({ overview }) => {
   const cell = cellOf(overview, 'disk-usage-scan');
   const run = cell.getByRole('button', { name: 'Run disk-usage-scan' });

@@ -1,3 +1,4 @@
+import type { NewJobEvent } from '@jobwire/events';
 import { expect, test, type Jobwire } from './jobwire.ts';
 
 /** Starts runs that fail, one after the other: there is no such folder. */
@@ -31,6 +32,37 @@ test('a run is found by a search, opened, and the way back leads to the search',
   await expect(rows).toHaveCount(1);
   await page.goBack();
   await expect(rows).toHaveCount(2);
+});
+
+test('runs are sorted by duration by the head of the column, and the address says so', async ({ page, jobwire }) => {
+  const began = Date.now() - 600_000;
+  const at = (ms: number): string => new Date(began + ms).toISOString();
+  const ran = (jobId: string, ms: number): NewJobEvent[] => [
+    { type: 'started', jobName: 'nightly', serverId: 2, jobId, timestamp: at(0) },
+    { type: 'completed', jobName: 'nightly', serverId: 2, jobId, timestamp: at(ms) },
+  ];
+  await jobwire.publish(...ran('middle', 61_000), ...ran('long', 400_000), ...ran('short', 2_000));
+  await page.goto(`${jobwire.gateway.url}/runs`);
+  const durations = page
+    .getByRole('grid', { name: 'Runs' })
+    .getByRole('row')
+    .getByText(/^\d+ (m \d\d )?s$/);
+  await expect(durations).toHaveText(['2 s', '6 m 40 s', '1 m 01 s']);
+
+  const head = page.getByRole('button', { name: 'Duration' });
+  await head.click();
+  await expect(durations).toHaveText(['6 m 40 s', '1 m 01 s', '2 s']);
+  await expect(page).toHaveURL(/\/runs\?sort=longest$/);
+  await expect(page.getByRole('columnheader', { name: 'Duration' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(head).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(durations).toHaveText(['2 s', '1 m 01 s', '6 m 40 s']);
+  await page.reload();
+  await expect(durations).toHaveText(['2 s', '1 m 01 s', '6 m 40 s']);
+  await page.goBack();
+  await expect(durations).toHaveText(['6 m 40 s', '1 m 01 s', '2 s']);
+  await page.getByRole('button', { name: 'Started' }).click();
+  await expect(durations).toHaveText(['2 s', '6 m 40 s', '1 m 01 s']);
 });
 
 test('a mistake in a search is shown at its place', async ({ page, jobwire }) => {

@@ -99,8 +99,10 @@ test('the list of runs is read out as a grid with all its rows', async ({ page, 
           - columnheader "Job"
           - columnheader "Server"
           - columnheader "Run"
-          - columnheader "Started"
-          - columnheader "Duration"
+          - columnheader "Started":
+            - button "Started"
+          - columnheader "Duration":
+            - button "Duration"
           - columnheader "Progress or result"
           - columnheader "By"
           - columnheader "Actions"

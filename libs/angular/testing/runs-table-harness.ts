@@ -23,6 +23,7 @@ export class RunsTableHarness extends ComponentHarness {
 
   readonly #grid = this.locatorFor('[role=grid]');
   readonly #heads = this.locatorForAll('[role=columnheader]:not(.check)');
+  readonly #sorts = this.locatorForAll('[role=columnheader] button');
   readonly #all = this.locatorFor('.head .tick');
   readonly #loading = this.locatorForOptional('jw-runs-loading');
 
@@ -39,6 +40,21 @@ export class RunsTableHarness extends ComponentHarness {
   /** "State", "Job"; none where there is room for items of two lines only. */
   async getColumns(): Promise<string[]> {
     return Promise.all((await this.#heads()).map((head) => head.text()));
+  }
+
+  /** "Started descending": the column that the rows are sorted by, and which way. */
+  async getOrder(): Promise<string> {
+    for (const head of await this.#heads()) {
+      const direction = await head.getAttribute('aria-sort');
+      if (direction !== null) return `${await head.text()} ${direction}`;
+    }
+    return '';
+  }
+
+  /** Presses the head of a column: "Duration". */
+  async sortBy(column: string): Promise<void> {
+    for (const button of await this.#sorts()) if ((await button.text()) === column) return button.click();
+    throw new Error(`There is no column "${column}" to sort by.`);
   }
 
   /** The rows that are drawn. */

@@ -113,6 +113,7 @@ export {
   fitsPattern,
   parseRunQuery,
   RunQueryError,
+  type RunQueryMistake,
   writeQueryValue,
   writeTextTerm,
   type RunCondition,

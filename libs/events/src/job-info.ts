@@ -10,6 +10,13 @@ const scheduleInfoSchema = z.object({
   input: z.optional(z.unknown()),
 });
 
+/** What follows a run that fails: see `JobRetries`. */
+const retriesInfoSchema = z.object({
+  attempts: z.int().check(z.gte(1)),
+  backoffMs: z.int().check(z.gte(0)),
+  maxBackoffMs: z.optional(z.int().check(z.gte(0))),
+});
+
 /** A job as `GET /api/jobs` lists it. `input` is what a trigger takes, as a JSON Schema (draft 2020-12). */
 export const jobInfoSchema = z
   .object({
@@ -20,6 +27,8 @@ export const jobInfoSchema = z
     input: z.record(z.string(), z.unknown()),
     /** When this server runs it by itself. Absent where it does not. */
     schedule: z.optional(z.array(scheduleInfoSchema)),
+    /** Absent where a run that fails is not tried again. */
+    retries: z.optional(retriesInfoSchema),
   })
   .register(z.globalRegistry, { id: 'JobInfo' });
 

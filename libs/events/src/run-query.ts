@@ -15,18 +15,54 @@ export type RunCondition = { readonly not: boolean } & (
   | { readonly field: 'text'; readonly text: string }
 );
 
+/** What is wrong with a query: for who says it in words of their own. */
+export type RunQueryMistake =
+  | { readonly type: 'too-many-terms'; readonly most: number }
+  | { readonly type: 'open-quote' | 'lone-minus' | 'missing-value' | 'second-duration' | 'bad-duration' }
+  /** There is nothing after the colon. */
+  | { readonly type: 'empty-field'; readonly field: string }
+  | { readonly type: 'unknown-field'; readonly field: string; readonly known: readonly string[] }
+  | { readonly type: 'unknown-value'; readonly field: string; readonly known: readonly string[] };
+
 /** A query that cannot be read: what is wrong, and where in it. */
 export class RunQueryError extends Error {
   override readonly name = 'RunQueryError';
 
+  readonly mistake: RunQueryMistake;
   /** Where the wrong part begins, counted in UTF-16 units from 0. */
   readonly offset: number;
   readonly length: number;
 
-  constructor(message: string, offset: number, length: number) {
-    super(message);
+  constructor(mistake: RunQueryMistake, offset: number, length: number) {
+    super(describeMistake(mistake));
+    this.mistake = mistake;
     this.offset = offset;
     this.length = length;
+  }
+}
+
+function describeMistake(mistake: RunQueryMistake): string {
+  switch (mistake.type) {
+    case 'too-many-terms':
+      return `Use at most ${mistake.most} terms.`;
+    case 'open-quote':
+      return 'The quote is not closed. Write a second " at its end.';
+    case 'lone-minus':
+      return 'A minus has nothing after it.';
+    case 'empty-field':
+      return `"${mistake.field}:" has nothing after it.`;
+    case 'unknown-field': {
+      const known = mistake.known.map((field) => `${field}:`).join(' ');
+      return `There is no "${mistake.field}:". Use ${known} or put the text in quotes.`;
+    }
+    case 'missing-value':
+      return 'There is a value missing beside the comma.';
+    case 'unknown-value':
+      return `"${mistake.field}:" is one of ${mistake.known.join(', ')}.`;
+    case 'second-duration':
+      return 'Give one duration. For a span write two terms.';
+    case 'bad-duration':
+      return 'Write it as duration:>5m or duration:<30s, with ms, s, m, h or d.';
   }
 }
 
@@ -75,7 +111,7 @@ export function parseRunQuery(query: string): RunCondition[] {
     offset += /^\s*/.exec(query.slice(offset))?.[0].length ?? 0;
     if (offset === query.length) return conditions;
     if (conditions.length === MAX_TERMS) {
-      throw new RunQueryError(`Use at most ${MAX_TERMS} terms.`, offset, query.length - offset);
+      throw new RunQueryError({ type: 'too-many-terms', most: MAX_TERMS }, offset, query.length - offset);
     }
     const end = endOfTerm(query, offset);
     conditions.push(readTerm(query.slice(offset, end), offset));
@@ -109,7 +145,7 @@ function endOfTerm(query: string, offset: number): number {
   TERM.exec(query);
   const end = TERM.lastIndex;
   if (query[end] !== '"') return end;
-  throw new RunQueryError('The quote is not closed. Write a second " at its end.', end, query.length - end);
+  throw new RunQueryError({ type: 'open-quote' }, end, query.length - end);
 }
 
 function readTerm(term: string, offset: number): RunCondition {
@@ -118,16 +154,12 @@ function readTerm(term: string, offset: number): RunCondition {
   const at = { offset: offset + term.length - values.length, whole: { offset, length: term.length } };
   const not = minus === '-';
   if (values === '') {
-    const what = field === undefined ? 'A minus' : `"${field}:"`;
-    throw new RunQueryError(`${what} has nothing after it.`, at.whole.offset, at.whole.length);
+    const mistake = field === undefined ? ({ type: 'lone-minus' } as const) : ({ type: 'empty-field', field } as const);
+    throw new RunQueryError(mistake, at.whole.offset, at.whole.length);
   }
   if (field === undefined) return { not, field: 'text', text: unquote(values) };
   if (!isField(field)) {
-    throw new RunQueryError(
-      `There is no "${field}:". Use ${FIELDS.map((known) => `${known}:`).join(' ')} or put the text in quotes.`,
-      offset + minus.length,
-      field.length + 1,
-    );
+    throw new RunQueryError({ type: 'unknown-field', field, known: FIELDS }, offset + minus.length, field.length + 1);
   }
   const parts = splitValues(values, at.offset);
   switch (field) {
@@ -164,7 +196,7 @@ function splitValues(values: string, offset: number): Part[] {
   const parts: Part[] = [];
   let at = offset;
   for (const text of values.match(/(?:"[^"]*"|[^",])+|(?<=,|^)(?=,|$)/g) ?? []) {
-    if (text === '') throw new RunQueryError('There is a value missing beside the comma.', at, 1);
+    if (text === '') throw new RunQueryError({ type: 'missing-value' }, at, 1);
     parts.push({ text: unquote(text), isQuoted: text.startsWith('"'), offset: at });
     at += text.length + 1;
   }
@@ -179,17 +211,15 @@ function readPattern({ text, isQuoted }: Part): TextPattern {
 function oneOf<Value extends string>(known: Readonly<Record<string, Value>>, part: Part, field: Field): Value {
   const value = Object.hasOwn(known, part.text.toLowerCase()) ? known[part.text.toLowerCase()] : undefined;
   if (value !== undefined) return value;
-  const words = Object.keys(known).join(', ');
-  throw new RunQueryError(`"${field}:" is one of ${words}.`, part.offset, part.text.length);
+  throw new RunQueryError({ type: 'unknown-value', field, known: Object.keys(known) }, part.offset, part.text.length);
 }
 
 function readDuration([part, second]: readonly Part[]): { than: 'longer' | 'shorter'; ms: number } {
-  if (second)
-    throw new RunQueryError('Give one duration. For a span write two terms.', second.offset, second.text.length);
+  if (second) throw new RunQueryError({ type: 'second-duration' }, second.offset, second.text.length);
   const { text = '', offset = 0 } = part ?? {};
   const match = /^([<>])=?(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)$/.exec(text);
   if (!match) {
-    throw new RunQueryError('Write it as duration:>5m or duration:<30s, with ms, s, m, h or d.', offset, text.length);
+    throw new RunQueryError({ type: 'bad-duration' }, offset, text.length);
   }
   const [, sign, amount, unit = 's'] = match;
   return { than: sign === '>' ? 'longer' : 'shorter', ms: Number(amount) * (UNIT_MS[unit] ?? 1_000) };

@@ -55,12 +55,13 @@ export class AppKeys {
   }
 
   /** A second press while one is open, or on its way, opens nothing. */
-  async #openOnly(open: () => Promise<MatDialogRef<unknown>>): Promise<void> {
+  async #openOnly(open: () => Promise<MatDialogRef<unknown> | undefined>): Promise<void> {
     if (this.#isOpen || this.#document.querySelector('.cdk-overlay-container [role=dialog]')) return;
     this.#isOpen = true;
     try {
       const dialog = await open();
-      dialog.afterClosed().subscribe(() => (this.#isOpen = false));
+      if (dialog) dialog.afterClosed().subscribe(() => (this.#isOpen = false));
+      else this.#isOpen = false;
     } catch (error) {
       // It could not be loaded, as without a network.
       this.#isOpen = false;

@@ -1,5 +1,7 @@
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { RunForms } from '../trigger/run-forms';
 import { Board } from './board';
@@ -104,7 +106,7 @@ describe('by keyboard', () => {
 
   beforeEach(async () => {
     document.body.append(page());
-    server.catalog = [aJob('scan')];
+    server.catalog = [aJob('scan', { input: { type: 'object', properties: { path: { type: 'string' } } } })];
     server
       .add(1, 'app-01', [aStatus('scan'), aStatus('backup', { jobId: 'b1', lastFinishedAt: '2026-03-01T14:00:00Z' })])
       .add(2, 'app-02', [aStatus('scan')])
@@ -180,6 +182,24 @@ describe('by keyboard', () => {
     server.stream.hello({ gap: 'restarted' });
     await server.settle();
     expect([rows()[0], focused()]).toEqual(['Quiet 3', '0 0']);
+  });
+
+  it('takes the focus to the next cell where that of a dialog is gone when the dialog closes', async () => {
+    grid()[1]?.[0]?.focus();
+    const opened = firstValueFrom(TestBed.inject(MatDialog).afterOpened);
+    await press('t');
+    const dialog = await opened;
+    await firstValueFrom(dialog.afterOpened());
+    await server.settle();
+    expect(document.activeElement?.closest('.cdk-overlay-container')).not.toBeNull();
+    server.servers = server.servers.filter(({ serverId }) => serverId !== 2);
+    server.stream.hello({ gap: 'restarted' });
+    await server.settle();
+    expect([grid().length, document.activeElement?.closest('.cdk-overlay-container')]).toEqual([2, expect.anything()]);
+    dialog.close();
+    await lastValueFrom(dialog.afterClosed());
+    await server.settle();
+    expect(focused()).toBe('1 0');
   });
 
   it('comes to what says why jobs could not be loaded, and tries again by Enter', async () => {

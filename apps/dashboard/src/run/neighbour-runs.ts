@@ -48,7 +48,7 @@ export class NeighbourRuns {
 }
 
 /** The newest runs of a job, oldest first, the one that goes on too. */
-function knownRuns(status: JobStatus | undefined): readonly string[] {
+export function knownRuns(status: JobStatus | undefined): readonly string[] {
   const { recentRuns = [], state, jobId } = status ?? {};
   const ended = recentRuns.flatMap((run) => run.jobId ?? []);
   return (state === 'running' || state === 'queued') && jobId !== undefined ? [...ended, jobId] : ended;

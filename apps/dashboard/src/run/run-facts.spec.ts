@@ -1,5 +1,6 @@
 import type { JobRun } from '@jobwire/events';
 import { factsOfRun, formatMoment } from './run-facts';
+import type { RunTries } from './run-tries';
 
 const run: JobRun = { jobId: 'a1', jobName: 'scan', serverId: 1, state: 'running', anomalies: 0 };
 const startedAt = '2026-03-01T14:18:41Z';
@@ -49,6 +50,40 @@ it('leads to the run that it repeats, and says who asked for it', () => {
     ['Queued', 'by Mira K.', undefined],
     ['Retry of', '', 'k7q4m2xd'],
   ]);
+});
+
+it('says when a run that was put off starts, until then', () => {
+  const queued = { state: 'queued', queuedAt: '2026-03-01T14:21:56Z' } as const;
+  expect(told({ ...queued, startsAt: '2026-03-01T14:23:38.4Z' })).toEqual([
+    'Queued / 14:21:56 / 12 s ago',
+    'Starts / in 1 m 31 s / 14:23:38',
+  ]);
+  expect(told({ ...queued, startsAt: '2026-03-01T14:22:08Z' })).toHaveLength(1);
+});
+
+describe('of a run of a job that is tried again', () => {
+  const facts = (more: Partial<JobRun>, tries: RunTries) =>
+    factsOfRun({ ...run, ...more }, { now, isLive: true, timeZone: 'UTC' }, { tries }).map(
+      ({ label, value, more: rest, jobId }) =>
+        [label, value, rest, jobId ?? ''].filter((text) => text !== '').join(' / '),
+    );
+
+  it('says which try it is', () => {
+    expect(facts({ startedAt }, { nth: 1, most: 3 }).at(-1)).toBe('Try / 1 of 3');
+    expect(facts({ startedAt }, { nth: 2 }).at(-1)).toBe('Try / 2');
+    expect(facts({ state: 'failed' }, { nth: 3, most: 3 })).toEqual(['Try / 3 of 3 / the last one']);
+    expect(facts({ state: 'completed' }, { nth: 2, most: 3 })).toEqual(['Try / 2 of 3']);
+    expect(facts({ state: 'completed' }, { nth: 1, most: 3 })).toEqual([]);
+  });
+
+  it('leads to the next try, and says when that begins', () => {
+    const tries = (startsAt: string) => ({ nth: 1, most: 3, next: { jobId: 'k7q4m2xd', startsAt } });
+    expect(facts({ state: 'failed' }, tries('2026-03-01T14:22:20Z'))).toEqual([
+      'Try / 1 of 3',
+      'Next try / k7q4m2xd / in 12 s, 14:22:20 / k7q4m2xd',
+    ]);
+    expect(facts({ state: 'failed' }, tries('2026-03-01T14:22:08Z')).at(-1)).toBe('Next try / k7q4m2xd / k7q4m2xd');
+  });
 });
 
 it('says how long a run took', () => {

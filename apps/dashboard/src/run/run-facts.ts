@@ -3,6 +3,7 @@ import {
   describeActor,
   describeProgress,
   formatAgo,
+  formatCount,
   formatDate,
   formatDuration,
   formatIcu,
@@ -13,6 +14,7 @@ import {
 } from '@jobwire/angular';
 import { lastedMs, type Actor, type JobRun } from '@jobwire/events';
 import { comparedWithUsual, doneAbout, formatRate, timeLeft } from './run-pace';
+import type { RunTries } from './run-tries';
 
 /** A figure in the head of a run. */
 export interface RunFact {
@@ -37,13 +39,15 @@ export interface RunSurroundings {
   readonly rate?: number | undefined;
   /** Of how many runs the usual duration is the median. */
   readonly usualOf?: number | undefined;
+  readonly tries?: RunTries | undefined;
 }
 
-/** When it began and for whom, how long it took or may still take, how far and how fast it came, and what it repeats. */
+/** When it began and for whom, how long it took or may still take, how far and how fast it came, which try it is, and what it repeats. */
 export function factsOfRun(run: JobRun, moment: RunMoment, around: RunSurroundings = {}): readonly RunFact[] {
   const { queuedAt, startedAt, by } = run;
   const began = startedAt ?? queuedAt;
-  if (began === undefined) return factsOfRetry(run);
+  const last = [...factsOfTries(run, moment, around.tries), ...factsOfRetry(run)];
+  if (began === undefined) return last;
   const isWaiting = startedAt === undefined;
   const isGoing = run.finishedAt === undefined && !isWaiting;
   const lasted = formatDuration(lastedMs(run, moment.now) ?? 0);
@@ -54,9 +58,9 @@ export function factsOfRun(run: JobRun, moment: RunMoment, around: RunSurroundin
     value: formatMoment(began, moment),
     more,
   };
-  if (isWaiting) return [begin, ...factsOfRetry(run)];
+  if (isWaiting) return [begin, ...factsOfStart(run, moment), ...last];
   const rest = isGoing ? factsOfGoing(run, moment, around) : factsOfEnded(run, moment, around);
-  return [begin, ...rest, ...factsOfRetry(run)];
+  return [begin, ...rest, ...last];
 }
 
 function factsOfGoing(run: JobRun, { now, isLive, timeZone }: RunMoment, around: RunSurroundings): readonly RunFact[] {
@@ -123,6 +127,41 @@ function factsOfRate(run: JobRun, rate: number | undefined): readonly RunFact[] 
   const isComparable = total !== undefined && usualDurationMs !== undefined && usualDurationMs > 0;
   const more = isComparable ? usually(formatRate(total / (usualDurationMs / 1_000))) : '';
   return [{ label: $localize`:How fast a run goes:Rate`, value: formatRate(rate), more }];
+}
+
+function factsOfStart({ state, startsAt }: JobRun, moment: RunMoment): readonly RunFact[] {
+  if (state !== 'queued' || startsAt === undefined || Date.parse(startsAt) <= moment.now) return [];
+  const label = $localize`:When a run begins that was put off:Starts`;
+  return [{ label, value: formatIn(startsAt, moment.now), more: formatMoment(startsAt, moment) }];
+}
+
+/** Of a run that came to its end at the first try there is nothing to say. */
+function factsOfTries(
+  { state }: JobRun,
+  moment: RunMoment,
+  { nth, most, next }: Partial<RunTries> = {},
+): readonly RunFact[] {
+  if (nth === undefined || (nth === 1 && (state === 'completed' || state === 'cancelled'))) return [];
+  const value =
+    most === undefined
+      ? formatCount(nth)
+      : $localize`:One try of several:${formatCount(nth)}:TRY: of ${formatCount(most)}:TRIES:`;
+  const more = state === 'failed' && nth === most ? $localize`:A try:the last one` : '';
+  const which = { label: $localize`:One of several times:Try`, value, more };
+  return next ? [which, factOfNext(next, moment)] : [which];
+}
+
+function factOfNext({ jobId, startsAt }: NonNullable<RunTries['next']>, moment: RunMoment): RunFact {
+  const isAhead = startsAt !== undefined && Date.parse(startsAt) > moment.now;
+  const more = isAhead
+    ? $localize`:A moment:${formatIn(startsAt, moment.now)}:FROM_NOW:, ${formatMoment(startsAt, moment)}:TIME:`
+    : '';
+  return { label: $localize`:Of several times:Next try`, value: shortId(jobId), more, jobId };
+}
+
+function formatIn(startsAt: string, now: number): string {
+  const seconds = Math.ceil((Date.parse(startsAt) - now) / 1_000);
+  return $localize`:From now:in ${formatDuration(seconds * 1_000)}:DURATION:`;
 }
 
 function factsOfRetry({ by }: JobRun): readonly RunFact[] {

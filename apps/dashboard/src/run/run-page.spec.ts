@@ -292,6 +292,20 @@ it('says who cancelled a run whose events are not kept', async () => {
   expect(head()).toMatch(/, by Ada$/);
 });
 
+it('says which try of how many a run was, and leads to the next one', async () => {
+  server.catalog = [aJob('disk-usage-scan', { retries: { attempts: 2, backoffMs: 60_000 } })];
+  await open({});
+  const facts = (): string => textOf(page().querySelector('.facts'));
+  await server.publish({ type: 'started', ...scan });
+  expect(facts()).toContain('Try 1 of 3');
+  await server.publish({ type: 'failed', ...scan, error: 'No route to host' });
+  const by = { kind: 'retry', name: 'a1' } as const;
+  const startsAt = new Date(Date.now() + 600_000).toISOString();
+  await server.publish({ type: 'queued', ...scan, jobId: 'a2', by, attempt: 2, startsAt });
+  expect(facts()).toMatch(/ Try 1 of 3 Next try a2 in (10 m 0\d|9 m \d\d) s, /);
+  expect(page().querySelector('.facts a')?.getAttribute('href')).toBe('/runs/a2');
+});
+
 it('says that a run is slow, and how much', async () => {
   await open({ startedAt: new Date(Date.now() - 230_000).toISOString(), usualDurationMs: 100_000 });
   expect(head()).toMatch(/Slow$/);

@@ -21,6 +21,7 @@ import { Shortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
 import { injectIsNarrow } from '../shell/media';
+import { OwnJobs } from '../trigger/own-jobs';
 import { EarlierRuns } from './earlier-runs';
 import { JsonView } from './json-view';
 import { injectLiveRun } from './live-run';
@@ -35,6 +36,7 @@ import { RunError } from './run-error';
 import { factsOfRun, formatMoment } from './run-facts';
 import { RunLog } from './run-log';
 import { timeLeft } from './run-pace';
+import { triesOf } from './run-tries';
 import { SameError } from './same-error';
 import { SectionTabs } from './section-tabs';
 import { sectionsOf } from './run-sections';
@@ -70,6 +72,7 @@ export class RunPage {
   readonly #copying = inject(Copying);
   readonly #router = inject(Router);
   readonly #events = inject(JobEvents);
+  readonly #ownJobs = inject(OwnJobs);
   readonly #timeZone = inject(Appearance).timeZone;
   readonly #now = injectNow();
 
@@ -130,7 +133,8 @@ export class RunPage {
     if (!run) return [];
     const startedMs = run.startedAt === undefined ? undefined : Date.parse(run.startedAt);
     const rate = rateOf(this.live.track(), startedMs);
-    return factsOfRun(run, this.moment(), { rate, usualOf: this.status()?.completedMs?.length });
+    const tries = triesOf(run, this.#ownJobs.find(run), this.status());
+    return factsOfRun(run, this.moment(), { rate, usualOf: this.status()?.completedMs?.length, tries });
   });
   /** How far it is, or when it ended, and who ended it. */
   protected readonly subtitle = computed(() => {

@@ -1,5 +1,6 @@
 import { formatIcu } from '@jobwire/angular';
 import { parseRunQuery, RunQueryError } from '@jobwire/events';
+import { describeMistake } from './mistake-words';
 
 /** A term of a query as a chip shows it. */
 export interface QueryTerm {
@@ -68,7 +69,8 @@ export function findMistake(query: string): QueryMistake | undefined {
   } catch (error) {
     // It throws nothing else.
     if (!(error instanceof RunQueryError)) throw error;
-    return showMistake(query, error);
+    const { mistake, offset, length } = error;
+    return showMistake(query, { message: describeMistake(mistake), offset, length });
   }
 }
 

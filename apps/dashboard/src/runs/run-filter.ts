@@ -1,4 +1,5 @@
 import type { ParamMap, Params } from '@angular/router';
+import type { RunsOrder } from '@jobwire/angular';
 import { RUN_COLUMNS, type RunColumn } from '@jobwire/angular/runs';
 import { DEFAULT_SPAN, SPANS, type TimeSpan } from './time-span';
 
@@ -6,12 +7,21 @@ import { DEFAULT_SPAN, SPANS, type TimeSpan } from './time-span';
 export interface RunFilter {
   readonly q: string;
   readonly span: TimeSpan;
+  readonly order: RunsOrder;
   /** The saved view that it began with. */
   readonly view: string | undefined;
   readonly columns: readonly RunColumn[];
 }
 
-export const EVERYTHING: RunFilter = { q: '', span: DEFAULT_SPAN, view: undefined, columns: RUN_COLUMNS };
+export const EVERYTHING: RunFilter = {
+  q: '',
+  span: DEFAULT_SPAN,
+  order: 'newest',
+  view: undefined,
+  columns: RUN_COLUMNS,
+};
+
+const BY_DURATION = ['longest', 'shortest'] as const;
 
 /** Reads an address. What it says wrongly counts as not said. */
 export function readFilter(params: ParamMap): RunFilter {
@@ -19,19 +29,21 @@ export function readFilter(params: ParamMap): RunFilter {
   return {
     q: params.get('q') ?? '',
     span: readSpan(params),
+    order: BY_DURATION.find((order) => order === params.get('sort')) ?? 'newest',
     view: params.get('view') ?? undefined,
     columns: columns ? RUN_COLUMNS.filter((column) => column === 'job' || columns.includes(column)) : RUN_COLUMNS,
   };
 }
 
 /** The parameters of an address. Defaults are left out: `null` takes them away. */
-export function writeFilter({ q, span, view, columns }: RunFilter): Params {
+export function writeFilter({ q, span, order, view, columns }: RunFilter): Params {
   const isFixed = typeof span === 'object';
   return {
     q: q === '' ? null : q,
     span: isFixed || span === DEFAULT_SPAN ? null : span,
     from: isFixed ? span.from : null,
     to: isFixed ? span.to : null,
+    sort: order === 'newest' ? null : order,
     view: view ?? null,
     columns: columns.length === RUN_COLUMNS.length ? null : columns.join(','),
   };

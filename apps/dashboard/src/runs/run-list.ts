@@ -22,7 +22,7 @@ const STEADY_MS = 250;
 /** Counts and bars of all runs are asked for again at most so often. In milliseconds. */
 const RECOUNT_MS = 15_000;
 
-/** Runs that fit a query, newest first: loaded page by page, kept up to date by events. */
+/** Runs that fit a query, in its order: loaded page by page, kept up to date by events. */
 @Injectable()
 export class RunList {
   readonly #api = inject(JobsApi);
@@ -135,7 +135,7 @@ export class RunList {
 
   /** Shows what has waited, and takes away what does not fit any more. */
   show(): void {
-    if (this.#waiting.isFull()) return this.reload();
+    if (this.#waiting.isFull() || this.#isByDuration()) return this.reload();
     const gone = this.#rows().filter(({ isMatching }) => !isMatching());
     for (const { run } of gone) this.#news.keep(run());
     const rows = this.#rows().filter(({ isMatching }) => isMatching());
@@ -209,10 +209,15 @@ export class RunList {
   #admit(): void {
     clearTimeout(this.#admitting);
     this.#admitting = undefined;
-    if (this.newCount() === 0 || untracked(this.isHeld)) return;
+    if (this.newCount() === 0 || untracked(this.isHeld) || this.#isByDuration()) return;
     this.#admittedAt = performance.now();
     if (this.#waiting.isFull() || this.#rows().length > MOST_IDLE_ROWS) return this.#first.reload();
     this.#replace(mergeRows(this.#waiting.rows(), this.#rows()));
+  }
+
+  /** What is new has its place anywhere then. */
+  #isByDuration(): boolean {
+    return (this.#query?.order ?? 'newest') !== 'newest';
   }
 
   #replace(rows: readonly RunRow[]): void {

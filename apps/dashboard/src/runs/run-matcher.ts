@@ -1,3 +1,4 @@
+import type { RunsOrder } from '@jobwire/angular';
 import {
   isTerminal,
   matchRun,
@@ -13,6 +14,8 @@ export interface RunListQuery {
   readonly q: string;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** By duration only those are listed that have one. Default: the newest first. */
+  readonly order?: RunsOrder | undefined;
 }
 
 /** Whether runs fit a query: the same rules as on the server. */
@@ -31,9 +34,10 @@ export class RunMatcher {
   }
 
   fits(run: JobRun): boolean {
-    const { from = -Infinity, to = Infinity } = this.query;
+    const { from = -Infinity, to = Infinity, order = 'newest' } = this.query;
     const began = beganAt(run);
-    return began >= from && began < to && this.#fits(run);
+    const hasPlace = order === 'newest' || run.durationMs !== undefined;
+    return hasPlace && began >= from && began < to && this.#fits(run);
   }
 
   /** Whether it is worth asking for the run whose end an event tells. */

@@ -5,6 +5,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { By } from '@angular/platform-browser';
 import { RunsTable } from '@jobwire/angular/runs';
 import { of } from 'rxjs';
+import { AppKeys } from '../keys/app-keys';
 import { OpenRunsPage } from './testing/open-runs-page';
 import { aRun, manyRuns } from './testing/runs';
 
@@ -43,6 +44,51 @@ it('lets new runs wait while somebody scrolls, with one button to show them', as
   await opened.settle();
   expect([scroller.scrollTop, opened.text('.new')]).toEqual([0, '']);
   expect(opened.fixture.componentInstance['list'].rows()[0]?.jobId).toBe('s1');
+});
+
+it('keeps what is selected when a dialog that is on its way is left by Esc, which then does not come', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(20));
+  await opened.press('[role=grid]', 'ArrowDown');
+  await opened.press('[role=grid]', ' ');
+  const opening = TestBed.inject(AppKeys).openPalette();
+  await opened.press('[role=grid]', 'Escape');
+  await opening;
+  await opened.settle();
+  expect([opened.text('app-selection-bar .count'), opened.all('[role=dialog]')]).toEqual(['1 selected', []]);
+  await opened.press('[role=grid]', 'Escape');
+  expect(opened.all('app-selection-bar')).toEqual([]);
+});
+
+it('is sorted by duration by the head of the column, which keeps the focus, and says so in the address', async () => {
+  const durations = [7_000, 90_000, 1_000, 500_000];
+  const ended = durations.map((durationMs, index) => aRun(`r${index}`, index, { durationMs }));
+  const { finishedAt: _, durationMs: __, ...goesOn } = aRun('goes-on', 4, { state: 'running' });
+  const opened = await OpenRunsPage.open([...ended, goesOn]);
+  expect(opened.rows()).toHaveLength(5);
+  const head = opened.button('Duration');
+  head.focus();
+  head.click();
+  await opened.settle();
+  await opened.settle();
+  expect([opened.router.url, opened.rows()]).toEqual(['/?sort=longest', ['r3', 'r1', 'r0', 'r2']]);
+  expect(document.activeElement).toBe(head);
+  expect(opened.text('.end')).toBe('End of the list. Runs that have not run to an end are left out.');
+  head.click();
+  await opened.settle();
+  await opened.settle();
+  expect([opened.router.url, opened.rows()]).toEqual(['/?sort=shortest', ['r2', 'r0', 'r1', 'r3']]);
+  head.blur();
+
+  // What has ended meanwhile waits for its place, wherever that is; what has only begun has none.
+  await opened.server.publish({ type: 'started', ...sync, timestamp: new Date(Date.now() - 60_000).toISOString() });
+  expect(opened.text('.new')).toBe('');
+  opened.runs = [aRun('s1', 0, { ...sync, durationMs: 60_000 }), ...opened.runs];
+  await opened.server.publish({ type: 'completed', ...sync, timestamp: now() });
+  await opened.settle();
+  expect([opened.text('.show'), opened.rows()[2]]).toEqual(['Show 1 new', 'r1']);
+  await opened.click('Show 1 new');
+  await opened.settle();
+  expect(opened.rows()).toEqual(['r2', 'r0', 's1', 'r1', 'r3']);
 });
 
 it('shows boxes on a phone while one selects, which ends with the selection', async () => {

@@ -83,7 +83,9 @@ export class RunsPage {
   protected readonly table = viewChild(RunsTable);
 
   protected readonly filter = computed<RunFilter>(() => readFilter(this.#params()), { equal: isSame });
-  readonly #asked = computed(() => ({ q: this.filter().q, span: this.filter().span }), { equal: isSame });
+  readonly #asked = computed(() => ({ q: this.filter().q, span: this.filter().span, order: this.filter().order }), {
+    equal: isSame,
+  });
   /** What the list was asked for last; `undefined` where the query cannot be read. */
   protected readonly query = signal<RunListQuery | undefined>(undefined);
   protected readonly world = computed(() => ({
@@ -93,6 +95,9 @@ export class RunsPage {
   protected readonly serverMistake = computed(() => mistakeOf(this.list.error(), this.filter().q));
   protected readonly total = computed(() => (this.list.isExact() ? countRuns : describeAbout)(this.list.total()));
   protected readonly endText = computed(() => {
+    if (this.filter().order !== 'newest') {
+      return $localize`:Of runs by duration:End of the list. Runs that have not run to an end are left out.`;
+    }
     const message = $localize`{RUNS, plural, =1 {End of the list. {TOTAL} matches.} other {End of the list. {TOTAL} match.}}`;
     return formatIcu(message, { RUNS: this.list.total(), TOTAL: this.total() });
   });
@@ -150,8 +155,9 @@ export class RunsPage {
       'Shift+X': () => this.table()?.tickActive({ isRange: true }),
     });
     effect(() => {
-      const { q, span } = this.#asked();
-      const query = findMistake(q) ? undefined : { q, ...rangeOf(span, Date.now(), this.timeZone()) };
+      const { q, span, order } = this.#asked();
+      const range = rangeOf(span, Date.now(), this.timeZone());
+      const query = findMistake(q) ? undefined : { q, ...range, ...(order === 'newest' ? {} : { order }) };
       untracked(() => {
         this.query.set(query);
         this.selection.clear();

@@ -12,6 +12,8 @@ const viewSchema = z.object({
   name: z.string(),
   q: z.string(),
   span: z.union([z.enum(SPANS), z.object({ from: z.number(), to: z.number() })]),
+  /** Views of before have none. */
+  order: z._default(z.enum(['newest', 'longest', 'shortest']), 'newest'),
   columns: z.array(z.enum(RUN_COLUMNS)),
 });
 
@@ -25,7 +27,13 @@ export interface SavedView extends Omit<RunFilter, 'view'> {
   readonly isBuiltIn?: boolean;
 }
 
-const builtIn = { span: DEFAULT_SPAN, columns: RUN_COLUMNS, isBuiltIn: true, isCounted: true } as const;
+const builtIn = {
+  span: DEFAULT_SPAN,
+  order: 'newest',
+  columns: RUN_COLUMNS,
+  isBuiltIn: true,
+  isCounted: true,
+} as const;
 const BUILT_IN: readonly SavedView[] = [
   { ...builtIn, id: 'all', name: $localize`:Runs:All runs`, q: '', isCounted: false },
   { ...builtIn, id: 'failed-today', name: $localize`:Runs:Failed today`, q: 'state:failed', span: 'today' },
@@ -47,14 +55,14 @@ export class SavedViews {
     return named ?? views.find((view) => !isChanged(view, filter)) ?? (BUILT_IN[0] as SavedView);
   }
 
-  add(name: string, { q, span, columns }: RunFilter): SavedView {
-    const view = { id: newId(this.views()), name, q, span, columns };
+  add(name: string, { q, span, order, columns }: RunFilter): SavedView {
+    const view = { id: newId(this.views()), name, q, span, order, columns };
     this.#write([...this.#own(), view]);
     return view;
   }
 
-  change({ id }: SavedView, { q, span, columns }: RunFilter): void {
-    this.#write(this.#own().map((view) => (view.id === id ? { ...view, q, span, columns } : view)));
+  change({ id }: SavedView, { q, span, order, columns }: RunFilter): void {
+    this.#write(this.#own().map((view) => (view.id === id ? { ...view, q, span, order, columns } : view)));
   }
 
   rename({ id }: SavedView, name: string): void {
@@ -81,13 +89,14 @@ export class SavedViews {
 }
 
 /** Whether a filter differs from its view. */
-export function isChanged(view: SavedView, { q, span, columns }: RunFilter): boolean {
-  return view.q !== q || JSON.stringify(view.span) !== JSON.stringify(span) || view.columns.join() !== columns.join();
+export function isChanged(view: SavedView, { q, span, order, columns }: RunFilter): boolean {
+  const isListSame = view.q === q && view.order === order && JSON.stringify(view.span) === JSON.stringify(span);
+  return !isListSame || view.columns.join() !== columns.join();
 }
 
 /** The filter of a view. */
-export function filterOf({ id, q, span, columns }: SavedView): RunFilter {
-  return { ...EVERYTHING, q, span, columns, view: id === 'all' ? undefined : id };
+export function filterOf({ id, q, span, order, columns }: SavedView): RunFilter {
+  return { ...EVERYTHING, q, span, order, columns, view: id === 'all' ? undefined : id };
 }
 
 /** Not by `crypto.randomUUID`, which a page without TLS has not. */

@@ -85,6 +85,19 @@ it('tells of the end of the run where that was asked for', async () => {
   expect([...TestBed.inject(RunNotifications).followed()]).toEqual(['a1']);
 });
 
+it('puts a run off where that was asked for, and says when it starts', async () => {
+  const said = jest.spyOn(TestBed.inject(MatSnackBar), 'open');
+  await openForm(await show());
+  document.querySelectorAll<HTMLInputElement>('app-start-field input[type=radio]')[1]?.click();
+  await server.settle();
+  await answer('Run on app-01');
+  const request = server.http.expectOne(url);
+  expect(request.request.body).toEqual({ serverId: 1, input: {}, delayMs: 300_000 });
+  request.flush({ jobId: 'a1', position: server.stream.position });
+  await server.settle();
+  expect(said.mock.calls.at(-1)?.slice(0, 2)).toEqual(['disk-usage-scan starts on app-01 in 5 m 00 s', 'Open']);
+});
+
 it('runs nothing when the form is left', async () => {
   const button = await show();
   await openForm(button);

@@ -7,6 +7,7 @@ import { Notices } from '../shell/notices';
 import type { RunInput } from './input-field';
 import { OwnJobs } from './own-jobs';
 import { RunForms } from './run-forms';
+import { RunStarter } from './run-starter';
 
 /** Runs a job of the catalog, asking for its input first, or cancels it. A job that only publishes has no button. */
 @Component({
@@ -46,6 +47,7 @@ export class RunButton {
   readonly #notices = inject(Notices);
   readonly #notifications = inject(RunNotifications);
   readonly #ownJobs = inject(OwnJobs);
+  readonly #starter = inject(RunStarter);
   readonly #fleet = inject(Fleet);
   protected readonly timeZone = inject(Appearance).timeZone;
   protected readonly job = computed(() =>
@@ -57,9 +59,12 @@ export class RunButton {
 
   protected readonly ask = async (): Promise<RunInput | undefined> => {
     const job = this.job();
-    const answer = job && (await this.#forms.ask(job, this.server().info()));
+    const server = this.server().info();
+    const answer = job && (await this.#forms.ask(job, server));
     this.#wantsNotice = answer?.wantsNotice === true;
-    return answer?.input;
+    if (answer?.delayMs === undefined) return answer?.input;
+    void this.#starter.send(this.jobName(), server, answer);
+    return undefined;
   };
 
   protected follow(jobId: string): void {

@@ -1,4 +1,14 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  signal,
+  type Signal,
+  viewChild,
+} from '@angular/core';
 import { MatCheckbox } from '@angular/material/checkbox';
 import {
   MAT_DIALOG_DATA,
@@ -7,19 +17,26 @@ import {
   MatDialogRef,
   MatDialogTitle,
 } from '@angular/material/dialog';
-import { StateIcon } from '@jobwire/angular';
+import { formatIcu, StateIcon } from '@jobwire/angular';
 import type { JobInfo } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { fieldsOf, readInput, type InputField, type RunInput } from './input-field';
+import { OwnJobs } from './own-jobs';
+import { RunLaunches, type Launched, type Place } from './run-launches';
+import { RunResults } from './run-results';
+import { ServerChoice } from './server-choice';
+import { StartField } from './start-field';
 import { readWritten, toTyped } from './typed-input';
 
 type Filling = { readonly run: string } | { readonly moment: string };
 
 export interface RunDialogData {
   readonly job: JobInfo;
-  readonly serverName: string;
+  readonly server: Place;
   /** Retry: in place of a run that has ended. */
   readonly verb: 'Run' | 'Retry';
+  /** Where and when it is run can be chosen too. */
+  readonly canChoose?: true;
   /** What the form is filled in with, and what that is: the input of a run, or the last one, with its time. */
   readonly filled?: { readonly input: RunInput; readonly from: Filling };
 }
@@ -29,20 +46,52 @@ export interface RunAnswer {
   readonly input: RunInput;
   /** They want to be told when it is done. */
   readonly wantsNotice: boolean;
+  /** How long it is put off, in milliseconds. Absent where it is not. */
+  readonly delayMs?: number;
 }
 
-/** Asks for the input of a job, by a form that its JSON Schema gives. Closes with the answer, with nothing to leave it. */
+/**
+ * Asks for the input of a job, by a form that its JSON Schema gives. Closes with the answer, with nothing to leave it. Where it
+ * is to be run elsewhere, or on several servers, it sends that itself and says what came of it.
+ */
 @Component({
   selector: 'app-run-dialog',
-  imports: [Glyph, MatCheckbox, MatDialogActions, MatDialogContent, MatDialogTitle, StateIcon],
+  imports: [
+    Glyph,
+    MatCheckbox,
+    MatDialogActions,
+    MatDialogContent,
+    MatDialogTitle,
+    RunResults,
+    ServerChoice,
+    StartField,
+    StateIcon,
+  ],
   templateUrl: './run-dialog.html',
   styleUrl: './run-dialog.css',
 })
 export class RunDialog {
   protected readonly data = inject<RunDialogData>(MAT_DIALOG_DATA);
   readonly #dialog = inject<MatDialogRef<RunDialog, RunAnswer>>(MatDialogRef);
+  readonly #launches = inject(RunLaunches);
+  readonly #ownJobs = inject(OwnJobs);
+  readonly #injector = inject(Injector);
+  protected readonly start = viewChild(StartField);
+  protected readonly choice = viewChild(ServerChoice);
+  protected readonly closing = viewChild.required<ElementRef<HTMLElement>>('closing');
 
   protected readonly words = wordsOf(this.data);
+  /** Where it can be run. */
+  protected readonly servers = computed(() =>
+    this.data.canChoose ? this.#ownJobs.serversOf(this.data.job.jobName) : [],
+  );
+  protected readonly chosen = signal<ReadonlySet<number>>(new Set([this.data.server.serverId]));
+  readonly #places = computed<readonly Place[]>(() => this.choice()?.places() ?? [this.data.server]);
+  protected readonly submitWord = computed(() => submitWordOf(this.data.verb, this.#places()));
+  /** What came of it, where it was sent from here. */
+  protected readonly launched = signal<
+    { readonly results: Signal<readonly Launched[]>; readonly isLater: boolean } | undefined
+  >(undefined);
   protected readonly fields = fieldsOf(this.data.job.input);
   /** What was there before, as it is typed in; `undefined` where that is what the job's defaults say. */
   readonly #filling = this.#usefulFilling();
@@ -103,8 +152,20 @@ export class RunDialog {
   protected run(event: Event): void {
     event.preventDefault();
     const isClosed = this.data.job.input['additionalProperties'] === false;
+    const places = this.#places();
+    if (places.length === 0) return this.choice()?.refuse();
     const input = this.json() === undefined ? this.#readForm() : this.#readJson({ isClosed });
-    if (input) this.#dialog.close({ input, wantsNotice: this.wantsNotice() });
+    const start = input && (this.start() ? this.start()?.read() : {});
+    if (!input || !start) return;
+    const answer = { input, wantsNotice: this.wantsNotice(), ...start };
+    const isHere = places.length === 1 && places[0]?.serverId === this.data.server.serverId;
+    if (isHere) return this.#dialog.close(answer);
+    this.launched.set({
+      results: this.#launches.send(this.data.job, places, answer),
+      isLater: answer.delayMs !== undefined,
+    });
+    // What had the focus goes with the form.
+    afterNextRender(() => this.closing().nativeElement.focus(), { injector: this.#injector });
   }
 
   protected close(): void {
@@ -138,11 +199,20 @@ export class RunDialog {
   }
 }
 
-function wordsOf({ job: { jobName: job }, serverName: server, verb, filled }: RunDialogData) {
+function submitWordOf(verb: RunDialogData['verb'], places: readonly Place[]): string {
+  const [first] = places;
+  if (places.length === 1 && first) {
+    return verb === 'Run'
+      ? $localize`:Verb:Run on ${first.name}:SERVER:`
+      : $localize`:Verb:Retry on ${first.name}:SERVER:`;
+  }
+  return formatIcu($localize`:Verb:{SERVERS, plural, other {Run on {SERVERS} servers}}`, { SERVERS: places.length });
+}
+
+function wordsOf({ job: { jobName: job }, verb, filled }: RunDialogData) {
   const isRun = verb === 'Run';
   return {
     title: isRun ? $localize`Run ${job}:JOB:` : $localize`Retry ${job}:JOB:`,
-    submit: isRun ? $localize`:Verb:Run on ${server}:SERVER:` : $localize`:Verb:Retry on ${server}:SERVER:`,
     ...(filled ? fillingWords(filled.from) : { filled: '', useFilling: '' }),
     useDefaults: $localize`Use the defaults`,
     asJson: $localize`Edit as JSON`,

@@ -1,14 +1,14 @@
 import { inject, Injectable } from '@angular/core';
-import { formatDate, formatTime } from '@jobwire/angular';
-import type { JobInfo, ServerInfo } from '@jobwire/events';
+import type { JobInfo } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
 import { Appearance } from '../shell/appearance';
 import { Dialogs } from '../shell/dialogs';
 import { LastInputs } from './last-inputs';
+import { formatMinute } from './moment';
 import type { RunAnswer, RunDialog, RunDialogData } from './run-dialog';
+import type { Place } from './run-launches';
 
-type Place = Pick<ServerInfo, 'serverId' | 'name'>;
-type RunFormStart = Pick<RunDialogData, 'verb' | 'filled'>;
+type RunFormStart = Pick<RunDialogData, 'verb' | 'filled' | 'canChoose'>;
 
 /** Asks for the input of a run, beginning with the last one. */
 @Injectable({ providedIn: 'root' })
@@ -17,11 +17,14 @@ export class RunForms {
   readonly #last = inject(LastInputs);
   readonly #timeZone = inject(Appearance).timeZone;
 
-  /** `undefined` where the person has left it. */
+  /**
+   * `undefined` where the person has left it, or has run it elsewhere: what is run on other servers, or on several, is sent by
+   * the form.
+   */
   ask(job: JobInfo, server: Place): Promise<RunAnswer | undefined> {
     const last = this.#last.of(job, server.serverId);
-    const filled = last && { input: last.input, from: { moment: this.#moment(last.at) } };
-    return this.#ask(job, server, { verb: 'Run', ...(filled && { filled }) });
+    const filled = last && { input: last.input, from: { moment: formatMinute(last.at, this.#timeZone()) } };
+    return this.#ask(job, server, { verb: 'Run', canChoose: true, ...(filled && { filled }) });
   }
 
   /** For a run in place of one that has ended: begins with the input of that one. */
@@ -32,21 +35,13 @@ export class RunForms {
   async #ask(job: JobInfo, { serverId, name }: Place, how: RunFormStart): Promise<RunAnswer | undefined> {
     const load = () => import('./run-dialog').then(({ RunDialog }) => RunDialog);
     const dialog = await this.#dialogs.open<RunDialog, RunDialogData, RunAnswer>(load, {
-      data: { job, serverName: name, ...how },
+      data: { job, server: { serverId, name }, ...how },
       width: '540px',
       maxWidth: 'calc(100vw - 24px)',
       panelClass: 'dialog',
     });
-    const answer = await firstValueFrom(dialog.afterClosed());
+    const answer = dialog && (await firstValueFrom(dialog.afterClosed()));
     if (answer) this.#last.keep(job, serverId, answer.input);
     return answer;
-  }
-
-  /** "13:18", with the date where it is not today's. */
-  #moment(at: string): string {
-    const timeZone = this.#timeZone();
-    const date = formatDate(at, { now: Date.now(), timeZone });
-    const time = formatTime(at, { to: 'minute', timeZone });
-    return date === undefined ? time : $localize`:A moment:${date}:DATE:, ${time}:TIME:`;
   }
 }

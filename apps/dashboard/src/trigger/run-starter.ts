@@ -1,11 +1,12 @@
 import { inject, Injectable } from '@angular/core';
-import { JobsApi } from '@jobwire/angular';
-import type { ServerInfo } from '@jobwire/events';
+import { formatDuration, JobsApi } from '@jobwire/angular';
 import { firstValueFrom } from 'rxjs';
 import { RunNotifications } from '../notify/run-notifications';
 import { Notices } from '../shell/notices';
 import { OwnJobs } from './own-jobs';
+import type { RunAnswer } from './run-dialog';
 import { RunForms } from './run-forms';
+import type { Place } from './run-launches';
 
 /** Runs a job from a menu: asks for its input, and says what came of it. */
 @Injectable({ providedIn: 'root' })
@@ -16,19 +17,22 @@ export class RunStarter {
   readonly #notifications = inject(RunNotifications);
   readonly #ownJobs = inject(OwnJobs);
 
-  async start(jobName: string, server: Pick<ServerInfo, 'serverId' | 'name'>): Promise<void> {
-    const { serverId, name } = server;
-    const job = this.#ownJobs.find({ serverId, jobName });
+  async start(jobName: string, server: Place): Promise<void> {
+    const job = this.#ownJobs.find({ serverId: server.serverId, jobName });
     const answer = job && (await this.#forms.ask(job, server));
-    if (!answer) return;
-    const { input, wantsNotice } = answer;
+    if (answer) await this.send(jobName, server, answer);
+  }
+
+  /** What was asked for already. */
+  async send(jobName: string, { serverId, name }: Place, { input, wantsNotice, delayMs }: RunAnswer): Promise<void> {
     try {
-      const { jobId } = await firstValueFrom(this.#api.trigger(jobName, { serverId, input }));
+      const { jobId } = await firstValueFrom(this.#api.trigger(jobName, { serverId, input, delayMs }));
       if (wantsNotice) void this.#notifications.follow(jobId);
-      this.#notices.say($localize`${jobName}:JOB: runs on ${name}:SERVER:`, {
-        label: $localize`:Verb:Open`,
-        path: `/runs/${jobId}`,
-      });
+      const message =
+        delayMs === undefined
+          ? $localize`${jobName}:JOB: runs on ${name}:SERVER:`
+          : $localize`${jobName}:JOB: starts on ${name}:SERVER: in ${formatDuration(delayMs)}:DURATION:`;
+      this.#notices.say(message, { label: $localize`:Verb:Open`, path: `/runs/${jobId}` });
     } catch (error) {
       // An ApiProblem: it is running there already, or the input is wrong.
       this.#notices.problem($localize`${jobName}:JOB: was not started`, error);

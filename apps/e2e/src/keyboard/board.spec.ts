@@ -79,3 +79,34 @@ test('the focus stays on its cell while its row is put elsewhere', async ({ page
   await page.keyboard.press('ArrowRight');
   await expect(cellOf(overview, 'file-integrity-check')).toBeFocused();
 });
+
+test('the focus comes back to the board where the cell of a dialog is gone when the dialog closes', async ({
+  page,
+  jobwire,
+  overview,
+}) => {
+  await publishHistory(jobwire);
+  await expect(overview.getByRole('row', { name: 'server-3' })).toContainText('Failed');
+  await tabTo(page, /^gridcell/);
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowUp');
+  await expect(cellOf(overview, 'disk-usage-scan')).toBeFocused();
+  await page.keyboard.press('t');
+  const dialog = page.getByRole('dialog', { name: 'Run disk-usage-scan' });
+  await expect(dialog.locator(':focus')).toHaveCount(1);
+
+  await page.route('**/api/servers', async (route) => {
+    const answer = await route.fetch();
+    const servers = (await answer.json()) as { name: string }[];
+    await route.fulfill({ json: servers.filter(({ name }) => name !== 'app-01') });
+  });
+  // The list of servers is loaded anew for one that is new.
+  await jobwire.publish({ type: 'started', jobName: 'nightly', serverId: 9, jobId: 'n-9' });
+  await expect(overview.getByRole('rowheader', { name: /server-9/, includeHidden: true })).toHaveCount(1);
+  await expect(overview.getByRole('rowheader', { name: /app-01/, includeHidden: true })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(overview.getByRole('grid').locator('td:focus')).toHaveCount(1);
+  await expectFocusShown(page);
+});

@@ -98,6 +98,44 @@ test('runs are selected and started again together, after they could have been k
   await expect(grid.getByRole('row')).toHaveCount(5);
 });
 
+test('Esc is for the dialog that was asked for, before it is there: what is selected stays', async ({
+  page,
+  jobwire,
+}) => {
+  await publishFailures(jobwire);
+  await page.goto(`${jobwire.gateway.url}/runs`);
+  const grid = page.getByRole('grid', { name: 'Runs' });
+  await expect(grid.getByRole('row')).toHaveCount(3);
+  await tabTo(page, 'grid "Runs"');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await expect(selection).toContainText('1 selected');
+
+  let deliver = (): void => undefined;
+  const isLeft = new Promise<void>((resolve) => (deliver = resolve));
+  await page.route('**/*.js', async (route) => {
+    await isLeft;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/*.js');
+  await page.keyboard.press('Control+k');
+  await asked;
+  await page.keyboard.press('Escape');
+  deliver();
+  // When it is loaded it comes by a second press, not by the first.
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Search or go to' })).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(selection).toContainText('1 selected');
+  await expect(grid).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(selection).toBeHidden();
+});
+
 test('runs that go on are not cancelled by a slip of the finger', async ({ page, jobwire }) => {
   await publishFailures(jobwire);
   await page.goto(`${jobwire.gateway.url}/runs`);

@@ -27,6 +27,8 @@ const PAGES = {
     'button "Time span: Last 24 hours"',
     'grid "Runs"',
     'checkbox "Select all rows loaded"',
+    'button "Started"',
+    'button "Duration"',
   ],
   '/runs/disk-usage-scan-failed': [
     'link "Runs"',

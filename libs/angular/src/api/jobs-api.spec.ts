@@ -52,6 +52,11 @@ it('leaves an input out that is not given, and sends a key of its own each time'
   expect(keys[0]).not.toBe(keys[1]);
 });
 
+it('puts a run off where that is asked for', () => {
+  void firstValueFrom(api.trigger('sync', { serverId: 4, delayMs: 60_000 }));
+  expect(http.expectOne('/jobwire/api/jobs/sync/trigger').request.body).toEqual({ serverId: 4, delayMs: 60_000 });
+});
+
 it('says who asks, and for what, where that is given', () => {
   void firstValueFrom(api.cancel('a1', { by: 'Mira K.' }));
   void firstValueFrom(api.retry('a2', { by: 'Mira K.', input: { path: '/srv' } }));

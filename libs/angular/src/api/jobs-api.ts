@@ -29,6 +29,8 @@ export interface TriggerRequest {
   readonly serverId: number;
   /** Default: none; the job's own defaults apply. */
   readonly input?: unknown;
+  /** How long the run is put off, in milliseconds: at most 30 days. It is queued meanwhile. Default: 0. */
+  readonly delayMs?: number | undefined;
 }
 
 /** Who asks a run to stop. */
@@ -52,7 +54,10 @@ export interface HistoryQuery {
   readonly limit?: number;
 }
 
-/** Which runs, newest first. Times in milliseconds since 1970. */
+/** In which order runs are given: as they began, or those that have ended by how long they ran. */
+export type RunsOrder = 'newest' | 'longest' | 'shortest';
+
+/** Which runs, and in which order. Times in milliseconds since 1970. */
 export interface RunsQuery {
   /** As `parseRunQuery` of `@jobwire/events` reads it. Default: all. */
   readonly q?: string;
@@ -62,6 +67,8 @@ export interface RunsQuery {
   readonly from?: number | undefined;
   /** Begun before. */
   readonly to?: number | undefined;
+  /** Default: `newest`. */
+  readonly order?: RunsOrder | undefined;
   /** Of the page before. */
   readonly cursor?: string | undefined;
   /** At most so many, up to 1,000. Default: 50. */
@@ -125,7 +132,7 @@ export class JobsApi {
     return this.#get(`/servers/${serverId}/jobs`);
   }
 
-  /** A page of runs, newest first. Ask on with its `cursor` until it is null. */
+  /** A page of runs. Ask on with its `cursor` until it is null. */
   runs({ q, ...query }: RunsQuery = {}): Observable<RunPage> {
     const given = Object.entries({ ...query, q: q === '' ? undefined : q }).filter(([, value]) => value !== undefined);
     const params = new HttpParams({ fromObject: Object.fromEntries(given) as Record<string, string | number> });
@@ -176,11 +183,15 @@ export class JobsApi {
    */
   trigger(
     jobName: string,
-    { serverId, input }: TriggerRequest,
+    { serverId, input, delayMs }: TriggerRequest,
     idempotencyKey = newIdempotencyKey(),
   ): Observable<AcceptedRun> {
     const headers = { 'Idempotency-Key': idempotencyKey };
-    const body = { serverId, ...(input === undefined ? {} : { input }) };
+    const body = {
+      serverId,
+      ...(input === undefined ? {} : { input }),
+      ...(delayMs === undefined ? {} : { delayMs }),
+    };
     return this.#post<AcceptedRun>(`/jobs/${encodeURIComponent(jobName)}/trigger`, body, headers).pipe(resendOnce());
   }
 

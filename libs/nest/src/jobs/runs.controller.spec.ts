@@ -48,6 +48,26 @@ describe('the list of runs', () => {
     ]);
   });
 
+  it('is by duration where that is asked for, of the runs that have one', async () => {
+    const server = await start();
+    const at = (ms: number): string => new Date(1_763_900_000_000 + ms).toISOString();
+    for (const [jobId, ms] of Object.entries({ a: 500, b: 9_000, c: 0 })) {
+      await server.events.publishAll([
+        { type: 'started', ...run(jobId, 'scan', 1), timestamp: at(0) },
+        { type: 'completed', ...run(jobId, 'scan', 1), timestamp: at(ms) },
+      ]);
+    }
+    await server.events.publish({ type: 'started', ...run('d', 'scan', 1) });
+    expect(idsOf(await list(server, 'order=longest'))).toBe('bac');
+    expect(idsOf(await list(server, 'order=shortest'))).toBe('cab');
+    expect(idsOf(await list(server, 'order=newest'))).toBe('dcba');
+    const { cursor, counts } = await list(server, 'order=longest&limit=2');
+    expect(counts).toMatchObject({ running: 1, completed: 3 });
+    expect(idsOf(await list(server, `order=longest&limit=2&cursor=${cursor}`))).toBe('c');
+    expectProblem(await server.send('GET', `/api/runs?cursor=${cursor}`), 400, /cursor/);
+    expectProblem(await server.send('GET', '/api/runs?order=oldest'), 400, /^order: /);
+  });
+
   it.each([
     ['serverId=2', 'cb'],
     ['serverId=1&serverId=3', 'eda'],

@@ -36,16 +36,17 @@ import {
   type RunPage,
 } from '@jobwire/events';
 import type { NextFunction, Request, Response } from 'express';
-import { EMPTY, ReplaySubject, takeUntil, type Observable } from 'rxjs';
+import { EMPTY, merge, Observable, ReplaySubject, takeUntil } from 'rxjs';
 import { z } from 'zod';
 import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
 import { time, wholeNumber, withoutUndefined } from '../problem/request-values.ts';
 import { ServerStatuses } from '../status/server-statuses.ts';
-import { EventStore, type RunFilter } from '../store/event-store.ts';
+import { EventStore, RUN_ORDERS, type RunFilter } from '../store/event-store.ts';
 import { RunLog } from '../store/run-log.ts';
 import { asksForPage } from '../stream/event-page.ts';
+import { SideStreams } from '../stream/side-streams.ts';
 import { withStreamHeaders } from '../stream/stream-headers.ts';
 import { findRun } from './find-run.ts';
 import { JobRunner } from './job-runner.ts';
@@ -64,6 +65,7 @@ const runsQuery = z.strictObject({
   q: z.string().max(1_000).optional(),
   from: time.optional(),
   to: time.optional(),
+  order: z.enum(RUN_ORDERS).optional(),
   cursor: z.string().max(200).optional(),
   limit: wholeNumber.pipe(z.int().min(1).max(1_000)).default(50),
 });
@@ -88,6 +90,7 @@ export class RunsController implements BeforeApplicationShutdown {
     private readonly runLog: RunLog,
     private readonly runner: JobRunner,
     private readonly statuses: ServerStatuses,
+    private readonly sideStreams: SideStreams,
   ) {}
 
   /** The runs of this server have ended by now, and their logs with them. Logs of runs elsewhere would hold the server up. */
@@ -97,9 +100,9 @@ export class RunsController implements BeforeApplicationShutdown {
 
   @Get()
   @ApiOperation({
-    summary: 'Runs, newest first',
+    summary: 'Runs, newest first or by duration',
     description:
-      'Ask on with `cursor` until it is null; with `q` a page may hold fewer than `limit` before that. The first page also has `counts` per state and a `histogram` of when runs began: over `from` to `to`, else the last 24 hours. Where there are too many to look at each, `isExact` is false and both are of the newest.',
+      'Ask on with `cursor` until it is null; with `q` or by duration a page may hold fewer than `limit` before that. The first page also has `counts` per state and a `histogram` of when runs began: over `from` to `to`, else the last 24 hours. Where there are too many to look at each, `isExact` is false and both are of the newest.',
   })
   @ApiQuery({
     name: 'serverId',
@@ -128,16 +131,27 @@ export class RunsController implements BeforeApplicationShutdown {
     description: 'Begun at or after: epoch milliseconds or ISO 8601.',
   })
   @ApiQuery({ name: 'to', required: false, schema: { type: 'string' }, description: 'Begun before.' })
-  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
+  @ApiQuery({
+    name: 'order',
+    required: false,
+    schema: { type: 'string', enum: [...RUN_ORDERS], default: 'newest' },
+    description: '`longest` or `shortest` first: only runs that have a `durationMs`, which have ended.',
+  })
+  @ApiQuery({
+    name: 'cursor',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Of a page in the same order.',
+  })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 50 } })
   @ApiResponse({ status: 200, standardSchema: apiSchema(runPageSchema) })
   @ApiResponse({ status: 400, description: 'Where `q` is wrong, `offset` and `length` point at the place.' })
   async list(
-    @Query({ schema: apiSchema(runsQuery) }) { q, cursor, limit, ...given }: z.output<typeof runsQuery>,
+    @Query({ schema: apiSchema(runsQuery) }) { q, order, cursor, limit, ...given }: z.output<typeof runsQuery>,
   ): Promise<RunPage> {
     const search = readSearch(q, (serverId) => this.statuses.nameOf(serverId));
     const filter: RunFilter = withoutUndefined({ ...given, search });
-    const page = await this.store.runs({ ...filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await this.store.runs({ ...filter, limit, ...withoutUndefined({ order, cursor }) });
     const items = [...page.items];
     return cursor === undefined ? { ...page, items, ...(await this.store.summary(filter)) } : { ...page, items };
   }
@@ -192,7 +206,9 @@ export class RunsController implements BeforeApplicationShutdown {
     if (request.method === 'HEAD') return EMPTY;
     const lastLine = wholeNumber.safeParse(request.get('last-event-id'));
     const from = lastLine.success ? lastLine.data : after;
-    return streamRunLog(response, jobId, from, this.store, this.runLog).pipe(takeUntil(this.#closing));
+    const dismissed = new Observable<void>((subscriber) => this.sideStreams.add(() => subscriber.next()));
+    const ends = merge(this.#closing, dismissed);
+    return streamRunLog(response, jobId, from, this.store, this.runLog).pipe(takeUntil(ends));
   }
 
   @Post(':jobId/cancel')

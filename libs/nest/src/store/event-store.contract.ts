@@ -11,7 +11,7 @@ import {
 import { describeAnomalies } from './anomalies.contract.ts';
 import type { LoggedEvent } from './event-log.ts';
 import { describeEventLog } from './event-log.contract.ts';
-import { MAX_STATUSES, StoreError, type EventStore } from './event-store.ts';
+import { MAX_STATUSES, StoreError, type EventStore, type RunOrder } from './event-store.ts';
 import { foldRun } from './fold-run.ts';
 import { describeRunEnds } from './run-end.contract.ts';
 import { describeRunSearch } from './run-search.contract.ts';
@@ -216,6 +216,45 @@ export function describeEventStore(name: string, openStore: OpenEventStore, exce
       expect(await ids({ to: 2_000 })).toEqual(['a']);
       expect(await ids({ from: 1_001, to: 3_000 })).toEqual(['b']);
       expect(await ids({ from: 3_001 })).toEqual([]);
+    });
+
+    guarantee('gives runs that have ended by how long they ran, page by page, each run once', async () => {
+      const store = await open();
+      const at = (ms: number): string => new Date(1_763_900_000_000 + ms).toISOString();
+      for (const [jobId, ms] of Object.entries({ a: 500, b: 2_000, c: 0, d: 500, e: 90_000 }))
+        await store.append([
+          { ...started(jobId), timestamp: at(0) },
+          { ...completed(jobId), timestamp: at(ms) },
+        ]);
+      await store.append([started('goes-on'), { ...started('waits'), type: 'queued' }]);
+      const ids = async (order: RunOrder, limit: number): Promise<string> => {
+        const pages: string[] = [];
+        let cursor: string | null | undefined;
+        do {
+          const page = await store.runs({ order, limit, ...(cursor ? { cursor } : {}) });
+          pages.push(page.items.map(({ jobId }) => jobId).join(''));
+          cursor = page.cursor;
+        } while (cursor);
+        return pages.join(' ');
+      };
+      expect(await ids('longest', 10)).toBe('ebdac');
+      expect(await ids('longest', 2)).toBe('eb da c');
+      expect(await ids('shortest', 3)).toBe('cad be');
+      expect(await ids('shortest', 1)).toBe('c a d b e');
+    });
+
+    guarantee('refuses a cursor of another order', async () => {
+      const store = await open();
+      await store.append([started('a'), completed('a'), started('b'), completed('b')]);
+      for (const [order, other] of [
+        ['newest', 'longest'],
+        ['longest', 'shortest'],
+        ['shortest', 'newest'],
+      ] as const) {
+        const { cursor } = await store.runs({ order, limit: 1 });
+        const page = store.runs({ order: other, limit: 1, ...(cursor ? { cursor } : {}) });
+        await expect(page).rejects.toMatchObject({ type: 'bad-cursor' });
+      }
     });
 
     guarantee('refuses a cursor that no page ended with', async () => {

@@ -35,9 +35,15 @@ export interface RunFilter {
   readonly search?: RunSearch;
 }
 
-/** Which runs, newest first. */
+/** In which order runs are given: as they began, or those that have ended by how long they ran. */
+export const RUN_ORDERS = ['newest', 'longest', 'shortest'] as const;
+export type RunOrder = (typeof RUN_ORDERS)[number];
+
+/** Which runs, and in which order. */
 export interface RunQuery extends RunFilter {
-  /** Where the page before ended: its `cursor`. */
+  /** By duration only runs are given that have one. Default: `newest`. */
+  readonly order?: RunOrder;
+  /** Where the page before ended, in the same order: its `cursor`. */
   readonly cursor?: string;
   /** 1 to 1,000. */
   readonly limit: number;
@@ -170,8 +176,8 @@ export abstract class EventStore extends EventLog {
   abstract servers(): Promise<readonly SeenServer[]>;
 
   /**
-   * Rejects with a `StoreError` `bad-cursor` where the cursor is none. With a search a page may hold fewer than `limit`
-   * although more follow, as only so many runs are looked at in one go: ask on while there is a cursor.
+   * Rejects with a `StoreError` `bad-cursor` where the cursor is none. With a search, or by duration, a page may hold fewer
+   * than `limit` although more follow, as only so many runs are looked at in one go: ask on while there is a cursor.
    */
   abstract runs(query: RunQuery): Promise<FoundRuns>;
 

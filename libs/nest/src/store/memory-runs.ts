@@ -10,7 +10,14 @@ import {
 } from '@jobwire/events';
 import type { FoundRuns, RunFilter, RunQuery, RunSummary, StatsQuery } from './event-store.ts';
 import { foldRun } from './fold-run.ts';
-import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
+import {
+  comparePlaces,
+  decodePlaceCursor,
+  decodeRunCursor,
+  encodePlaceCursor,
+  encodeRunCursor,
+  type OrderByDuration,
+} from './run-cursor.ts';
 import { barAt, countsOf, histogramOf, histogramSpan, type Tally } from './run-histogram.ts';
 import { statsOf } from './run-stats.ts';
 
@@ -49,7 +56,8 @@ export class MemoryRuns {
     return this.#kept.get(jobId)?.begunAt;
   }
 
-  page({ cursor, limit, ...filter }: RunQuery): FoundRuns {
+  page({ order = 'newest', cursor, limit, ...filter }: RunQuery): FoundRuns {
+    if (order !== 'newest') return this.#pageByDuration(order, { ...filter, cursor, limit });
     const before = cursor === undefined ? Infinity : decodeRunCursor(cursor);
     const found = this.#found(filter)
       .filter(({ number }) => number < before)
@@ -59,6 +67,23 @@ export class MemoryRuns {
     return {
       items: page.map(({ run }) => run),
       cursor: last && found.length > limit ? encodeRunCursor(last.number) : null,
+    };
+  }
+
+  #pageByDuration(
+    order: OrderByDuration,
+    { cursor, limit, ...filter }: RunFilter & { cursor: string | undefined; limit: number },
+  ): FoundRuns {
+    const after = cursor === undefined ? undefined : decodePlaceCursor(order, cursor);
+    const places = this.#found(filter)
+      .flatMap(({ number: id, run }) => (run.durationMs === undefined ? [] : [{ id, durationMs: run.durationMs, run }]))
+      .filter((place) => after === undefined || comparePlaces(order, after, place) < 0)
+      .sort((a, b) => comparePlaces(order, a, b));
+    const page = places.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(({ run }) => run),
+      cursor: last && places.length > limit ? encodePlaceCursor(order, last) : null,
     };
   }
 

@@ -7,7 +7,7 @@ import {
   type StoredJobEvent,
 } from '@jobwire/events';
 import fc from 'fast-check';
-import type { EventStore, RunFilter, RunSearch } from './event-store.ts';
+import type { EventStore, RunFilter, RunQuery, RunSearch } from './event-store.ts';
 import { countsOf } from './run-histogram.ts';
 import { anomaly, completed, progress, started, TIMESTAMP } from './sample-events.contract.ts';
 import { guaranteesBut, storesOf, type Exceptions, type OpenEventStore } from './store-guarantees.contract.ts';
@@ -20,7 +20,7 @@ const serverName = (serverId: number): string | undefined => ({ 1: 'db-01', 2: '
 const search = (query: string): RunSearch => ({ conditions: parseRunQuery(query), serverName });
 
 /** All runs that fit, page by page. */
-async function findAll(store: EventStore, filter: RunFilter, limit = 7): Promise<JobRun[]> {
+async function findAll(store: EventStore, filter: RunFilter & Pick<RunQuery, 'order'>, limit = 7): Promise<JobRun[]> {
   const runs: JobRun[] = [];
   let cursor: string | null | undefined;
   do {
@@ -153,6 +153,10 @@ export function describeRunSearch(name: string, openStore: OpenEventStore, excep
                 );
                 const filter = { search: search(query), ...(serverId && { serverId }), ...(state && { state }) };
                 expect({ query, found: await findAll(store, filter) }).toEqual({ query, found: expected });
+                const lasted = expected.filter(({ durationMs }) => durationMs !== undefined);
+                const longest = lasted.toSorted((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0));
+                expect(await findAll(store, { ...filter, order: 'longest' })).toEqual(longest);
+                expect(await findAll(store, { ...filter, order: 'shortest' })).toEqual(longest.toReversed());
                 const { counts, histogram, isExact } = await store.summary(filter);
                 const expectedCounts = countsOf(expected.map((run) => ({ state: run.state, runs: 1 })));
                 expect({ query, counts, isExact }).toEqual({ query, counts: expectedCounts, isExact: true });
@@ -193,6 +197,9 @@ export function describeRunSearch(name: string, openStore: OpenEventStore, excep
       const runs = await findAll(store, { search: search('qj') }, 50);
       expect(runs.map(({ jobId }) => jobId)).toEqual(['needle']);
       expect((await findAll(store, { search: search('zy') }, 1_000)).length).toBe(3_000);
+      const byDuration = await findAll(store, { search: search('qj'), order: 'shortest' }, 50);
+      expect(byDuration.map(({ jobId }) => jobId)).toEqual(['needle']);
+      expect((await findAll(store, { search: search('zy'), order: 'longest' }, 1_000)).length).toBe(3_000);
     });
 
     guarantee('counts all runs of a filter without a span, and within one those that began in it', async () => {

@@ -35,6 +35,8 @@ export interface RunConditions {
   readonly test: ((run: JobRun) => boolean) | undefined;
   /** Runs that lasted longer than so many milliseconds are asked for, among others. */
   readonly longerThan: number | undefined;
+  /** The same of shorter ones. */
+  readonly shorterThan: number | undefined;
   /** One of these is asked for. */
   readonly is: readonly ('slow' | 'anomalous')[] | undefined;
 }
@@ -60,9 +62,10 @@ export function sortConditions(all: readonly RunGroup[], filter: RunFilter, nowM
   const tests = conditions.flatMap((condition) => sqlOf(condition, nowMs));
   if (narrowsGroups) tests.unshift(...sqlOfGroups(all, groups));
   const needsText = conditions.some(({ field }) => field === 'text' || field === 'run');
-  const longer = conditions.find(
-    (each): each is ConditionOf<'duration'> => each.field === 'duration' && !each.not && each.than === 'longer',
-  );
+  const than = (which: 'longer' | 'shorter'): number | undefined =>
+    conditions.find(
+      (each): each is ConditionOf<'duration'> => each.field === 'duration' && !each.not && each.than === which,
+    )?.ms;
   const is = conditions.find((each): each is ConditionOf<'is'> => each.field === 'is' && !each.not);
   return {
     groups,
@@ -76,7 +79,8 @@ export function sortConditions(all: readonly RunGroup[], filter: RunFilter, nowM
         .filter((expression) => expression !== undefined)
         .join(' AND ') || undefined,
     test: needsText ? matchRun(conditions, around) : undefined,
-    longerThan: longer?.ms,
+    longerThan: than('longer'),
+    shorterThan: than('shorter'),
     is: is?.anyOf,
   };
 }

@@ -1,10 +1,18 @@
 import type { JobRun } from '@jobwire/events';
 import type { RunFilter, FoundRuns, RunQuery, RunSummary } from './event-store.ts';
-import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts';
+import {
+  decodePlaceCursor,
+  decodeRunCursor,
+  encodePlaceCursor,
+  encodeRunCursor,
+  type OrderByDuration,
+  type RunPlace,
+} from './run-cursor.ts';
 import { barAt, countsOf, histogramOf, histogramSpan, type HistogramSpan, type Tally } from './run-histogram.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { findCandidates, type Candidates, type RunRange } from './sqlite-run-candidates.ts';
 import { sortConditions, type RunConditions, type RunGroup } from './sqlite-run-conditions.ts';
+import { SqliteRunDurations, type DurationBounds } from './sqlite-run-durations.ts';
 
 /** Candidates that an index gives for one page, and runs whose text is looked at: some 20 ms, during which the loop does nothing else. */
 const MOST_CANDIDATES = 2_000;
@@ -28,12 +36,16 @@ export class SqliteRunSearch {
   readonly #database: SqliteDatabase;
   readonly #now: () => number;
 
-  constructor(database: SqliteDatabase, now: () => number) {
+  readonly #bounds: DurationBounds | undefined;
+
+  constructor(database: SqliteDatabase, now: () => number, bounds?: DurationBounds) {
     this.#database = database;
     this.#now = now;
+    this.#bounds = bounds;
   }
 
-  page({ cursor, limit, ...filter }: RunQuery): FoundRuns {
+  page({ order = 'newest', cursor, limit, ...filter }: RunQuery): FoundRuns {
+    if (order !== 'newest') return this.#pageByDuration(order, { ...filter, cursor, limit });
     const { from, before } = this.#rangeOf(filter);
     const range = { from, before: Math.min(before, cursor === undefined ? before : decodeRunCursor(cursor)) };
     const conditions = this.#conditionsOf(filter);
@@ -47,6 +59,36 @@ export class SqliteRunSearch {
     // Nothing is left out between the pages: this one was looked for down to its floor.
     const next = last ?? (floor > range.from ? floor : undefined);
     return { items: page.map(({ run }) => run), cursor: next === undefined ? null : encodeRunCursor(next) };
+  }
+
+  #pageByDuration(
+    order: OrderByDuration,
+    { cursor, limit, ...filter }: RunFilter & { cursor: string | undefined; limit: number },
+  ): FoundRuns {
+    const after = cursor === undefined ? undefined : decodePlaceCursor(order, cursor);
+    const conditions = this.#conditionsOf(filter);
+    if (conditions.groups.length === 0) return { items: [], cursor: null };
+    const most = conditions.test ? Math.max(limit + 1, MOST_CANDIDATES) : limit + 1;
+    const durations = new SqliteRunDurations(this.#database, order, this.#bounds);
+    const { places, isAll, lookedTo } = durations.after(after, { conditions, range: this.#rangeOf(filter), most });
+    const found: { place: RunPlace; run: JobRun }[] = [];
+    let read = 0;
+    while (read < Math.min(places.length, most) && found.length <= limit) {
+      const some = places.slice(read, read + ROWS_AT_ONCE);
+      const ids = some.map(({ id }) => id);
+      const runs = new Map(this.#read(ids, conditions).map(({ id, run }) => [id, run]));
+      found.push(
+        ...some.flatMap((place) => (runs.has(place.id) ? [{ place, run: runs.get(place.id) as JobRun }] : [])),
+      );
+      read += some.length;
+    }
+    const page = found.slice(0, limit);
+    const items = page.map(({ run }) => run);
+    const isCut = found.length > limit;
+    if (!isCut && isAll && read === places.length) return { items, cursor: null };
+    // Nothing is left out between the pages: this one was looked for up to there.
+    const last = isCut ? page.at(-1)?.place : read < places.length ? places[read - 1] : (lookedTo ?? places.at(-1));
+    return { items, cursor: last ? encodePlaceCursor(order, last) : null };
   }
 
   summary(filter: RunFilter): RunSummary {

@@ -27,7 +27,14 @@ export function answerFrom(runs: () => readonly JobRun[]): (params: HttpParams) 
       now: () => Date.now(),
     });
     const from = Number(params.get('from') ?? -Infinity);
-    const found = runs().filter((run) => beganAt(run) >= from && fits(run));
+    const sign = { longest: -1, shortest: 1 }[params.get('order') ?? ''];
+    const fitting = runs().filter((run) => beganAt(run) >= from && fits(run));
+    const found =
+      sign === undefined
+        ? fitting
+        : fitting
+            .filter(({ durationMs }) => durationMs !== undefined)
+            .sort((a, b) => sign * ((a.durationMs ?? 0) - (b.durationMs ?? 0)));
     const start = Number(params.get('cursor') ?? 0);
     const end = start + Number(params.get('limit') ?? 50);
     return {
