@@ -8,6 +8,7 @@ import type { ServerInfo } from '@jobwire/events';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { RunNotifications } from '../notify/run-notifications';
+import { Person } from '../shell/person';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { RunButton } from './run-button';
 
@@ -59,6 +60,19 @@ it('asks before it runs, and runs with what was typed', async () => {
   server.http.expectNone(url);
   await answer('Run on app-01');
   expect(server.http.expectOne(url).request.body).toEqual({ serverId: 1, input: {} });
+});
+
+it('tells who runs it, now or later, where they have said who they are', async () => {
+  TestBed.inject(Person).call('Mira K.');
+  const button = await show();
+  await openForm(button);
+  document.querySelectorAll<HTMLInputElement>('app-start-field input[type=radio]')[1]?.click();
+  await server.settle();
+  await answer('Run on app-01');
+  expect(server.http.expectOne(url).request.body).toMatchObject({ by: 'Mira K.', delayMs: 300_000 });
+  await openForm(button);
+  await answer('Run on app-01');
+  expect(server.http.expectOne(url).request.body).toEqual({ serverId: 1, input: {}, by: 'Mira K.' });
 });
 
 it('begins with the last input of this job on this server', async () => {

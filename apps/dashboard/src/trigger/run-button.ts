@@ -4,6 +4,7 @@ import { Fleet, type FleetServer } from '../fleet/fleet';
 import { RunNotifications } from '../notify/run-notifications';
 import { Appearance } from '../shell/appearance';
 import { Notices } from '../shell/notices';
+import { Person } from '../shell/person';
 import type { RunInput } from './input-field';
 import { OwnJobs } from './own-jobs';
 import { RunForms } from './run-forms';
@@ -22,6 +23,7 @@ import { RunStarter } from './run-starter';
         [jobName]="jobName()"
         [serverId]="server().serverId"
         [serverName]="server().info().name"
+        [by]="by()"
         [disabledReason]="offlineReason()"
         [timeZone]="timeZone()"
         [ask]="ask"
@@ -49,6 +51,7 @@ export class RunButton {
   readonly #ownJobs = inject(OwnJobs);
   readonly #starter = inject(RunStarter);
   readonly #fleet = inject(Fleet);
+  protected readonly by = inject(Person).by;
   protected readonly timeZone = inject(Appearance).timeZone;
   protected readonly job = computed(() =>
     this.#ownJobs.find({ serverId: this.server().serverId, jobName: this.jobName() }),

@@ -3,6 +3,7 @@ import { JobsApi, type ApiProblem } from '@jobwire/angular';
 import type { JobInfo, ServerInfo } from '@jobwire/events';
 import { catchError, from, map, mergeMap, of, tap, type Observable } from 'rxjs';
 import { RunNotifications } from '../notify/run-notifications';
+import { Person } from '../shell/person';
 import type { RunInput } from './input-field';
 import { LastInputs } from './last-inputs';
 
@@ -34,6 +35,7 @@ export class RunLaunches {
   readonly #api = inject(JobsApi);
   readonly #last = inject(LastInputs);
   readonly #notifications = inject(RunNotifications);
+  readonly #person = inject(Person);
 
   /** Sends at once, and says what came of it so far. */
   send(job: JobInfo, servers: readonly Place[], launch: Launch): Signal<readonly Launched[]> {
@@ -49,7 +51,7 @@ export class RunLaunches {
   #send(job: JobInfo, server: Place, { input, delayMs, wantsNotice }: Launch): Observable<Launched> {
     const { serverId } = server;
     this.#last.keep(job, serverId, input);
-    return this.#api.trigger(job.jobName, { serverId, input, delayMs }).pipe(
+    return this.#api.trigger(job.jobName, { serverId, input, delayMs, by: this.#person.by() }).pipe(
       tap(({ jobId }) => {
         if (wantsNotice) void this.#notifications.follow(jobId);
       }),

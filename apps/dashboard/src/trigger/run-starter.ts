@@ -3,6 +3,7 @@ import { formatDuration, JobsApi } from '@jobwire/angular';
 import { firstValueFrom } from 'rxjs';
 import { RunNotifications } from '../notify/run-notifications';
 import { Notices } from '../shell/notices';
+import { Person } from '../shell/person';
 import { OwnJobs } from './own-jobs';
 import type { RunAnswer } from './run-dialog';
 import { RunForms } from './run-forms';
@@ -15,6 +16,7 @@ export class RunStarter {
   readonly #forms = inject(RunForms);
   readonly #notices = inject(Notices);
   readonly #notifications = inject(RunNotifications);
+  readonly #person = inject(Person);
   readonly #ownJobs = inject(OwnJobs);
 
   async start(jobName: string, server: Place): Promise<void> {
@@ -26,7 +28,9 @@ export class RunStarter {
   /** What was asked for already. */
   async send(jobName: string, { serverId, name }: Place, { input, wantsNotice, delayMs }: RunAnswer): Promise<void> {
     try {
-      const { jobId } = await firstValueFrom(this.#api.trigger(jobName, { serverId, input, delayMs }));
+      const { jobId } = await firstValueFrom(
+        this.#api.trigger(jobName, { serverId, input, delayMs, by: this.#person.by() }),
+      );
       if (wantsNotice) void this.#notifications.follow(jobId);
       const message =
         delayMs === undefined

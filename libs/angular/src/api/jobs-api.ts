@@ -31,6 +31,8 @@ export interface TriggerRequest {
   readonly input?: unknown;
   /** How long the run is put off, in milliseconds: at most 30 days. It is queued meanwhile. Default: 0. */
   readonly delayMs?: number | undefined;
+  /** Who asks: a person's name. */
+  readonly by?: string | undefined;
 }
 
 /** Who asks a run to stop. */
@@ -183,7 +185,7 @@ export class JobsApi {
    */
   trigger(
     jobName: string,
-    { serverId, input, delayMs }: TriggerRequest,
+    { serverId, input, delayMs, by }: TriggerRequest,
     idempotencyKey = newIdempotencyKey(),
   ): Observable<AcceptedRun> {
     const headers = { 'Idempotency-Key': idempotencyKey };
@@ -191,6 +193,7 @@ export class JobsApi {
       serverId,
       ...(input === undefined ? {} : { input }),
       ...(delayMs === undefined ? {} : { delayMs }),
+      ...(by === undefined ? {} : { by }),
     };
     return this.#post<AcceptedRun>(`/jobs/${encodeURIComponent(jobName)}/trigger`, body, headers).pipe(resendOnce());
   }

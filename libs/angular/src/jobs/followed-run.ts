@@ -12,7 +12,7 @@ import {
 } from '@jobwire/events';
 import { finalize, firstValueFrom, type Observable, type Subscription } from 'rxjs';
 import { toApiProblem, type ApiProblem } from '../api/api-problem';
-import type { JobsApi } from '../api/jobs-api';
+import type { CancelRequest, JobsApi } from '../api/jobs-api';
 import type { JobEvents } from '../stream/job-events';
 import { retryLoad } from './retry-load';
 
@@ -85,11 +85,11 @@ export class FollowedRun {
   }
 
   /** Asks a run to stop: the followed one, or another. */
-  async cancel(jobId: string | undefined = untracked(this.#jobId)): Promise<void> {
+  async cancel(jobId: string | undefined = untracked(this.#jobId), who: CancelRequest = {}): Promise<void> {
     if (jobId === undefined) return;
     this.#problem.set(undefined);
     try {
-      await firstValueFrom(this.api.cancel(jobId));
+      await firstValueFrom(this.api.cancel(jobId, who));
     } catch (error) {
       // An ApiProblem. On 409 it has ended already, maybe unheard.
       this.#problem.set(toApiProblem(error));

@@ -31,8 +31,15 @@ export interface JobTrigger {
   retry(): Promise<string | undefined>;
 }
 
-/** Runs a job on a server and follows the run by its events. It lets go of the run when job or server change. */
-export function injectJobTrigger(jobName: string | (() => string), serverId: number | (() => number)): JobTrigger {
+/**
+ * Runs a job on a server and follows the run by its events. It lets go of the run when job or server change. `by`: the name of
+ * the person who asks, where it is known.
+ */
+export function injectJobTrigger(
+  jobName: string | (() => string),
+  serverId: number | (() => number),
+  { by = () => undefined }: { readonly by?: () => string | undefined } = {},
+): JobTrigger {
   const api = inject(JobsApi);
   const followed = new FollowedRun(inject(JobEvents), api);
   inject(DestroyRef).onDestroy(() => followed.stop());
@@ -61,14 +68,14 @@ export function injectJobTrigger(jobName: string | (() => string), serverId: num
     wasRunning: followed.wasRunning,
     trigger: (input) => {
       const current = untracked(target);
-      const request = { serverId: current.serverId, input };
+      const request = { serverId: current.serverId, input, by: untracked(by) };
       return followed.begin(current, api.trigger(current.jobName, request));
     },
     retry: () => {
       const jobId = untracked(followed.jobId);
       if (jobId === undefined) return Promise.resolve(undefined);
-      return followed.begin(untracked(target), api.retry(jobId));
+      return followed.begin(untracked(target), api.retry(jobId, { by: untracked(by) }));
     },
-    cancel: (jobId) => followed.cancel(jobId),
+    cancel: (jobId) => followed.cancel(jobId, { by: untracked(by) }),
   };
 }

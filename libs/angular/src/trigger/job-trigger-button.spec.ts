@@ -75,6 +75,17 @@ it('runs the job and cancels that run', async () => {
   expect(await shown()).toEqual(['Run', false]);
 });
 
+it('tells who runs and who cancels', async () => {
+  await goLive();
+  fixture.componentRef.setInput('by', 'Mira K.');
+  await button.press();
+  const request = http.expectOne(triggerUrl);
+  expect(request.request.body).toEqual({ serverId: 1, by: 'Mira K.' });
+  request.flush({ jobId: 'a1', position: fake.position });
+  await button.press();
+  expect(http.expectOne('/api/runs/a1/cancel').request.body).toEqual({ by: 'Mira K.' });
+});
+
 it('cancels a run that somebody else has started', async () => {
   await goLive(aStatus('disk-usage-scan', { state: 'running', jobId: 'b2' }));
   expect(await shown()).toEqual(['Cancel', false]);

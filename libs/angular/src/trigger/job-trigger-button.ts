@@ -34,6 +34,8 @@ export class JobTriggerButton {
   readonly serverId = input.required<number, unknown>({ transform: numberAttribute });
   /** What the job is run with. Default: nothing; the job's own defaults apply. */
   readonly input = input<unknown>();
+  /** Who presses it: a person's name, which is told with the run. Default: it is not known. */
+  readonly by = input<string>();
   /** How the server is called. Default: "server 4". */
   readonly serverName = input<string>();
   /** Why it cannot be pressed, whatever the connection is; shown as its description. */
@@ -53,7 +55,7 @@ export class JobTriggerButton {
   /** It was refused: why, in words, and the run that is in the way, if one is. */
   readonly refused = output<Refusal>();
 
-  readonly #trigger = injectJobTrigger(this.jobName, this.serverId);
+  readonly #trigger = injectJobTrigger(this.jobName, this.serverId, { by: this.by });
   readonly #jobs = injectServerJobs(this.serverId);
   readonly #waitReason = inject(JobEvents).waitReason;
 
