@@ -29,8 +29,10 @@ export async function openPlainBrowser() {
     cpu: () => cpuByKind(connection),
     /** A tab in front of those that there are. */
     async newTab(url) {
-      const { targetId } = await connection.send('Target.createTarget', { url });
+      const { targetId } = await connection.send('Target.createTarget', { url: 'about:blank' });
       const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });
+      // Answered when the page is there: before that nothing can be asked of it.
+      await connection.send('Page.navigate', { url }, sessionId);
       return {
         show: () => connection.send('Target.activateTarget', { targetId }),
         /** What a function gives in the page. */
