@@ -9,8 +9,7 @@ import { RedisProgram } from './redis-program.mjs';
 import { makeFiles } from './trigger.mjs';
 
 /** While Redis is away what needs it is refused, and that is said. */
-const REDIS_AWAY =
-  /Redis (at \S+ )?(cannot be reached|refuses|has not answered)|cannot start\. Error: Connection is closed/;
+const REDIS_AWAY = /Redis (at \S+ )?(cannot be reached|refuses|has not answered)/;
 
 /** The programs, and the proxies before and between them. */
 export class HostileDeployment {

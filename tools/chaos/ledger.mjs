@@ -8,7 +8,7 @@ export class Ledger {
    * is away.
    */
   batches = [];
-  /** By key: `{ jobName, jobIds }`, the runs that it was answered with. */
+  /** By key: `{ jobName, jobIds, asked }`, the runs that it was answered with, and each `{ at, endedAt, url, answer }`. */
   triggers = new Map();
   /** Answers that nobody should get. */
   surprises = [];
@@ -25,7 +25,7 @@ export class Ledger {
   }
 
   triggered(key, jobName) {
-    const trigger = { jobName, jobIds: new Set() };
+    const trigger = { jobName, jobIds: new Set(), asked: [] };
     this.triggers.set(key, trigger);
     return trigger;
   }

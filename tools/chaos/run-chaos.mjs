@@ -14,11 +14,8 @@ import { Random } from './random.mjs';
 import { freshSnapshots, takeSnapshots } from './snapshots.mjs';
 import { triggerRuns } from './trigger.mjs';
 
-/**
- * How long everyone may take to catch up when the harm is over, on a machine that others use too. With Redis the place of a job
- * stays taken for a minute where a server died before it stored the run.
- */
-const CATCH_UP_MS = { alone: 60_000, redis: 120_000 };
+/** How long everyone may take to catch up when the harm is over, on a machine that others use too. */
+const CATCH_UP_MS = 60_000;
 
 /** How the programs replay: as they come, or so little that clients fall out of it. */
 const REPLAYS = {
@@ -86,9 +83,8 @@ export async function runChaos(options) {
 
     working.abort();
     const late = [];
-    const mostMs = CATCH_UP_MS[redis ? 'redis' : 'alone'];
     let last;
-    await inTime('publishing, triggering and the runs', late, mostMs, async (signal) => {
+    await inTime('publishing, triggering and the runs', late, CATCH_UP_MS, async (signal) => {
       await Promise.all([publishing, triggering, measuring]);
       await runsAreOver(straight[0], serverIds, signal);
       // What one still holds back for Redis comes before it.
@@ -97,7 +93,7 @@ export async function runChaos(options) {
     const log = await readLog(straight[0], last);
     for (const { record } of clients) record.end = lastFor(log, record);
     const records = clients.map(({ record }) => record);
-    await inTime('catching up', late, mostMs, (signal) => everyoneHas(records, signal));
+    await inTime('catching up', late, CATCH_UP_MS, (signal) => everyoneHas(records, signal));
     const snapshots = await taking;
     const fresh = await freshSnapshots(straight[0], allServerIds);
     const copies = [];

@@ -25,11 +25,13 @@ async function triggerJob(jobName, { urls, serverId, folder, ledger, random, sig
     const trigger = ledger.triggered(key, jobName);
     let answer;
     do {
-      answer = await ask(`${random.pick(urls)}/api/jobs/${jobName}/trigger`, {
+      const [url, at] = [random.pick(urls), Date.now()];
+      answer = await ask(`${url}/api/jobs/${jobName}/trigger`, {
         method: 'POST',
         headers: { 'idempotency-key': key },
         body: { serverId, input: { path: folder } },
       });
+      trigger.asked.push({ at, endedAt: Date.now(), url, answer });
       if (answer?.status === 202) trigger.jobIds.add(answer.body.jobId);
       else if (answer && answer.status !== 409) {
         ledger.surprises.push(`triggering: ${answer.status} ${JSON.stringify(answer.body)}`);

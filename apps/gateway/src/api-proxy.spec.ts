@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Upstreams } from '@jobwire/nest';
+import { SideStreams, Upstreams } from '@jobwire/nest';
 import express from 'express';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
@@ -82,7 +82,7 @@ describe('the REST API at the gateway', () => {
         }),
       ),
     );
-    const app = express().use(apiProxy(new Upstreams([first as string, second as string])));
+    const app = express().use(apiProxy(new Upstreams([first as string, second as string]), new SideStreams()));
     for (const status of [503, 202, 202]) await request(app).post('/api/jobs/scan/trigger').expect(status);
     expect(asked).toEqual(['503', '202', '202']);
   });
@@ -181,7 +181,7 @@ describe('a job server that says nothing', () => {
   /** The proxy alone, before whatever is at the upstream. */
   async function startProxy(upstream: string): Promise<string> {
     jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-    return listen(express().use(apiProxy(new Upstreams([upstream]), quiet)));
+    return listen(express().use(apiProxy(new Upstreams([upstream]), new SideStreams(), quiet)));
   }
 
   it('is not waited for without end: 502', async () => {

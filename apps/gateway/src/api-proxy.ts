@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { asksForPage, sendProblem, type Upstreams } from '@jobwire/nest';
+import { asksForPage, sendProblem, type SideStreams, type Upstreams } from '@jobwire/nest';
 import compression from 'compression';
 import type { Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
-import { ServerResponse, type ClientRequest } from 'node:http';
+import { ServerResponse, type ClientRequest, type IncomingMessage } from 'node:http';
 
 const STREAM = /^\/api\/(jobs\/)?events\/?$/i;
 
@@ -13,8 +13,15 @@ const OWN_STREAM = /^\/api\/jobs\/events(?=\/?(\?|$))/i;
 /** How long a job server may leave a request without an answer. A stream that has begun may be quiet for longer. */
 const ANSWER_MS = 30_000;
 
-/** Hands the REST API on to the job server, compressed to browsers, and leaves the live stream to this process. */
-export function apiProxy(upstreams: Upstreams, { answerMs = ANSWER_MS } = {}): RequestHandler {
+/**
+ * Hands the REST API on to the job server, compressed to browsers, and leaves the live stream to this process. Logs of runs are
+ * streams too: `sideStreams` ends them.
+ */
+export function apiProxy(
+  upstreams: Upstreams,
+  sideStreams: SideStreams,
+  { answerMs = ANSWER_MS } = {},
+): RequestHandler {
   const logger = new Logger('ApiProxy');
   const compress = compression();
   const askedOf = new WeakMap<Request, string>();
@@ -29,9 +36,10 @@ export function apiProxy(upstreams: Upstreams, { answerMs = ANSWER_MS } = {}): R
     pathRewrite: (path) => path.replace(OWN_STREAM, '/api/events'),
     on: {
       proxyReq: (asked) => giveUpAfter(answerMs, asked),
-      proxyRes: ({ statusCode }, request) => {
+      proxyRes: (answer, request, response) => {
         // It shuts down, or cannot work now. Its stream is followed until it ends.
-        if (statusCode === 503) upstreams.turnFrom(askedOf.get(request) ?? '');
+        if (answer.statusCode === 503) upstreams.turnFrom(askedOf.get(request) ?? '');
+        if (answer.headers['content-type']?.startsWith('text/event-stream')) endWith(sideStreams, answer, response);
       },
       error: (error, request, response) => {
         logger.warn(`${request.method} ${request.path} was not answered by ${upstreams.origin}: ${error.message}`);
@@ -53,6 +61,15 @@ export function apiProxy(upstreams: Upstreams, { answerMs = ANSWER_MS } = {}): R
 function giveUpAfter(milliseconds: number, asked: ClientRequest): void {
   asked.setTimeout(milliseconds, () => asked.destroy(new Error(`No answer within ${milliseconds / 1_000} s`)));
   asked.once('response', () => asked.setTimeout(0));
+}
+
+function endWith(sideStreams: SideStreams, answer: IncomingMessage, response: Response): void {
+  const forget = sideStreams.add(() => {
+    answer.unpipe(response);
+    answer.destroy();
+    response.end();
+  });
+  response.once('close', forget);
 }
 
 function isForJobServer(request: Request): boolean {

@@ -1,7 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ProblemFilter, PROGRAM_OPTIONS, refuseCrossSite, refuseForeignHosts, Upstreams } from '@jobwire/nest';
+import {
+  ProblemFilter,
+  PROGRAM_OPTIONS,
+  refuseCrossSite,
+  refuseForeignHosts,
+  SideStreams,
+  Upstreams,
+} from '@jobwire/nest';
 import helmet, { type HelmetOptions } from 'helmet';
 import { existsSync } from 'node:fs';
 import { apiProxy } from './api-proxy.ts';
@@ -35,7 +42,7 @@ export async function createGateway(
   const app = await NestFactory.create<NestExpressApplication>(module, PROGRAM_OPTIONS);
   app.use(helmet(SECURITY_HEADERS));
   app.use(refuseForeignHosts(settings.allowedHosts), refuseCrossSite);
-  app.use(apiProxy(app.get(Upstreams)));
+  app.use(apiProxy(app.get(Upstreams), app.get(SideStreams)));
   serveDashboard(app, dashboardFolder);
   app.useGlobalFilters(new ProblemFilter());
   if (!existsSync(dashboardFolder)) {

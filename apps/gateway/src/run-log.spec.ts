@@ -1,3 +1,4 @@
+import { Drain } from '@jobwire/nest';
 import { promisify } from 'node:util';
 import { eventually } from './testing/eventually.ts';
 import { programs, type RunningJobServer } from './testing/programs.ts';
@@ -45,6 +46,18 @@ describe("a run's log at the gateway", () => {
     const text = await log.text();
     expect(text).toMatch(/"second"[^]*^event: end$/m);
     expect(text).not.toContain('first');
+  });
+
+  it('ends with the other streams when the gateway is drained, and is let go at the job server', async () => {
+    const server = await startJobServer();
+    await server.events.publish(started);
+    await server.log('run-1', 'first');
+    const gateway = await startGateway(server.url);
+    const logs = await Promise.all(Array.from({ length: 5 }, () => gateway.get(LOG)));
+    expect(await openConnections(server)).toBe(6);
+    await gateway.app.get(Drain).within(1_000);
+    for (const log of logs) expect(await log.text()).toMatch(/^event: log$/m);
+    await eventually(async () => (await openConnections(server)) === 1);
   });
 
   it('is let go at the job server when its reader leaves', async () => {

@@ -54,5 +54,6 @@ export type { StoreOptions } from './store/open-stores.ts';
 export { RunLog, type NewLogLine } from './store/run-log.ts';
 export { asksForPage } from './stream/event-page.ts';
 export { DEFAULT_STREAM, EventStream, type StreamOptions } from './stream/event-stream.ts';
+export { SideStreams } from './stream/side-streams.ts';
 export type { WindowBounds } from './stream/replay-window.ts';
 export { StreamController } from './stream/stream.controller.ts';

@@ -14,6 +14,7 @@ import { JobRegistry } from './jobs/job-registry.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { JobSchedules } from './jobs/job-schedules.ts';
 import { JobsController } from './jobs/jobs.controller.ts';
+import { NextTries } from './jobs/next-tries.ts';
 import { JobSystem, openJobSystem, RunnerOptions } from './jobs/open-job-system.ts';
 import { PlannedRuns } from './jobs/planned-runs.ts';
 import { RunEnds } from './jobs/run-ends.ts';
@@ -39,6 +40,7 @@ import { IdempotencyKeys } from './store/idempotency-keys.ts';
 import { openStores, Stores, type StoreOptions } from './store/open-stores.ts';
 import { RunLog } from './store/run-log.ts';
 import { EventStream, type StreamOptions } from './stream/event-stream.ts';
+import { SideStreams } from './stream/side-streams.ts';
 
 /** Options of {@link JobEventsModule}. All have defaults. */
 export interface JobEventsOptions extends StoreOptions {
@@ -138,11 +140,13 @@ const fromJobSystem = <Value>(provide: unknown, pick: (system: JobSystem) => Val
     RunIntake,
     ForeignRuns,
     InterruptedRuns,
+    NextTries,
     IdempotentTriggers,
     JobRunner,
     JobSchedules,
     ServerStatuses,
     StreamMetrics,
+    SideStreams,
     Drain,
   ],
   exports: [

@@ -26,7 +26,7 @@ export function checkRuns({ log, ledger }) {
   for (const [jobId, events] of runs) {
     const types = events.map(({ type }) => type);
     const told = `run ${jobId} of ${events[0].jobName} (${types.join(', ')}; ends at ${events.at(-1).position})`;
-    if (!expected.has(jobId)) faults.push(`${told} belongs to no key`);
+    if (!expected.has(jobId)) faults.push(`${told} belongs to no key${askedAbout(ledger, events)}`);
     if (types.filter((type) => type === 'queued').length !== 1 || types[0] !== 'queued') {
       faults.push(`${told} was not queued once, at first`);
     }
@@ -40,4 +40,17 @@ export function checkRuns({ log, ledger }) {
     } else if (late.length > 0) faults.push(`${told} went on after its end`);
   }
   return faults;
+}
+
+/** What was asked for, and answered, for that job when a run was queued. */
+function askedAbout({ triggers }, [{ jobName, epochMs }]) {
+  const near = [...triggers].flatMap(([key, { jobName: asked, asked: requests }]) =>
+    requests
+      .filter(({ at, endedAt }) => asked === jobName && at < epochMs + 10_000 && endedAt > epochMs - 5_000)
+      .map(({ at, endedAt, url, answer }) => {
+        const what = answer ? `${answer.status} ${answer.body.jobId ?? ''}` : 'no answer';
+        return `\n          ${key} at ${url} from ${at - epochMs} to ${endedAt - epochMs} ms: ${what}`;
+      }),
+  );
+  return `; asked then:${near.join('')}`;
 }

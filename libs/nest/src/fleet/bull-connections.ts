@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Queue, Worker, type Processor, type QueueOptions, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisConnection } from '../redis/redis-connection.ts';
+import { START_MS, type RedisConnection } from '../redis/redis-connection.ts';
 
 const CLOSE_MS = 1_000;
 
@@ -37,24 +37,36 @@ export class BullConnections {
     }
   }
 
+  /** As {@link withQueue}, at the start: where Redis goes away meanwhile it is done again. */
+  async setUp(name: string, use: (queue: Queue) => Promise<void>): Promise<void> {
+    await this.connection.starting(() => this.withQueue(name, use));
+  }
+
   /** A worker waits on connections of its own, and goes on by itself when Redis is back. Closed by {@link close}. */
   async work<Data>(name: string, turn: Processor<Data>, options: Omit<WorkerOptions, 'connection'>) {
     const { commands, keys } = this.connection;
     const connection = commands.duplicate({
       maxRetriesPerRequest: null,
+      // One that BullMQ has to open itself has failed for good with the first try.
+      lazyConnect: false,
       enableOfflineQueue: true,
       autoResendUnfulfilledCommands: true,
       socketTimeout: undefined,
     });
     // The worker hears of it too.
-    connection.on('error', () => undefined);
+    let lastError = new Error('the connection of the queue was closed');
+    connection.on('error', (error) => (lastError = error));
     const worker = new Worker<Data>(name, turn, {
       ...options,
       ...{ connection, prefix: keys.queues, settings: this.settings },
     });
     this.#watch(worker);
     this.#workers.push({ worker, connection });
-    await worker.waitUntilReady();
+    const gaveUp = new AbortController();
+    const late = delay(START_MS, 'late', { signal: gaveUp.signal }).catch(() => undefined);
+    const outcome = await Promise.race([worker.waitUntilReady(), late]);
+    gaveUp.abort();
+    if (outcome === 'late') throw this.connection.unavailable(lastError);
     return worker;
   }
 

@@ -20,7 +20,7 @@ export class BullScheduleClock extends ScheduleClock {
   async start(plans: readonly JobPlan[], take: TakeTurn): Promise<void> {
     const name = `server-${this.serverId}-turns`;
     const byId = new Map(plans.map((plan, index) => [`${index}@${plan.jobName}`, plan]));
-    await this.bull.withQueue(name, (queue) => setSchedules(queue, byId));
+    await this.bull.setUp(name, (queue) => setSchedules(queue, byId));
     if (plans.length === 0) return;
     const turn = async ({ repeatJobKey, opts }: Job): Promise<void> => {
       const plan = byId.get(repeatJobKey ?? '');

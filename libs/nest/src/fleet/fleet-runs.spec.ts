@@ -1,12 +1,16 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
-import { defineJobs, type JobSchedule, type PlannedRun } from '@jobwire/events';
+import { defineJobs, INTERRUPTED, type JobSchedule, type PlannedRun } from '@jobwire/events';
 import { Worker } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { JobPlaces } from '../jobs/job-places.ts';
 import { Job } from '../jobs/job.ts';
 import type { QueuedRun } from '../jobs/queued-run.ts';
+import { RunIntake } from '../jobs/run-intake.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
+import { JobEvents } from '../publish/job-events.ts';
+import { Stores } from '../store/open-stores.ts';
+import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
 import { HeldJob } from '../testing/held-job.ts';
@@ -48,6 +52,69 @@ describeWithRedis('a run that fails', () => {
     const run = await first.endedRun(context.jobId);
     expect(run).toMatchObject({ state: 'completed', attempt: 2, by: { kind: 'retry', name: jobId } });
     expect(await first.run(jobId)).toMatchObject({ state: 'failed', error: 'No route to host' });
+  });
+
+  describe('and whose process dies before its next try is queued', () => {
+    const Report = jobWith({ retries: { attempts: 1, backoffMs: 10 } });
+
+    /** Runs until it fails, and then comes no further: from there on it is as if the process had died. */
+    async function failAndDie(first: JobServer, at: 'passOn' | 'publishNow'): Promise<string> {
+      const dying = await start(2, { providers: [Report], leaseMs: 300 });
+      const dead = new Promise<never>(() => undefined);
+      const jobId = jobIdOf(await first.send('POST', '/api/jobs/report/trigger', { serverId: 2, input: { files: 7 } }));
+      const held = await dying.app.get(Report).next();
+      const passing = jest.spyOn(dying.app.get(JobPlaces), 'passOn');
+      if (at === 'passOn') passing.mockReturnValue(dead);
+      const publishing = jest.spyOn(dying.app.get(JobEvents), 'publishNow').mockReturnValue(dead);
+      held.fail(new Error('No route to host'));
+      await eventually(() => (at === 'passOn' ? passing : publishing).mock.calls.length > 0);
+      await first.endedRun(jobId);
+      dying.app.get(RunQueue).abandon();
+      return jobId;
+    }
+
+    it.each(['passOn', 'publishNow'] as const)('is tried again after the next start: %s', async (at) => {
+      const first = await start(1);
+      const jobId = await failAndDie(first, at);
+      const after = await start(2, { providers: [Report] });
+      const { context, complete } = await after.app.get(Report).next();
+      expect(context).toMatchObject({ input: { files: 7 } });
+      complete({ copied: 7 });
+      const run = await first.endedRun(context.jobId);
+      expect(run).toMatchObject({ state: 'completed', attempt: 2, by: { kind: 'retry', name: jobId } });
+      expect((await first.store.runs({ limit: 10 })).items).toHaveLength(2);
+      expect((await first.send('POST', '/api/jobs/report/trigger', { serverId: 2 })).status).toBe(202);
+    });
+
+    it('is not tried again where somebody has triggered the job anew', async () => {
+      const first = await start(1);
+      await failAndDie(first, 'passOn');
+      const jobId = jobIdOf(await first.send('POST', '/api/jobs/report/trigger', { serverId: 2, input: { files: 8 } }));
+      const after = await start(2, { providers: [Report] });
+      const { context, complete } = await after.app.get(Report).next();
+      expect(context).toMatchObject({ jobId, input: { files: 8 } });
+      complete({ copied: 8 });
+      await first.endedRun(jobId);
+      expect((await first.store.runs({ limit: 10 })).items).toHaveLength(2);
+    });
+  });
+
+  it('is tried again where Redis is away at that moment', async () => {
+    const Report = jobWith({ retries: { attempts: 1, backoffMs: 10 } });
+    const server = await start(2, { providers: [Report] });
+    const jobId = jobIdOf(await server.send('POST', '/api/jobs/report/trigger', { serverId: 2 }));
+    const held = await server.app.get(Report).next();
+    const away = jest
+      .spyOn(server.app.get(JobEvents), 'publishNow')
+      .mockRejectedValueOnce(new StoreError('Redis is away', 'unavailable'));
+    held.fail(new Error('No route to host'));
+    (await server.app.get(Report).next()).complete({ copied: 1 });
+    expect(away.mock.calls.length).toBeGreaterThan(1);
+    await eventually(async () => (await server.store.runs({ state: ['completed'], limit: 1 })).items.length === 1);
+    expect((await server.store.runs({ limit: 10 })).items.map(({ by }) => by)).toEqual([
+      { kind: 'retry', name: jobId },
+      { kind: 'api' },
+    ]);
   });
 });
 
@@ -178,19 +245,66 @@ describeWithRedis('the place of a job', () => {
     expect((await trigger(first, 2)).status).toBe(202);
   });
 
-  it('is free where the run that took it a minute ago was never stored', async () => {
+  /** The place is as if it had been taken so many milliseconds ago. */
+  async function takenAgo(server: JobServer, ms: number): Promise<void> {
+    const { redis } = server.app.get(Stores);
+    await redis?.commands.hset(redis.keys.places, '2 copy-files', `${subject.jobId} ${Date.now() - ms}`);
+  }
+
+  it('is free where the run that took it ten seconds ago was never stored', async () => {
+    const [first] = [await start(1), await start(2)];
+    await takenAgo(first, 8_000);
+    expect((await trigger(first, 2)).status).toBe(409);
+    await takenAgo(first, 11_000);
+    expect((await trigger(first, 2)).status).toBe(202);
+  });
+
+  it('is told by the clock of Redis: those of the servers may differ', async () => {
     const [first] = [await start(1), await start(2)];
     const places = first.app.get(JobPlaces);
-    const takeAgo = async (ms: number): Promise<void> => {
-      const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - ms);
-      await places.take(subject);
-      now.mockRestore();
-    };
-    await takeAgo(50_000);
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 60_000);
+    await places.take(subject);
+    now.mockRestore();
     expect((await trigger(first, 2)).status).toBe(409);
-    await places.leave(subject);
-    await takeAgo(61_000);
-    expect((await trigger(first, 2)).status).toBe(202);
+  });
+
+  it('is no longer that of a run which was stored too late: it ends, and another one has its turn', async () => {
+    const [first, second] = [await start(1), await start(2)];
+    const sleepy = first.app.get(JobEvents);
+    const publishNow = sleepy.publishNow.bind(sleepy);
+    let wake = (): void => undefined;
+    const asleep = new Promise<void>((resolve) => {
+      jest.spyOn(sleepy, 'publishNow').mockImplementationOnce(async (event) => {
+        resolve();
+        await new Promise<void>((woken) => (wake = woken));
+        return publishNow(event);
+      });
+    });
+    const by = { kind: 'api' } as const;
+    const late = first.app.get(RunIntake).accept({ subject, input: {}, by, attempt: 1 });
+    await asleep;
+    await takenAgo(first, 11_000);
+    const jobId = jobIdOf(await trigger(second, 2));
+    wake();
+    await late;
+    expect(await first.endedRun(subject.jobId)).toMatchObject({ state: 'failed', error: INTERRUPTED });
+    expect((await second.copyFiles.next()).context.jobId).toBe(jobId);
+    expect(second.copyFiles.working).toBe(1);
+  });
+
+  it('is given back to a run that was stored just then', async () => {
+    const [first, second] = [await start(1), await start(2)];
+    await takenAgo(first, 11_000);
+    const find = second.store.run.bind(second.store);
+    // It is looked for before the others know of it.
+    jest.spyOn(second.store, 'run').mockImplementationOnce(async (jobId) => {
+      const found = await find(jobId);
+      await first.events.publish({ type: 'queued', ...subject });
+      return found;
+    });
+    const answer = await trigger(second, 2);
+    expect(answer).toMatchObject({ status: 409, body: { jobId: subject.jobId } });
+    expect(await first.app.get(JobPlaces).has(subject)).toBe(true);
   });
 
   it('is given by nobody but the run that has it', async () => {

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { INTERRUPTED, type ServerInfo } from '@jobwire/events';
+import { JobPlaces } from '../jobs/job-places.ts';
+import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { expectProblem } from '../testing/expect-problem.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
@@ -67,6 +69,27 @@ describeWithRedis('job servers over one Redis', () => {
       (await second.copyFiles.next()).complete({ copied: 1 });
       await first.endedRun(jobIdOf(answers[0] as never));
       expect((await first.store.runs({ limit: 10 })).items).toHaveLength(1);
+    });
+
+    it('keeps its Idempotency-Key where the first server that was asked fails when another one has begun', async () => {
+      const [first, second] = await startTwo();
+      const key = { 'idempotency-key': 'order-7' };
+      let fail = (): void => undefined;
+      const isAsked = new Promise<void>((asked) => {
+        jest.spyOn(first.app.get(JobPlaces), 'take').mockImplementationOnce(async () => {
+          asked();
+          await new Promise<void>((failed) => (fail = failed));
+          throw new StoreError('Redis is away', 'unavailable');
+        });
+      });
+      const refused = trigger(first, 2, {}, key);
+      await isAsked;
+      const jobId = jobIdOf(await trigger(second, 2, {}, key));
+      fail();
+      expect((await refused).status).toBe(503);
+      const again = await trigger(first, 2, {}, key);
+      expect(again.status).toBe(202);
+      expect(jobIdOf(again)).toBe(jobId);
     });
 
     it('for a server that is offline waits until that is back', async () => {

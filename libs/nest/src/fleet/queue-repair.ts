@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { JobRun } from '@jobwire/events';
 import type { JobPlaces } from '../jobs/job-places.ts';
-import type { QueuedRun } from '../jobs/queued-run.ts';
+import { queuedRunOf } from '../jobs/queued-run.ts';
 import type { RunEnds } from '../jobs/run-ends.ts';
 import { StoreError, type EventStore } from '../store/event-store.ts';
 import type { BullRunQueue } from './bull-run-queue.ts';
@@ -63,14 +63,4 @@ export class QueueRepair {
     await this.ends.store({ type: 'cancelled', jobId, jobName, serverId });
     await this.places.leave({ jobId, jobName, serverId });
   }
-}
-
-function queuedRunOf({ jobId, jobName, serverId, by, input, attempt = 1, startsAt }: JobRun): QueuedRun {
-  return {
-    subject: { jobId, jobName, serverId },
-    input,
-    by: by ?? { kind: 'api' },
-    attempt,
-    ...(startsAt === undefined ? {} : { startsAt }),
-  };
 }

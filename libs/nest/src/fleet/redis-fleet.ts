@@ -44,9 +44,9 @@ export class RedisFleet extends Fleet {
   }
 
   async join(died: (serverId: number, isGone: () => Promise<boolean>) => void): Promise<void> {
-    await this.#lease.take(this.#entry());
+    await this.connection.starting(() => this.#lease.take(this.#entry()));
     // They are known from now on, also while Redis is away.
-    await this.#look();
+    await this.connection.starting(() => this.#look());
     this.connection.on('returned', this.#returned);
     this.#keeping = this.#keepUp(died);
   }

@@ -50,7 +50,7 @@ export class IdempotentTriggers {
     } catch (error) {
       // Nothing was started under the key (already running, or the store refused): the next try may use it again. Where
       // somebody else claimed it, that one may be about to start the run.
-      if (claimed.jobId === ours) await this.keys.release(key);
+      if (claimed.jobId === ours) await this.keys.release(key, ours);
       throw error;
     }
   }

@@ -1,5 +1,13 @@
 import type { RunSubject } from './run-context.ts';
 
+/** A place that a run has. */
+export interface TakenPlace {
+  readonly jobName: string;
+  readonly jobId: string;
+  /** The run that gave it to this one, which may not be stored yet. */
+  readonly follows?: string;
+}
+
 /**
  * The place that each job has on each server. A run has it from before it is stored as queued until its end is stored: so a
  * job runs once at a time.
@@ -9,6 +17,9 @@ export abstract class JobPlaces {
   abstract take(run: RunSubject): Promise<string | undefined>;
 
   abstract has(run: RunSubject): Promise<boolean>;
+
+  /** The places on a server that are taken. */
+  abstract taken(serverId: number): Promise<readonly TakenPlace[]>;
 
   /** Gives a run's place to another run of the job. `false` where it was not the run's any more. */
   abstract passOn(run: RunSubject, next: RunSubject): Promise<boolean>;

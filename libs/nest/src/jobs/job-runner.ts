@@ -12,7 +12,7 @@ import { InterruptedRuns } from './interrupted-runs.ts';
 import { parseInput } from './job-input.ts';
 import { JobPlaces } from './job-places.ts';
 import { JobRegistry } from './job-registry.ts';
-import { nextTry } from './next-try.ts';
+import { NextTries } from './next-tries.ts';
 import type { QueuedRun } from './queued-run.ts';
 import type { RetryRequest } from './retry-request.ts';
 import { RunEnds } from './run-ends.ts';
@@ -53,6 +53,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly executor: RunExecutor,
     private readonly ends: RunEnds,
     private readonly interrupted: InterruptedRuns,
+    private readonly nextTries: NextTries,
     private readonly triggers: IdempotentTriggers,
   ) {}
 
@@ -61,6 +62,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     this.fleet.replaced.addEventListener('abort', () => void this.#interrupt());
     await this.fleet.join((serverId, isGone) => void this.interrupted.endOf(serverId, isGone));
     await this.interrupted.endOf(this.server.serverId);
+    await this.nextTries.resume();
     await this.queue.start((run) => this.#take(run));
   }
 
@@ -75,6 +77,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     this.intake.close();
     this.ends.stop();
     this.interrupted.stop();
+    this.nextTries.stop();
     await this.#interrupt();
     await this.fleet.leave();
   }
@@ -137,11 +140,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #take(run: QueuedRun): Promise<void> {
-    const end = await this.executor.execute(run);
-    const retries = this.registry.find(run.subject.jobName)?.definition.retries;
-    const next = end && nextTry(run, end, retries);
-    if (next) await this.intake.followWith(next, run);
-    else await this.places.leave(run.subject);
+    await this.nextTries.follow(run, await this.executor.execute(run));
   }
 
   async #interrupt(): Promise<void> {

@@ -42,13 +42,14 @@ export class JobsController {
   @ApiOperation({ summary: 'The jobs of this deployment' })
   @ApiResponse({ status: 200, standardSchema: apiSchema(z.array(jobInfoSchema)) })
   list(): JobInfo[] {
-    return this.registry.definitions.map(({ name, key, label, description, input }) => ({
+    return this.registry.definitions.map(({ name, key, label, description, input, retries }) => ({
       jobName: name,
       key,
       label,
       ...(description === undefined ? {} : { description }),
       input: z.toJSONSchema(input, { io: 'input' }),
       ...this.#scheduleOf(name),
+      ...(retries === undefined ? {} : { retries }),
     }));
   }
 

@@ -1,4 +1,4 @@
-import { JobPlaces } from './job-places.ts';
+import { JobPlaces, type TakenPlace } from './job-places.ts';
 import type { RunSubject } from './run-context.ts';
 
 /** The places of the jobs of this process. */
@@ -15,6 +15,13 @@ export class LocalJobPlaces extends JobPlaces {
 
   async has(run: RunSubject): Promise<boolean> {
     return this.#taken.get(placeOf(run)) === run.jobId;
+  }
+
+  /** Whoever asks at the start finds none: they went with the process before. */
+  async taken(serverId: number): Promise<readonly TakenPlace[]> {
+    return [...this.#taken]
+      .filter(([place]) => place.startsWith(`${serverId} `))
+      .map(([place, jobId]) => ({ jobId, jobName: place.slice(`${serverId} `.length) }));
   }
 
   async passOn(run: RunSubject, next: RunSubject): Promise<boolean> {

@@ -4,13 +4,24 @@ import type { NewRunEnd } from '../publish/job-events.ts';
 import type { QueuedRun } from './queued-run.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
-/** The run that follows one that ended so; `undefined` where none does. */
-export function nextTry(run: QueuedRun, end: NewRunEnd, retries: JobRetries | undefined): QueuedRun | undefined {
+/** What matters of the end of a run. */
+export interface RunOutcome {
+  readonly type: NewRunEnd['type'];
+  readonly error?: string | undefined;
+}
+
+/** The run that follows one that ended so; `undefined` where none does. `jobId`: what it is called. */
+export function nextTry(
+  run: QueuedRun,
+  end: RunOutcome,
+  retries: JobRetries | undefined,
+  jobId: string = randomUUID(),
+): QueuedRun | undefined {
   if (end.type !== 'failed' || !retries || run.attempt > retries.attempts) return undefined;
-  if (isInterrupted({ state: 'failed', error: end.error })) return undefined;
+  if (isInterrupted({ state: 'failed', ...(end.error === undefined ? {} : { error: end.error }) })) return undefined;
   const { subject, input, attempt } = run;
   return {
-    subject: { ...subject, jobId: randomUUID() },
+    subject: { ...subject, jobId },
     input,
     by: { kind: 'retry', name: subject.jobId },
     attempt: attempt + 1,

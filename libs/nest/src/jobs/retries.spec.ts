@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { defineJobs, type JobRetries } from '@jobwire/events';
+import { defineJobs, type JobInfo, type JobRetries } from '@jobwire/events';
 import { z } from 'zod';
 import { HeldJob } from '../testing/held-job.ts';
 import { jobServers, type JobServer } from '../testing/job-server.ts';
@@ -105,6 +105,17 @@ describe('a run of a job with retries that fails', () => {
     expect((await server.send('POST', `/api/runs/${next}/cancel`)).status).toBe(202);
     expect((await server.run(next)).state).toBe('cancelled');
     await server.trigger('upload');
+  });
+});
+
+it('has its retries in the list of jobs', async () => {
+  const { server } = await startWith();
+  const { body } = await server.send('GET', '/api/jobs');
+  const retries = (body as readonly JobInfo[]).map((job) => [job.jobName, job.retries]);
+  expect(Object.fromEntries(retries)).toMatchObject({
+    fetch: { attempts: 2, backoffMs: 10 },
+    upload: { attempts: 1, backoffMs: 60_000 },
+    'copy-files': undefined,
   });
 });
 

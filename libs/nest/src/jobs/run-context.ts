@@ -65,7 +65,7 @@ export class RunContext implements JobContext {
     const lines = this.#lines;
     this.#lines = [];
     try {
-      await this.runLog.append(this.jobId, lines);
+      await this.runLog.accept(this.jobId, lines);
     } catch (error) {
       // As above: the log is lost, not the work.
       this.#logger.warn(

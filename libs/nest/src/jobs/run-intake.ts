@@ -1,9 +1,9 @@
 import { HttpStatus, Injectable, Logger } from '@nestjs/common';
-import type { AcceptedRun, Position } from '@jobwire/events';
+import { INTERRUPTED, type AcceptedRun, type Position } from '@jobwire/events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemException } from '../problem/problem.ts';
 import { JobEvents } from '../publish/job-events.ts';
-import { EventStore } from '../store/event-store.ts';
+import { EventStore, StoreError } from '../store/event-store.ts';
 import { JobPlaces } from './job-places.ts';
 import type { QueuedRun } from './queued-run.ts';
 import type { RunSubject } from './run-context.ts';
@@ -11,6 +11,8 @@ import { RunQueue } from './run-queue.ts';
 
 const STORED_WITHIN_MS = 5_000;
 const LOOK_MS = 20;
+
+const TRY_AGAIN_MS = 500;
 
 /** Takes runs in: gives them the place of their job, stores them as queued and puts them into the queue. */
 @Injectable()
@@ -41,15 +43,27 @@ export class RunIntake {
     }
   }
 
-  /** Lets another try follow a run that failed. The place stays the job's: nothing comes between. */
+  /**
+   * Lets another try follow a run that failed. The place stays the job's: nothing comes between. While the store is away it is
+   * tried on; what is not done when this process ends the next one does: see {@link NextTries.resume}.
+   */
   async followWith(next: QueuedRun, { subject }: QueuedRun): Promise<void> {
     if (this.#isClosed && !this.queue.isDurable) return this.places.leave(subject);
-    try {
-      if (await this.places.passOn(subject, next.subject)) await this.#enqueue(next);
-    } catch (error) {
-      // The store refuses it, as it does all else now.
-      this.#logger.error(`Run ${subject.jobId} of ${subject.jobName} is not tried again: ${String(error)}`);
-      await this.places.leave(next.subject);
+    for (;;) {
+      try {
+        const isOurs = (await this.places.passOn(subject, next.subject)) || (await this.places.has(next.subject));
+        if (isOurs) await this.#enqueue(next);
+        return;
+      } catch (error) {
+        const isAway = error instanceof StoreError && error.type === 'unavailable' && this.queue.isDurable;
+        if (isAway && this.#isClosed) return;
+        // Else the store refuses it, as it does all else now.
+        if (!isAway) {
+          this.#logger.error(`Run ${subject.jobId} of ${subject.jobName} is not tried again: ${String(error)}`);
+          return this.places.leave(next.subject);
+        }
+        await delay(TRY_AGAIN_MS, undefined, { ref: false });
+      }
     }
   }
 
@@ -68,8 +82,20 @@ export class RunIntake {
       ...(startsAt === undefined ? {} : { startsAt }),
       ...(attempt === 1 ? {} : { attempt }),
     });
-    await this.queue.add(run);
+    if (await this.#hasPlace(subject)) await this.queue.add(run);
+    // Another process thought that this one had died, and gave the place to its own run.
+    else await this.events.publishEndNow({ type: 'failed', ...subject, error: INTERRUPTED });
     return position;
+  }
+
+  async #hasPlace(subject: RunSubject): Promise<boolean> {
+    try {
+      return await this.places.has(subject);
+    } catch (error) {
+      // Redis is away. Who gives the place to another run looks whether this one was stored.
+      if (!(error instanceof StoreError)) throw error;
+      return true;
+    }
   }
 
   /** Another process stores the run, for the same Idempotency-Key. */

@@ -1,6 +1,7 @@
 import { expectProblem } from '../testing/expect-problem.ts';
 import { jobServers, progress, started, type JobServer } from '../testing/job-server.ts';
 import type { StreamReader } from '../testing/stream-reader.ts';
+import { RunLog } from '../store/run-log.ts';
 import { Drain } from './drain.ts';
 
 const LONG_MS = 60_000;
@@ -53,6 +54,17 @@ describe('a program that is drained', () => {
     expect(Math.min(...retries)).toBeGreaterThanOrEqual(750);
     expect(Math.max(...retries)).toBeLessThanOrEqual(2_250);
     expect(new Set(retries).size).toBeGreaterThan(10);
+  });
+
+  it('ends the logs of runs at the same time, which go on after their last line elsewhere', async () => {
+    const server = await start();
+    await server.events.publish(started);
+    await server.app.get(RunLog).append('run-1', [{ timestamp: '2026-11-23T14:22:08Z', level: 'info', text: 'one' }]);
+    const logs = await Promise.all(Array.from({ length: 5 }, () => server.read('/api/runs/run-1/log')));
+    for (const log of logs) await log.take(1, 'log');
+    await drain(server, 1_000);
+    await Promise.all(logs.map((log) => log.ended));
+    expect(logs.filter(({ text }) => text.includes('event: end'))).toEqual([]);
   });
 
   it('ends streams that are opened meanwhile too', async () => {

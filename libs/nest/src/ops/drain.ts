@@ -1,6 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { EventStream } from '../stream/event-stream.ts';
+import { SideStreams } from '../stream/side-streams.ts';
 
 /** Over how much time streams are ended. */
 const SPREAD_MS = 3_000;
@@ -12,6 +13,7 @@ export class Drain {
 
   constructor(
     private readonly eventStream: EventStream,
+    private readonly sideStreams: SideStreams,
     @Optional() private readonly runner?: JobRunner,
   ) {}
 
@@ -28,7 +30,8 @@ export class Drain {
     this.#hasBegun = true;
     const endsAt = performance.now() + graceMs;
     await this.runner?.finish(graceMs - spreadOf(graceMs));
-    await this.eventStream.dismissAll(spreadOf(endsAt - performance.now()));
+    const spreadMs = spreadOf(endsAt - performance.now());
+    await Promise.all([this.eventStream.dismissAll(spreadMs), this.sideStreams.dismissAll(spreadMs)]);
   }
 }
 

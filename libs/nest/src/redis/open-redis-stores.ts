@@ -23,7 +23,7 @@ export async function openRedisStores({ redis, dataDir, retention, outbox: bound
   await connection.open();
   try {
     const logger = new Logger('Redis');
-    for (const advice of await connection.ask(adviseOn)) logger.warn(advice);
+    for (const advice of await connection.starting(() => adviseOn(connection.commands))) logger.warn(advice);
     const file = join(dataDir, 'redis-index.db');
     const outbox = { file: join(dataDir, 'outbox.db'), ...bounds };
     return {

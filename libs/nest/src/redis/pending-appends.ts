@@ -1,5 +1,5 @@
 import { ReplyError } from 'ioredis';
-import { BEGINNING, comparePositions, type Position } from '@jobwire/events';
+import { compareParts, type Position, type PositionParts } from '@jobwire/events';
 import { randomBytes } from 'node:crypto';
 import type { EncodedEvent } from '../store/encoded-event.ts';
 import type { StoreError } from '../store/store-error.ts';
@@ -15,13 +15,16 @@ export interface SentAppend {
   readonly once: boolean;
 }
 
+/** Before all events. */
+const NONE: PositionParts = { epochMs: 0, seq: 0 };
+
 interface PendingAppend extends SentAppend {
   readonly resolve: (position: Position | undefined) => void;
   readonly reject: (error: StoreError) => void;
   /** Events that were read back. */
   seen: number;
   /** The newest of them: what is read anew counts once. */
-  lastSeen: Position;
+  lastSeen: PositionParts;
   isOnItsWay: boolean;
 }
 
@@ -65,7 +68,7 @@ export class PendingAppends {
     const id = onceAs ?? `${this.#process}.${++this.#count}`;
     const append = { id, events, ends, once: onceAs !== undefined };
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...append, resolve, reject, seen: 0, lastSeen: BEGINNING, isOnItsWay: true });
+      this.#waiting.push({ ...append, resolve, reject, seen: 0, lastSeen: NONE, isOnItsWay: true });
     });
   }
 
@@ -83,10 +86,10 @@ export class PendingAppends {
   }
 
   /** An event of an append, whoever's, was read back. */
-  saw(id: string, position: Position): void {
+  saw(id: string, at: PositionParts, position: Position): void {
     const append = this.#sent.get(id);
-    if (!append || comparePositions(position, append.lastSeen) <= 0) return;
-    append.lastSeen = position;
+    if (!append || compareParts(at, append.lastSeen) <= 0) return;
+    append.lastSeen = at;
     append.seen++;
     if (append.seen < append.events.length) return;
     append.resolve(position);

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Redis, ReplyError } from 'ioredis';
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { StoreError } from '../store/store-error.ts';
 import {
   DEFAULT_REDIS_PREFIX,
@@ -13,7 +14,10 @@ import {
 import { redisKeys, type RedisKeys } from './redis-keys.ts';
 
 /** How long the start waits for Redis, which may be starting too. */
-const START_MS = 10_000;
+export const START_MS = 10_000;
+
+/** Time between two tries of a part of the start. */
+const TRY_AGAIN_MS = 100;
 
 /** How long Redis may keep us waiting for an answer. Then the connection is closed and made anew. */
 const ANSWER_MS = 5_000;
@@ -95,6 +99,25 @@ export class RedisConnection extends EventEmitter<Events> {
     } catch (error) {
       // Redis is away, has gone meanwhile, or refuses.
       throw error instanceof StoreError ? error : this.unavailable(error);
+    }
+  }
+
+  /**
+   * Does a part of the start. Where Redis goes away meanwhile that is done again, as often as it takes, until it has come to
+   * nothing for ten seconds. Rejects then, or where Redis refuses it, with a {@link StoreError}.
+   */
+  async starting<Result>(part: () => Promise<Result>): Promise<Result> {
+    let failingSince: number | undefined;
+    for (;;) {
+      try {
+        return await this.ask(part);
+      } catch (error) {
+        const { type, cause } = error as StoreError;
+        failingSince ??= performance.now();
+        const isLate = performance.now() - failingSince > START_MS;
+        if (isLate || type !== 'unavailable' || cause instanceof ReplyError) throw error;
+        await delay(TRY_AGAIN_MS);
+      }
     }
   }
 

@@ -52,14 +52,13 @@ export class RedisEventStore extends HistoryEventStore {
 
   /** Resolves when the copy has all that is in Redis. */
   static async open(connection: RedisConnection, { file, ...options }: RedisStoreOptions): Promise<RedisEventStore> {
-    return connection.ask(async () => {
-      const stream = new RedisStream(connection);
-      const replica = new RedisReplica(file, await stream.marks(), options);
-      const store = new RedisEventStore(connection, stream, replica, options);
-      await store.#follower.start();
-      store.#outbox?.start();
-      return store;
-    });
+    const stream = new RedisStream(connection);
+    const marks = await connection.starting(() => stream.marks());
+    const replica = new RedisReplica(file, marks, options);
+    const store = new RedisEventStore(connection, stream, replica, options);
+    await store.#follower.start();
+    store.#outbox?.start();
+    return store;
   }
 
   private constructor(
@@ -80,7 +79,7 @@ export class RedisEventStore extends HistoryEventStore {
     });
     this.#outbox = options.outbox && this.#openOutbox(options.outbox);
     this.#follower = new StreamFollower(connection, stream, replica, {
-      saw: ({ append, position }) => this.#appends.saw(append, position),
+      saw: ({ append, at, position }) => at && this.#appends.saw(append, at, position),
       appended: (events) => {
         tellEach(this.tailers, (tailer) => tailer.appended(events));
         this.#trims.appended(events.length);

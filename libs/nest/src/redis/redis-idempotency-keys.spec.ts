@@ -39,7 +39,7 @@ describeWithRedis('on a real Redis', () => {
       await connection.commands.pexpire(name, 1_000_000);
       await keys.claim('key', { jobId: 'second', fingerprint: 'x' });
       expect(await connection.commands.pttl(name)).toBeLessThanOrEqual(1_000_000);
-      await keys.release('key');
+      await keys.release('key', 'second');
       await keys.claim('key', { jobId: 'third', fingerprint: 'x' });
       const lifetimeMs = await connection.commands.pttl(name);
       expect(lifetimeMs).toBeGreaterThan(KEY_LIFETIME_MS - 60_000);

@@ -30,6 +30,8 @@ export interface StreamMarks {
 /** An entry of the stream. `logged` is absent where it is none of ours. */
 export interface StreamEntry {
   readonly position: Position;
+  /** Absent where it is none that we could have been given. */
+  readonly at: PositionParts | undefined;
   /** Of the append that it came with. */
   readonly append: string;
   readonly logged: LoggedEvent | undefined;
@@ -65,13 +67,20 @@ const ADD_END = `
   if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[3]) then return nil end
   return redis.call('XADD', KEYS[1], '*', 'append', ARGV[1], 'event', ARGV[2])`;
 
-/** Adds events, unless these were added, or ones of the same process with a higher number. As above where they end a run. */
+/**
+ * Adds events, unless these were added, or ones of the same process with a higher number. As above where they are the end of a
+ * run; else the ends among them are remembered.
+ */
 const ADD_ONCE = `
   if tonumber(redis.call('GET', KEYS[2]) or 0) >= tonumber(ARGV[2]) then return nil end
   redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
-  if KEYS[3] and not redis.call('SET', KEYS[3], ARGV[1], 'NX', 'PX', ARGV[4]) then return nil end
+  if ARGV[5] == 'end' then
+    if not redis.call('SET', KEYS[3], ARGV[1], 'NX', 'PX', ARGV[4]) then return nil end
+  else
+    for index = 3, #KEYS do redis.call('SET', KEYS[index], ARGV[1], 'PX', ARGV[4]) end
+  end
   local position
-  for index = 5, #ARGV do
+  for index = 6, #ARGV do
     position = redis.call('XADD', KEYS[1], '*', 'append', ARGV[1], 'event', ARGV[index])
   end
   return position`;
@@ -96,11 +105,14 @@ export class RedisStream {
    */
   async append(appends: readonly SentAppend[]): Promise<boolean[]> {
     const { commands, keys } = this.#connection;
+    const [first] = appends;
+    // A script is a transaction of its own, for half the work.
+    if (first?.once && appends.length === 1) return [(await this.#addOnce(commands, first)) !== null];
     const transaction = commands.multi();
     const { length: none } = transaction;
     const firsts = appends.map(({ id, events, ends, once }) => {
       const first = transaction.length - none;
-      if (once) this.#addOnce(transaction, { id, events, ends });
+      if (once) void this.#addOnce(transaction, { id, events, ends });
       for (const { event, json } of once ? [] : events) {
         if (ends !== undefined) {
           transaction.eval(ADD_END, 2, keys.events, keys.ended(ends), id, json, ENDED_MS);
@@ -176,17 +188,18 @@ export class RedisStream {
     return (await commands.eval(TRIM, 3, ...args)) === 1;
   }
 
-  #addOnce(transaction: Transaction, { id, events, ends }: Omit<SentAppend, 'once'>): void {
+  #addOnce(to: Redis | Transaction, { id, events, ends }: Omit<SentAppend, 'once'>): unknown {
     const { keys } = this.#connection;
     const [process = '', number = ''] = id.split('.');
-    const names = [keys.events, keys.sent(process), ...(ends === undefined ? [] : [keys.ended(ends)])];
+    const ended = ends === undefined ? events.flatMap(({ event }) => endedRun(event)) : [ends];
+    const names = [keys.events, keys.sent(process), ...ended.map(keys.ended)];
+    const kind = ends === undefined ? 'events' : 'end';
     const jsons = events.map(({ json }) => json);
-    transaction.eval(ADD_ONCE, names.length, ...names, id, number, SENT_MS, ENDED_MS, ...jsons);
-    if (ends === undefined) for (const { event } of events) this.#rememberEnd(transaction, id, event);
+    return to.eval(ADD_ONCE, names.length, ...names, id, number, SENT_MS, ENDED_MS, kind, ...jsons);
   }
 
   #rememberEnd(transaction: Transaction, id: string, event: JobEvent): void {
-    if (isTerminal(event)) transaction.set(this.#connection.keys.ended(event.jobId ?? ''), id, 'PX', ENDED_MS);
+    for (const jobId of endedRun(event)) transaction.set(this.#connection.keys.ended(jobId), id, 'PX', ENDED_MS);
   }
 
   async #bear(before: string, birth: PositionParts): Promise<void> {
@@ -204,6 +217,11 @@ export class RedisStream {
   }
 }
 
+/** The run that an event ends, where it does. */
+function endedRun(event: JobEvent): string[] {
+  return isTerminal(event) ? [event.jobId ?? ''] : [];
+}
+
 type Transaction = ReturnType<Redis['multi']>;
 
 type RawEntry = [id: string, fields: string[]];
@@ -218,12 +236,12 @@ async function results(sent: ReturnType<Redis['pipeline']>): Promise<unknown[]> 
 }
 
 function readEntry([position, [, append = '', , json = '']]: RawEntry): StreamEntry {
-  return { position, append, logged: readEvent(position, json) };
+  const at = parsePosition(position);
+  return { position, at, append, logged: at && readEvent(at, json) };
 }
 
-function readEvent(position: Position, json: string): LoggedEvent | undefined {
-  const at = parsePosition(position);
-  if (!at || !/^\{"type":"\w+","position":"","epochMs":0,/.test(json)) return undefined;
+function readEvent(at: PositionParts, json: string): LoggedEvent | undefined {
+  if (!/^\{"type":"\w+","position":"","epochMs":0,/.test(json)) return undefined;
   try {
     return placeEvent({ event: JSON.parse(json) as EncodedEvent['event'], json }, at);
   } catch {

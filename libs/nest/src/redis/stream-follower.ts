@@ -75,11 +75,16 @@ export class StreamFollower {
     return this.#lostSince;
   }
 
-  /** Resolves when the replica has all that is in the stream by now. From then on it is kept up. */
+  /** Resolves when the replica has all that is in the stream by now. From then on it is kept up. Call it once. */
   async start(): Promise<void> {
-    await this.#reader.connect();
-    await this.#connect();
-    await this.#catchUp();
+    // How it went is seen by its status; it goes on trying.
+    this.#reader.connect().catch(() => undefined);
+    await this.#connection.starting(async () => {
+      const absence = this.#absence();
+      if (absence) throw absence;
+      await this.#connect();
+      await this.#catchUp();
+    });
     // Nobody was told anything yet.
     this.#isBroken = false;
     this.#running = this.#run();

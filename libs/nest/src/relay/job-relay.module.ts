@@ -6,6 +6,7 @@ import { MetricsController } from '../ops/metrics.controller.ts';
 import { StreamMetrics } from '../ops/stream-metrics.ts';
 import { EventLog } from '../store/event-log.ts';
 import { EventStream, type StreamOptions } from '../stream/event-stream.ts';
+import { SideStreams } from '../stream/side-streams.ts';
 import { DEFAULT_WINDOW } from '../stream/replay-window.ts';
 import { UpstreamEventStore } from './upstream-event-store.ts';
 import { Upstreams } from './upstreams.ts';
@@ -48,8 +49,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       useFactory: (log: EventLog, { stream = {} }: JobRelayOptions) => new EventStream(log, stream),
     },
     StreamMetrics,
+    SideStreams,
     Drain,
   ],
-  exports: [EventLog, EventStream, Upstreams],
+  exports: [EventLog, EventStream, SideStreams, Upstreams],
 })
 export class JobRelayModule extends ConfigurableModuleClass {}

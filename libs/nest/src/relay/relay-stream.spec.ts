@@ -1,4 +1,5 @@
 import { BEGINNING, comparePositions } from '@jobwire/events';
+import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { completed, jobServers, progress, started, type JobServer } from '../testing/job-server.ts';
 import { relays, type Relay } from '../testing/relay.ts';
@@ -54,6 +55,16 @@ describe("a relay's stream", () => {
     const { replay } = await own.hello();
     expect((await relayed.hello()).replay).toEqual(replay);
     expect(await jobFrames(relayed, 1_205)).toEqual(await jobFrames(own, 1_205));
+  });
+
+  it('has them also where a job server counts what follows that has not come as far as the one before', async () => {
+    const [server, relay] = await startBoth(SMALL_WINDOW);
+    const head = await server.publishMany(20);
+    await eventually(() => relay.log.head() === head);
+    jest.spyOn(relay.log, 'count').mockResolvedValue(relay.eventStream.windowSize);
+    const { events } = await server.page();
+    const stream = await relay.resume(events[9]?.position ?? '');
+    expect(await stream.jobs(10)).toEqual(events.slice(10));
   });
 
   it('holds one connection to the job server, however many listen', async () => {
@@ -171,6 +182,16 @@ describe('a position that a relay does not know', () => {
     const stream = await relay.resume(position);
     expect((await stream.hello()).replay).toEqual({ count: 3, gap });
     expect(await stream.jobs(3)).toHaveLength(3);
+  });
+
+  it('is not read on from: what a job server that has not come so far gives is from its beginning', async () => {
+    const server = await start();
+    await server.publishMany(3);
+    const relay = await startRelay([server.url]);
+    await eventually(() => relay.eventStream.windowSize === 3);
+    const beyond = `${Date.now() + 1e9}-0`;
+    await expect(relay.log.read(beyond, { limit: 10 })).rejects.toThrow(StoreError);
+    expect(await relay.log.count(beyond, { atMost: 10 })).toBe(0);
   });
 
   it('is told how many events are missing where the job server says it', async () => {

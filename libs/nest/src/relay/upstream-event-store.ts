@@ -131,10 +131,12 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
     }
   }
 
-  /** Rejects with a {@link StoreError} where the job server fails to answer. While it is known to be away it is waited for. */
+  /** Rejects with a {@link StoreError} where the job server fails to answer, or does not know the position. While it is known to be away it is waited for. */
   override async read(after: Position, options: { limit: number; filter?: EventFilter }): Promise<LogPage> {
     if (!this.#isConnected) await firstValueFrom(this.#returned);
-    const { events, position, more } = await this.#readPage(after, options);
+    const { events, position, gap, more } = await this.#readPage(after, options);
+    // Another one than told us of the position, as a rule, that has not read so far itself. What it gives is from its beginning.
+    if (gap) throw new StoreError(`The job server does not know what follows ${after} (${gap}).`, 'failed');
     return {
       events: events.map((event) => asLogged(event, JSON.stringify(event))),
       position,
@@ -147,6 +149,8 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
     const replay = (await this.#helloAfter(after, filter))?.replay;
     // It has gone, or does not answer: a stream without a count is better than none.
     if (!replay) return 0;
+    // One that has not read as far as another one that was asked before: nobody knows.
+    if (replay.gap === 'unknown') return 0;
     return replay.gap ? atMost : Math.min(atMost, replay.count);
   }
 

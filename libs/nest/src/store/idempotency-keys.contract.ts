@@ -32,9 +32,17 @@ export function describeIdempotencyKeys(
     guarantee('forgets a key that is released', async () => {
       const keys = await open({});
       await keys.claim('key', FIRST);
-      await keys.release('key');
-      await keys.release('never claimed');
+      await keys.release('key', 'first');
+      await keys.release('never claimed', 'first');
       expect(await keys.claim('key', SECOND)).toEqual(SECOND);
+    });
+
+    guarantee('keeps a key that somebody else has claimed since: that one may be about to start the run', async () => {
+      const keys = await open({});
+      await keys.claim('key', FIRST);
+      await keys.claim('key', SECOND);
+      await keys.release('key', 'first');
+      expect(await keys.claim('key', SECOND)).toEqual(FIRST);
     });
 
     guarantee('remembers a key for 24 hours, counted from the claim that got it', async () => {

@@ -13,6 +13,6 @@ export abstract class IdempotencyKeys {
   /** What the key stands for already, or else `claim`, which from now on it does. Atomic and durable. */
   abstract claim(key: string, claim: ClaimedKey): Promise<ClaimedKey>;
 
-  /** Forget a key whose run could not be started. */
-  abstract release(key: string): Promise<void>;
+  /** Forget a key whose run could not be started. `jobId`: what it was claimed with; who has claimed it since keeps it. */
+  abstract release(key: string, jobId: string): Promise<void>;
 }

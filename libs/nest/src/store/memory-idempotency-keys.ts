@@ -4,7 +4,7 @@ import { IdempotencyKeys, KEY_LIFETIME_MS, type ClaimedKey } from './idempotency
 export class MemoryIdempotencyKeys extends IdempotencyKeys {
   readonly #now: () => number;
   /** In the order they were claimed. */
-  readonly #keys = new Map<string, ClaimedKey & { readonly claimedMs: number }>();
+  readonly #keys = new Map<string, ClaimedKey & { readonly claimedMs: number; readonly by: string }>();
 
   constructor({ now = Date.now }: { readonly now?: () => number } = {}) {
     super();
@@ -14,13 +14,14 @@ export class MemoryIdempotencyKeys extends IdempotencyKeys {
   async claim(key: string, { jobId, fingerprint }: ClaimedKey): Promise<ClaimedKey> {
     this.#forgetExpired();
     const before = this.#keys.get(key);
+    if (before) this.#keys.set(key, { ...before, by: jobId });
     if (before) return { jobId: before.jobId, fingerprint: before.fingerprint };
-    this.#keys.set(key, { jobId, fingerprint, claimedMs: this.#now() });
+    this.#keys.set(key, { jobId, fingerprint, claimedMs: this.#now(), by: jobId });
     return { jobId, fingerprint };
   }
 
-  async release(key: string): Promise<void> {
-    this.#keys.delete(key);
+  async release(key: string, jobId: string): Promise<void> {
+    if (this.#keys.get(key)?.by === jobId) this.#keys.delete(key);
   }
 
   #forgetExpired(): void {

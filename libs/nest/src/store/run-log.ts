@@ -19,6 +19,11 @@ export const MAX_LINE_LENGTH = 8_192;
 export abstract class RunLog {
   abstract append(jobId: string, lines: readonly NewLogLine[]): Promise<void>;
 
+  /** As {@link append}, or, where the lines can only be kept later, resolves when they wait for it in this process. */
+  accept(jobId: string, lines: readonly NewLogLine[]): Promise<void> {
+    return this.append(jobId, lines);
+  }
+
   /** Lines after a line number, oldest first, at most `limit`. */
   abstract read(jobId: string, after: number, limit: number): Promise<readonly LogLine[]>;
 

@@ -15,7 +15,10 @@ function open(file = join(folder, `${files++}.db`)): SqliteDatabase {
   return database;
 }
 
-describeIdempotencyKeys('SqliteIdempotencyKeys', (options) => new SqliteIdempotencyKeys(open(), options));
+describeIdempotencyKeys('SqliteIdempotencyKeys', (options) => new SqliteIdempotencyKeys(open(), options), {
+  'keeps a key that somebody else has claimed since: that one may be about to start the run':
+    'one process has the database, and claims a key once at a time',
+});
 
 afterEach(() => {
   for (const database of databases.splice(0)) database.close();

@@ -8,6 +8,7 @@ import {
   type PositionParts,
 } from '@jobwire/events';
 import type { EventLog } from '../store/event-log.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { CompiledFilter, ReplayWindow } from './replay-window.ts';
 
 /** Where a client asks to start: at the newest, after a position, at a time, or at something that is no position. */
@@ -81,8 +82,21 @@ export async function findStart(
     const following = await log.count(position, { atMost: maxReplay + 1 });
     if (following > maxReplay) return afterGap('evicted');
     const count = filter.test ? await log.count(position, { atMost: maxReplay, filter: filter.filter }) : following;
-    // As many as the window had, and those all follow: nothing lies before it that would have to be read from the log.
-    return { id: cursor, cursor: size > 0 && following === size ? start : cursor, count, gap: null };
+    // Where nothing lies before the window, nothing has to be read from the log. So it is as a rule where as many follow as the
+    // window had; but who counts for a relay may not have read as far.
+    const isNext = size > 0 && following === size && (await isNothingBetween(cursor, start));
+    return { id: cursor, cursor: isNext ? start : cursor, count, gap: null };
+  }
+
+  async function isNothingBetween(cursor: PositionParts, start: PositionParts): Promise<boolean> {
+    try {
+      const [next] = (await log.read(formatPosition(cursor), { limit: 1 })).events;
+      return next !== undefined && compareParts(next.at, start) > 0;
+    } catch (error) {
+      // The relay's source has gone, or does not know yet: what follows is read when it does.
+      if (!(error instanceof StoreError)) throw error;
+      return false;
+    }
   }
 
   function afterGap(gap: Gap, missed?: number): Start {

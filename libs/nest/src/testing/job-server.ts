@@ -151,7 +151,13 @@ export async function startJobServer({ port = 0, providers = [], ...options }: S
   app.useBodyParser('json', { limit: LIMITS.requestBytes });
   app.useGlobalFilters(new ProblemFilter());
   serveApiDocs(app, { title: 'Test', version: '1.0.0' });
-  await app.listen(port, '127.0.0.1');
+  try {
+    await app.listen(port, '127.0.0.1');
+  } catch (error) {
+    // Whatever a spec is about: what was opened must not stay.
+    await app.close();
+    throw error;
+  }
   return new JobServer(app, (app.getHttpServer().address() as AddressInfo).port);
 }
 
