@@ -6,11 +6,24 @@ import { START_MS, type RedisConnection } from '../redis/redis-connection.ts';
 
 const CLOSE_MS = 1_000;
 
+/** A worker that can be left while it waits in vain for the end of a job to be told: it stops renewing the job's lock. */
+class LeavingWorker<Data = unknown> extends Worker<Data> {
+  leave(): Promise<void> {
+    return this.lockManager.close();
+  }
+}
+
+/** A worker, and all connections that are made for it. */
+interface BullWorker {
+  readonly worker: Pick<LeavingWorker, 'close' | 'leave'>;
+  readonly connections: readonly Redis[];
+}
+
 /** How BullMQ reaches the Redis of the events, under the same hash tag. */
 export class BullConnections {
   readonly #logger = new Logger('BullMQ');
   readonly #queues = new Map<string, Queue>();
-  readonly #workers: { readonly worker: Worker; readonly connection: Redis }[] = [];
+  readonly #workers: BullWorker[] = [];
   #isInTrouble = false;
 
   constructor(
@@ -53,30 +66,45 @@ export class BullConnections {
       autoResendUnfulfilledCommands: true,
       socketTimeout: undefined,
     });
+    const connections = [connection];
+    // BullMQ makes one of its own from it, to wait on, and leaves that reconnecting where it cannot close it in peace.
+    const duplicate = connection.duplicate.bind(connection);
+    connection.duplicate = (options) => {
+      const copy = duplicate(options);
+      connections.push(copy);
+      return copy;
+    };
     // The worker hears of it too.
     let lastError = new Error('the connection of the queue was closed');
     connection.on('error', (error) => (lastError = error));
-    const worker = new Worker<Data>(name, turn, {
+    const worker = new LeavingWorker<Data>(name, turn, {
       ...options,
       ...{ connection, prefix: keys.queues, settings: this.settings },
     });
     this.#watch(worker);
-    this.#workers.push({ worker, connection });
+    const entry = { worker, connections };
+    this.#workers.push(entry);
     const gaveUp = new AbortController();
     const late = delay(START_MS, 'late', { signal: gaveUp.signal }).catch(() => undefined);
     const outcome = await Promise.race([worker.waitUntilReady(), late]);
     gaveUp.abort();
-    if (outcome === 'late') throw this.connection.unavailable(lastError);
+    if (outcome === 'late') {
+      await this.#close(entry);
+      throw this.connection.unavailable(lastError);
+    }
     return worker;
   }
 
   /** Lets what is being told to Redis be told. Where Redis is away there is nothing to wait for. */
   async close(): Promise<void> {
-    for (const { worker, connection } of this.#workers) {
-      const closed = worker.close(!this.connection.isReady);
-      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
-      connection.disconnect();
-    }
+    for (const entry of this.#workers) await this.#close(entry);
+  }
+
+  async #close({ worker, connections }: BullWorker): Promise<void> {
+    const closed = worker.close(!this.connection.isReady);
+    await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
+    await worker.leave();
+    for (const connection of connections) connection.disconnect();
   }
 
   /** Says what goes wrong with a worker, once for each time that it begins. */
