@@ -4,8 +4,8 @@ export type FrameHost = Pick<Window, 'requestAnimationFrame' | 'cancelAnimationF
 /** Without a frame for so long (the page is hidden or covered), items are delivered all the same. In milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
 
-/** More do not wait, however long the next frame takes. */
-export const MOST_WAITING = 4_000;
+/** More do not wait, however long it takes: several times what comes between two turns of a slow machine in a flood. */
+export const MOST_WAITING = 20_000;
 
 /** Where more come in a second nobody can follow each of them: drawing them in every frame would only cost. */
 export const MOST_FOLLOWED = 200;
