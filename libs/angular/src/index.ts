@@ -56,6 +56,7 @@ export {
   withFetchTransport,
   withReconnect,
   withTabSharing,
+  withWorker,
   type JobEventsFeature,
   type JobEventsOptions,
 } from './provide-job-events';

@@ -6,7 +6,7 @@ import {
   type EnvironmentProviders,
   type Provider,
 } from '@angular/core';
-import { fetchTransport, type FetchTransportOptions, type ReconnectPolicy } from '@jobwire/client';
+import { fetchTransport, type FetchTransportOptions, type ReconnectPolicy, type StreamWorker } from '@jobwire/client';
 import { JobsApi } from './api/jobs-api';
 import { LiveSnapshots } from './jobs/live-snapshots';
 import { Servers } from './jobs/servers';
@@ -75,4 +75,19 @@ export function withTabSharing(options: TabSharingOptions = {}): JobEventsFeatur
     settings: { tabs: options },
     providers: [DirectConnection, { provide: JobEventsConnection, useClass: SharedConnection }],
   };
+}
+
+/**
+ * Where more than 200 events come in a second the stream goes on in a worker: reading and checking them takes a slow machine a third
+ * of its time, which the page then has for drawing. Below that, and where the worker cannot be started, all stays in the page.
+ *
+ * ```ts
+ * withWorker(() => new Worker(new URL('./job-events.worker', import.meta.url), { type: 'module' }))
+ * ```
+ *
+ * `job-events.worker.ts` calls `serveJobEvents()` of `@jobwire/client/worker`. With `withFetchTransport()` it has no effect: headers
+ * cannot be sent from there.
+ */
+export function withWorker(worker: () => StreamWorker): JobEventsFeature {
+  return { settings: { worker } };
 }

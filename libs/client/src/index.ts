@@ -11,5 +11,10 @@ export { fetchTransport, type FetchTransportOptions } from './fetch-transport.ts
 export { jobEvents, type JobEventsOptions } from './job-events.ts';
 export { pageTransport, type PageTransportOptions } from './page-transport.ts';
 export { DEFAULT_RECONNECT, retryDelay, type ReconnectPolicy, type RetryHistory } from './reconnect-policy.ts';
-export type { StreamItem } from './stream-item.ts';
+export type { PlainStreamItem, StreamItem } from './stream-item.ts';
 export type { ConnectionEnd, Transport, TransportListener, TransportMessage, TransportRequest } from './transport.ts';
+export {
+  jobEventsInWorker,
+  type StreamWorker,
+  type WorkerJobEventsOptions,
+} from './worker/job-events-in-worker.ts';

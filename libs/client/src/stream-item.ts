@@ -21,3 +21,7 @@ export type StreamItem =
     }
   | { readonly kind: 'ping'; readonly ping: PingEvent }
   | { readonly kind: 'connection'; readonly connection: ConnectionState };
+
+/** What the stream gives where it comes through a worker or another tab: without the event's text. */
+export type PlainStreamItem =
+  Exclude<StreamItem, { kind: 'event' }> | { readonly kind: 'event'; readonly event: StoredJobEvent };

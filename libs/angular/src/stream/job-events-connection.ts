@@ -1,5 +1,5 @@
 import { signal, type Signal } from '@angular/core';
-import type { StreamItem } from '@jobwire/client';
+import type { PlainStreamItem } from '@jobwire/client';
 import type { Position } from '@jobwire/events';
 import type { Observable } from 'rxjs';
 
@@ -25,7 +25,7 @@ export type TabShare =
  * - Unsubscribing closes it.
  */
 export abstract class JobEventsConnection {
-  abstract open(start: ConnectionStart): Observable<StreamItem>;
+  abstract open(start: ConnectionStart): Observable<PlainStreamItem>;
   /** `undefined` where this tab shares with no other, or has a connection of its own. */
   readonly share: Signal<TabShare | undefined> = signal(undefined);
 }

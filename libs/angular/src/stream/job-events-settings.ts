@@ -1,4 +1,4 @@
-import type { FetchTransportOptions, ReconnectPolicy, Transport } from '@jobwire/client';
+import type { FetchTransportOptions, ReconnectPolicy, StreamWorker, Transport } from '@jobwire/client';
 
 /** How tabs share a stream. */
 export interface TabSharingOptions {
@@ -18,6 +18,8 @@ export class JobEventsSettings {
   /** How to ask for what is no stream. */
   readonly request: FetchTransportOptions | undefined;
   readonly tabs: TabSharingOptions | undefined;
+  /** Starts a worker that the stream can go on in. */
+  readonly worker: (() => StreamWorker) | undefined;
 
   constructor(given: Pick<JobEventsSettings, 'url' | 'apiUrl'> & Partial<JobEventsSettings>) {
     this.url = given.url;
@@ -26,5 +28,6 @@ export class JobEventsSettings {
     this.transport = given.transport;
     this.request = given.request;
     this.tabs = given.tabs;
+    this.worker = given.worker;
   }
 }

@@ -11,7 +11,7 @@ import {
   signal,
   type Signal,
 } from '@angular/core';
-import type { ConnectionState, StreamItem } from '@jobwire/client';
+import type { ConnectionState, PlainStreamItem } from '@jobwire/client';
 import {
   compileFilter,
   type EventFilter,
@@ -178,7 +178,7 @@ export class JobEvents {
     });
   }
 
-  #take(item: StreamItem): void {
+  #take(item: PlainStreamItem): void {
     switch (item.kind) {
       case 'event':
         this.#position = item.event.position;

@@ -1,4 +1,4 @@
-import type { ConnectionState, StreamItem } from '@jobwire/client';
+import type { ConnectionState, PlainStreamItem } from '@jobwire/client';
 import { comparePositions, type Position } from '@jobwire/events';
 import type { Subscriber } from 'rxjs';
 import type { EventItem, HelloItem } from './tab-message';
@@ -11,7 +11,7 @@ export class Delivery {
   era: string | undefined;
 
   constructor(
-    private readonly subscriber: Subscriber<StreamItem>,
+    private readonly subscriber: Subscriber<PlainStreamItem>,
     private at: Position | undefined,
   ) {}
 
@@ -58,7 +58,7 @@ export class Delivery {
     this.subscriber.next(item);
   }
 
-  ping(item: StreamItem & { readonly kind: 'ping' }): void {
+  ping(item: PlainStreamItem & { readonly kind: 'ping' }): void {
     this.subscriber.next(item);
   }
 

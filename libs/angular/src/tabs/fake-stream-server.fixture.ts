@@ -1,4 +1,4 @@
-import type { ConnectionStatus, StreamItem } from '@jobwire/client';
+import type { ConnectionStatus, PlainStreamItem } from '@jobwire/client';
 import { comparePositions, positionBefore, type EventPage, type Gap, type Position } from '@jobwire/events';
 import { Observable, type Subscriber } from 'rxjs';
 import type { JobEventsConnection } from '../stream/job-events-connection';
@@ -104,7 +104,7 @@ class FakeStream {
   constructor(
     private readonly server: FakeStreamServer,
     readonly tab: FakeTab,
-    private readonly subscriber: Subscriber<StreamItem>,
+    private readonly subscriber: Subscriber<PlainStreamItem>,
     private position: Position | undefined,
   ) {}
 
@@ -148,7 +148,7 @@ class FakeStream {
     this.#give({ kind: 'connection', connection: { status, since: 0, attempt: 1, ...position } });
   }
 
-  #give(item: StreamItem): void {
+  #give(item: PlainStreamItem): void {
     this.tab.run(() => this.subscriber.next(item));
   }
 }
@@ -158,5 +158,5 @@ const stamp = { timestamp: '2026-03-01T12:00:00Z', epochMs: 5_000 };
 function eventItem(position: Position): EventItem {
   const place = { position, epochMs: Number.parseInt(position, 10) };
   const event = { type: 'started', ...stamp, ...place, jobName: 'sync', serverId: 1, jobId: 's1' } as const;
-  return { kind: 'event', event, json: JSON.stringify(event) };
+  return { kind: 'event', event };
 }

@@ -1,4 +1,4 @@
-import type { Clock, ConnectionState, StreamItem } from '@jobwire/client';
+import type { Clock, ConnectionState, PlainStreamItem } from '@jobwire/client';
 import { positionBefore, type EventPage, type HelloEvent, type Position } from '@jobwire/events';
 import type { Delivery } from './delivery';
 import type { Answer, HelloItem, LeaderMessage, LeaderPlace, Question } from './tab-message';
@@ -95,7 +95,7 @@ export class Follower {
     return at !== undefined && (!delivery.isGreeted || !delivery.isOf(era) || delivery.isBehind(at));
   }
 
-  #take(item: StreamItem, place: LeaderPlace): void {
+  #take(item: PlainStreamItem, place: LeaderPlace): void {
     const { delivery } = this.#parts;
     switch (item.kind) {
       case 'hello':
@@ -170,7 +170,7 @@ export class Follower {
       const start = gap ? begin : (delivery.position ?? begin);
       this.#greet(helloItem(hello, start, { count: events.length, gap }));
     }
-    for (const event of events) delivery.take({ kind: 'event', event, json: JSON.stringify(event) });
+    for (const event of events) delivery.take({ kind: 'event', event });
   }
 
   #follow(connection: ConnectionState): void {

@@ -1,4 +1,4 @@
-import type { Clock, StreamItem } from '@jobwire/client';
+import type { Clock, PlainStreamItem } from '@jobwire/client';
 import type { Gap, HelloEvent, Position } from '@jobwire/events';
 import { merge, Subject, Subscription, type Observable } from 'rxjs';
 import type { JobEventsConnection } from '../stream/job-events-connection';
@@ -79,8 +79,10 @@ export class OwnStream {
     this.#subscription.unsubscribe();
   }
 
-  #take(item: StreamItem): void {
+  #take(given: PlainStreamItem): void {
     const { delivery } = this.#parts;
+    // Without the text that it may have: each tab would get a copy.
+    const item = given.kind === 'event' ? ({ kind: 'event', event: given.event } as const) : given;
     const at = delivery.position;
     if (item.kind === 'hello') this.#begin(item);
     else if (item.kind === 'event') this.#ring?.add(item);

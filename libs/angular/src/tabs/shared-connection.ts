@@ -1,5 +1,5 @@
 import { DOCUMENT, inject, Injectable, signal } from '@angular/core';
-import { readEventPage, type StreamItem } from '@jobwire/client';
+import { readEventPage, type PlainStreamItem } from '@jobwire/client';
 import type { EventPage, Position } from '@jobwire/events';
 import { Observable } from 'rxjs';
 import { DirectConnection } from '../stream/direct-connection';
@@ -22,7 +22,7 @@ export class SharedConnection extends JobEventsConnection {
 
   override readonly share = this.#share.asReadonly();
 
-  override open(start: ConnectionStart): Observable<StreamItem> {
+  override open(start: ConnectionStart): Observable<PlainStreamItem> {
     const browser = hostBrowser(this.#document.defaultView);
     const name = this.#name();
     if (!browser || name === undefined) return this.#direct.open(start);

@@ -1,4 +1,4 @@
-import type { ConnectionState, StreamItem } from '@jobwire/client';
+import type { ConnectionState, PlainStreamItem } from '@jobwire/client';
 import type { Subscriber } from 'rxjs';
 import type { ConnectionStart, JobEventsConnection, TabShare } from '../stream/job-events-connection';
 import { Delivery } from './delivery';
@@ -42,7 +42,7 @@ export class SharedTab {
   constructor(
     private readonly parts: SharedTabParts,
     private readonly start: ConnectionStart,
-    subscriber: Subscriber<StreamItem>,
+    subscriber: Subscriber<PlainStreamItem>,
   ) {
     this.#delivery = new Delivery(subscriber, start.since);
     subscriber.add(start.tryNow.subscribe(() => this.#tryNow()));

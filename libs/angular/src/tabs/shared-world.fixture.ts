@@ -1,4 +1,4 @@
-import type { ConnectionState, StreamItem } from '@jobwire/client';
+import type { ConnectionState, PlainStreamItem } from '@jobwire/client';
 import type { Position } from '@jobwire/events';
 import { Observable, Subject, type Subscription } from 'rxjs';
 import type { TabShare } from '../stream/job-events-connection';
@@ -10,7 +10,7 @@ export const NAME = 'jobwire test';
 
 /** A page in a tab, and what it has been given. */
 export class Page {
-  readonly items: StreamItem[] = [];
+  readonly items: PlainStreamItem[] = [];
   readonly tryNow = new Subject<void>();
   readonly subscription: Subscription;
   share: TabShare | undefined;
@@ -29,7 +29,7 @@ export class Page {
       readPage: server.readPage,
       tellShare: (share: TabShare | undefined) => (this.share = share),
     };
-    const stream = new Observable<StreamItem>((subscriber) =>
+    const stream = new Observable<PlainStreamItem>((subscriber) =>
       new SharedTab(parts, { since, tryNow: this.tryNow }, subscriber).open(),
     );
     this.subscription = stream.subscribe({
@@ -48,7 +48,7 @@ export class Page {
     return this.items.flatMap((item) => (item.kind === 'event' ? [item.event.position] : []));
   }
 
-  get hellos(): (StreamItem & { kind: 'hello' })[] {
+  get hellos(): (PlainStreamItem & { kind: 'hello' })[] {
     return this.items.filter((item) => item.kind === 'hello');
   }
 

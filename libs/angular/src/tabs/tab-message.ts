@@ -1,8 +1,8 @@
-import type { ConnectionState, StreamItem } from '@jobwire/client';
+import type { ConnectionState, PlainStreamItem } from '@jobwire/client';
 import type { Gap, HelloEvent, Position } from '@jobwire/events';
 
-export type HelloItem = StreamItem & { readonly kind: 'hello' };
-export type EventItem = StreamItem & { readonly kind: 'event' };
+export type HelloItem = PlainStreamItem & { readonly kind: 'hello' };
+export type EventItem = PlainStreamItem & { readonly kind: 'event' };
 
 /** What tabs say to each other. They trust it: the channel's name tells tabs of another version apart. */
 export type TabMessage = Question | LeaderMessage;
@@ -40,7 +40,7 @@ export interface LeaderPlace {
 export type LeaderMessage = LeaderPlace & LeaderWord;
 
 export type LeaderWord =
-  | { readonly type: 'item'; readonly item: StreamItem }
+  | { readonly type: 'item'; readonly item: PlainStreamItem }
   | Answer
   /** There will be no more. */
   | { readonly type: 'end'; readonly connection: ConnectionState | undefined };

@@ -1,0 +1,4 @@
+import './zod-settings';
+import { serveJobEvents } from '@jobwire/client/worker';
+
+serveJobEvents();
