@@ -1,15 +1,12 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
-import { defineJobs, INTERRUPTED, type JobSchedule, type PlannedRun } from '@jobwire/events';
+import { defineJobs, type JobSchedule, type PlannedRun } from '@jobwire/events';
 import { Worker } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { JobPlaces } from '../jobs/job-places.ts';
 import { Job } from '../jobs/job.ts';
 import type { QueuedRun } from '../jobs/queued-run.ts';
-import { RunIntake } from '../jobs/run-intake.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
-import { JobEvents } from '../publish/job-events.ts';
-import { Stores } from '../store/open-stores.ts';
 import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
@@ -58,22 +55,22 @@ describeWithRedis('a run that fails', () => {
     const Report = jobWith({ retries: { attempts: 1, backoffMs: 10 } });
 
     /** Runs until it fails, and then comes no further: from there on it is as if the process had died. */
-    async function failAndDie(first: JobServer, at: 'passOn' | 'publishNow'): Promise<string> {
+    async function failAndDie(first: JobServer, at: 'passOn' | 'appendHeld'): Promise<string> {
       const dying = await start(2, { providers: [Report], leaseMs: 300 });
       const dead = new Promise<never>(() => undefined);
       const jobId = jobIdOf(await first.send('POST', '/api/jobs/report/trigger', { serverId: 2, input: { files: 7 } }));
       const held = await dying.app.get(Report).next();
       const passing = jest.spyOn(dying.app.get(JobPlaces), 'passOn');
       if (at === 'passOn') passing.mockReturnValue(dead);
-      const publishing = jest.spyOn(dying.app.get(JobEvents), 'publishNow').mockReturnValue(dead);
+      const storing = jest.spyOn(dying.store, 'appendHeld').mockReturnValue(dead);
       held.fail(new Error('No route to host'));
-      await eventually(() => (at === 'passOn' ? passing : publishing).mock.calls.length > 0);
+      await eventually(() => (at === 'passOn' ? passing : storing).mock.calls.length > 0);
       await first.endedRun(jobId);
       dying.app.get(RunQueue).abandon();
       return jobId;
     }
 
-    it.each(['passOn', 'publishNow'] as const)('is tried again after the next start: %s', async (at) => {
+    it.each(['passOn', 'appendHeld'] as const)('is tried again after the next start: %s', async (at) => {
       const first = await start(1);
       const jobId = await failAndDie(first, at);
       const after = await start(2, { providers: [Report] });
@@ -105,7 +102,7 @@ describeWithRedis('a run that fails', () => {
     const jobId = jobIdOf(await server.send('POST', '/api/jobs/report/trigger', { serverId: 2 }));
     const held = await server.app.get(Report).next();
     const away = jest
-      .spyOn(server.app.get(JobEvents), 'publishNow')
+      .spyOn(server.store, 'appendHeld')
       .mockRejectedValueOnce(new StoreError('Redis is away', 'unavailable'));
     held.fail(new Error('No route to host'));
     (await server.app.get(Report).next()).complete({ copied: 1 });
@@ -171,7 +168,7 @@ describeWithRedis('a run that is stored as queued and not in the queue', () => {
     const subject = { jobId: randomUUID(), jobName: 'copy-files', serverId: 2 };
     const timestamp = new Date(Date.now() - 60_000).toISOString();
     const by = { kind: 'api' } as const;
-    expect(await server.app.get(JobPlaces).take(subject)).toBeUndefined();
+    expect(await server.app.get(JobPlaces).take(subject)).toMatchObject({ hold: {} });
     await server.events.publish({ type: 'queued', ...subject, by, data: { files: 4 }, timestamp });
     return { subject, input: { files: 4 }, by, attempt: 1 };
   }
@@ -229,96 +226,5 @@ describeWithRedis('a run that is stored as queued and not in the queue', () => {
     complete({ copied: 4 });
     const { events } = await first.endedRun(run.subject.jobId);
     expect(events.map(({ type }) => type)).toEqual(['queued', 'started', 'completed']);
-  });
-});
-
-describeWithRedis('the place of a job', () => {
-  const { start } = fleetForSpec();
-  const subject = { jobId: 'before', jobName: 'copy-files', serverId: 2 };
-
-  it('is free where the run that has it is over: its process died before it gave the place up', async () => {
-    const [first] = [await start(1), await start(2)];
-    await first.app.get(JobPlaces).take(subject);
-    await first.events.publish({ type: 'started', ...subject });
-    expect((await trigger(first, 2)).status).toBe(409);
-    await first.events.publish({ type: 'completed', ...subject });
-    expect((await trigger(first, 2)).status).toBe(202);
-  });
-
-  /** The place is as if it had been taken so many milliseconds ago. */
-  async function takenAgo(server: JobServer, ms: number): Promise<void> {
-    const { redis } = server.app.get(Stores);
-    await redis?.commands.hset(redis.keys.places, '2 copy-files', `${subject.jobId} ${Date.now() - ms}`);
-  }
-
-  it('is free where the run that took it ten seconds ago was never stored', async () => {
-    const [first] = [await start(1), await start(2)];
-    await takenAgo(first, 8_000);
-    expect((await trigger(first, 2)).status).toBe(409);
-    await takenAgo(first, 11_000);
-    expect((await trigger(first, 2)).status).toBe(202);
-  });
-
-  it('is told by the clock of Redis: those of the servers may differ', async () => {
-    const [first] = [await start(1), await start(2)];
-    const places = first.app.get(JobPlaces);
-    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 60_000);
-    await places.take(subject);
-    now.mockRestore();
-    expect((await trigger(first, 2)).status).toBe(409);
-  });
-
-  it('is no longer that of a run which was stored too late: it ends, and another one has its turn', async () => {
-    const [first, second] = [await start(1), await start(2)];
-    const sleepy = first.app.get(JobEvents);
-    const publishNow = sleepy.publishNow.bind(sleepy);
-    let wake = (): void => undefined;
-    const asleep = new Promise<void>((resolve) => {
-      jest.spyOn(sleepy, 'publishNow').mockImplementationOnce(async (event) => {
-        resolve();
-        await new Promise<void>((woken) => (wake = woken));
-        return publishNow(event);
-      });
-    });
-    const by = { kind: 'api' } as const;
-    const late = first.app.get(RunIntake).accept({ subject, input: {}, by, attempt: 1 });
-    await asleep;
-    await takenAgo(first, 11_000);
-    const jobId = jobIdOf(await trigger(second, 2));
-    wake();
-    await late;
-    expect(await first.endedRun(subject.jobId)).toMatchObject({ state: 'failed', error: INTERRUPTED });
-    expect((await second.copyFiles.next()).context.jobId).toBe(jobId);
-    expect(second.copyFiles.working).toBe(1);
-  });
-
-  it('is given back to a run that was stored just then', async () => {
-    const [first, second] = [await start(1), await start(2)];
-    await takenAgo(first, 11_000);
-    const find = second.store.run.bind(second.store);
-    // It is looked for before the others know of it.
-    jest.spyOn(second.store, 'run').mockImplementationOnce(async (jobId) => {
-      const found = await find(jobId);
-      await first.events.publish({ type: 'queued', ...subject });
-      return found;
-    });
-    const answer = await trigger(second, 2);
-    expect(answer).toMatchObject({ status: 409, body: { jobId: subject.jobId } });
-    expect(await first.app.get(JobPlaces).has(subject)).toBe(true);
-  });
-
-  it('is given by nobody but the run that has it', async () => {
-    const first = await start(1);
-    const places = first.app.get(JobPlaces);
-    const [prefix, next] = [
-      { ...subject, jobId: 'bef' },
-      { ...subject, jobId: 'next' },
-    ];
-    await places.take(subject);
-    await places.leave(prefix);
-    expect(await places.passOn(prefix, next)).toBe(false);
-    expect(await places.has(subject)).toBe(true);
-    expect(await places.passOn(subject, next)).toBe(true);
-    expect([await places.has(subject), await places.has(next)]).toEqual([false, true]);
   });
 });

@@ -1,32 +1,46 @@
 import { Logger } from '@nestjs/common';
 import { isOver } from '@jobwire/events';
-import { JobPlaces, type TakenPlace } from '../jobs/job-places.ts';
+import { JobPlaces, type TakenPlace, type Taking } from '../jobs/job-places.ts';
 import type { RunSubject } from '../jobs/run-context.ts';
 import type { RedisConnection } from '../redis/redis-connection.ts';
-import { StoreError, type EventStore } from '../store/event-store.ts';
+import { StoreError, type EventStore, type PlaceHold } from '../store/event-store.ts';
 
-/** The time by Redis's clock: those of the servers may differ. */
+/** The time by Redis's clock: those of the servers may differ. In milliseconds with microseconds: no two scripts have the same. */
 const NOW = `
   local time = redis.call('TIME')
-  local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))`;
+  local now = string.format('%.3f', time[1] * 1000 + time[2] / 1000)`;
 
-/** Takes the place where it is free, or is still as we saw it. Else gives who has it, and the time. */
+/** Takes the place where it is free, or is still as we saw it. Gives what is written there then, or is already, and the time. */
 const TAKE = `${NOW}
   local holder = redis.call('HGET', KEYS[1], ARGV[1])
-  if holder and holder ~= ARGV[3] then return {holder, now} end
-  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. now)
-  return nil`;
+  if holder and holder ~= ARGV[3] then return {0, holder, now} end
+  holder = ARGV[2] .. ' ' .. now
+  redis.call('HSET', KEYS[1], ARGV[1], holder)
+  return {1, holder, now}`;
 
-/** Gives a place that a run has to another one, or up. */
+/** Gives a place that a run has to another one, which may have it and not be stored. */
 const PASS_ON = `${NOW}
-  local holder = redis.call('HGET', KEYS[1], ARGV[1])
-  if not holder or string.sub(holder, 1, #ARGV[2] + 1) ~= ARGV[2] .. ' ' then return 0 end
-  if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1])
-  else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3] .. ' ' .. now .. ' ' .. ARGV[2]) end
-  return 1`;
+  local holder = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+  local jobId, since = string.match(holder, '^(%S+) (%S+)')
+  if jobId ~= ARGV[2] and (jobId ~= ARGV[3] or since == ARGV[4]) then return nil end
+  holder = ARGV[3] .. ' ' .. now .. ' ' .. ARGV[2]
+  redis.call('HSET', KEYS[1], ARGV[1], holder)
+  return holder`;
 
-/** By then a run that took a place is stored, or as a rule its process has died: where it comes late after all it finds out. */
+/** Gives up a place that a run has. */
+const LEAVE = `
+  local holder = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+  if string.match(holder, '^%S+') == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`;
+
+/** The same where it is as we know it. */
+const GIVE_BACK = `
+  if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`;
+
+/** By then a run that took a place is stored, or its process has died. One that only slept finds that it has lost the place. */
 const STORED_MS = 10_000;
+
+/** What stands in place of the time once the run is stored. */
+const STORED = 'stored';
 
 /** Who has a place: a run, since when, and which run gave it to it. */
 type Holder = readonly [jobId: string, sinceMs: string, follows?: string];
@@ -43,18 +57,13 @@ export class RedisJobPlaces extends JobPlaces {
   }
 
   /** Takes it from a run whose process died too: before it gave the place up, or before it stored that run. */
-  async take(run: RunSubject): Promise<string | undefined> {
+  async take(run: RunSubject): Promise<Taking> {
     const found = await this.#take(run, '');
-    if (!found) return undefined;
-    const [holder, nowMs] = found;
-    const [jobId, sinceMs] = read(holder);
-    const holding = await this.store.run(jobId);
-    if (holding ? !isOver(holding) : nowMs - Number(sinceMs) <= STORED_MS) return jobId;
-    const other = await this.#take(run, holder);
-    if (other) return read(other[0])[0];
-    if (holding || jobId === run.jobId || !(await this.#isStoredNow(jobId))) return undefined;
-    await this.passOn(run, { ...run, jobId });
-    return jobId;
+    if (found.isOurs) return { hold: holdOf(run, found.holder) };
+    const seen = read(found.holder);
+    if (await this.#isNeeded(seen, found.nowMs)) return { holder: seen[0] };
+    const { isOurs, holder } = await this.#take(run, found.holder);
+    return isOurs ? { hold: holdOf(run, holder) } : { holder: read(holder)[0] };
   }
 
   async has(run: RunSubject): Promise<boolean> {
@@ -75,28 +84,41 @@ export class RedisJobPlaces extends JobPlaces {
       });
   }
 
-  async passOn(run: RunSubject, next: RunSubject): Promise<boolean> {
-    return this.#passOn(run, next.jobId);
+  async passOn(run: RunSubject, next: RunSubject): Promise<PlaceHold | undefined> {
+    const holder = await this.#do(PASS_ON, placeOf(run), run.jobId, next.jobId, STORED);
+    return holder === null ? undefined : holdOf(next, holder as string);
   }
 
   async leave(run: RunSubject): Promise<void> {
+    await this.#giveUp(run.jobId, () => this.#do(LEAVE, placeOf(run), run.jobId));
+  }
+
+  async giveBack({ place, holder }: PlaceHold): Promise<void> {
+    await this.#giveUp(read(holder)[0], () => this.#do(GIVE_BACK, place, holder));
+  }
+
+  async #giveUp(jobId: string, giveUp: () => Promise<unknown>): Promise<void> {
     try {
-      await this.#passOn(run, '');
+      await giveUp();
     } catch (error) {
-      // Redis is away. Who wants the place finds that the run is over.
+      // Redis is away. Who wants the place finds that the run is over, or was never stored.
       if (!(error instanceof StoreError)) throw error;
-      this.#logger.warn(`The place of run ${run.jobId} of ${run.jobName} is still taken: ${error.message}`);
+      this.#logger.warn(`The place of run ${jobId} is still taken: ${error.message}`);
     }
   }
 
-  /** Who has it, as it is written, and the time in epoch milliseconds. */
-  async #take(run: RunSubject, seen: string): Promise<[holder: string, nowMs: number] | undefined> {
-    const { keys } = this.connection;
-    const args = [keys.places, placeOf(run), run.jobId, seen];
-    const found = await this.connection.ask((redis) => redis.eval(TAKE, 1, ...args));
-    if (found === null) return undefined;
-    const [holder, now] = found as [string, string];
-    return [holder, Number(now)];
+  async #take(run: RunSubject, seen: string): Promise<{ isOurs: boolean; holder: string; nowMs: number }> {
+    const found = await this.#do(TAKE, placeOf(run), run.jobId, seen);
+    const [isOurs, holder, now] = found as [number, string, string];
+    return { isOurs: isOurs === 1, holder, nowMs: Number(now) };
+  }
+
+  /** Whether the run that has a place goes on, or is about to. */
+  async #isNeeded([jobId, since]: Holder, nowMs: number): Promise<boolean> {
+    const run = await this.store.run(jobId);
+    if (run) return !isOver(run);
+    // Where it was stored it has not been read here yet, or is so long over that it was removed.
+    return since === STORED ? this.#isStoredNow(jobId) : nowMs - Number(since) <= STORED_MS;
   }
 
   /** Whether a run is stored, as all know that read what is stored by now. */
@@ -108,15 +130,18 @@ export class RedisJobPlaces extends JobPlaces {
     return (await this.store.run(jobId)) !== undefined;
   }
 
-  async #passOn(run: RunSubject, next: string): Promise<boolean> {
+  #do(script: string, ...args: string[]): Promise<unknown> {
     const { keys } = this.connection;
-    const args = [keys.places, placeOf(run), run.jobId, next];
-    return (await this.connection.ask((redis) => redis.eval(PASS_ON, 1, ...args))) === 1;
+    return this.connection.ask((redis) => redis.eval(script, 1, keys.places, ...args));
   }
 }
 
 function placeOf({ serverId, jobName }: Pick<RunSubject, 'serverId' | 'jobName'>): string {
   return `${serverId} ${jobName}`;
+}
+
+function holdOf(run: RunSubject, holder: string): PlaceHold {
+  return { place: placeOf(run), holder, stored: `${run.jobId} ${STORED}` };
 }
 
 /** A `jobId` has no spaces. */

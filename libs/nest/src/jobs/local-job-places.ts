@@ -1,4 +1,5 @@
-import { JobPlaces, type TakenPlace } from './job-places.ts';
+import type { PlaceHold } from '../store/event-store.ts';
+import { JobPlaces, type TakenPlace, type Taking } from './job-places.ts';
 import type { RunSubject } from './run-context.ts';
 
 /** The places of the jobs of this process. */
@@ -6,11 +7,9 @@ export class LocalJobPlaces extends JobPlaces {
   /** The run that has it, by server and job. */
   readonly #taken = new Map<string, string>();
 
-  async take(run: RunSubject): Promise<string | undefined> {
-    const place = placeOf(run);
-    const holder = this.#taken.get(place);
-    if (holder === undefined) this.#taken.set(place, run.jobId);
-    return holder;
+  async take(run: RunSubject): Promise<Taking> {
+    const holder = this.#taken.get(placeOf(run));
+    return holder === undefined ? { hold: this.#give(run) } : { holder };
   }
 
   async has(run: RunSubject): Promise<boolean> {
@@ -24,14 +23,23 @@ export class LocalJobPlaces extends JobPlaces {
       .map(([place, jobId]) => ({ jobId, jobName: place.slice(`${serverId} `.length) }));
   }
 
-  async passOn(run: RunSubject, next: RunSubject): Promise<boolean> {
-    const hasIt = this.#taken.get(placeOf(run)) === run.jobId;
-    if (hasIt) this.#taken.set(placeOf(run), next.jobId);
-    return hasIt;
+  async passOn(run: RunSubject, next: RunSubject): Promise<PlaceHold | undefined> {
+    const holder = this.#taken.get(placeOf(run));
+    return holder === run.jobId || holder === next.jobId ? this.#give(next) : undefined;
   }
 
   async leave(run: RunSubject): Promise<void> {
     if (this.#taken.get(placeOf(run)) === run.jobId) this.#taken.delete(placeOf(run));
+  }
+
+  async giveBack({ place, holder }: PlaceHold): Promise<void> {
+    if (this.#taken.get(place) === holder) this.#taken.delete(place);
+  }
+
+  #give(run: RunSubject): PlaceHold {
+    const { jobId } = run;
+    this.#taken.set(placeOf(run), jobId);
+    return { place: placeOf(run), holder: jobId, stored: jobId };
   }
 }
 

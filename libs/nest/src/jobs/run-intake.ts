@@ -1,9 +1,8 @@
 import { HttpStatus, Injectable, Logger } from '@nestjs/common';
-import { INTERRUPTED, type AcceptedRun, type Position } from '@jobwire/events';
+import { parseNewEvent, type AcceptedRun, type Position } from '@jobwire/events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemException } from '../problem/problem.ts';
-import { JobEvents } from '../publish/job-events.ts';
-import { EventStore, StoreError } from '../store/event-store.ts';
+import { EventStore, StoreError, type PlaceHold } from '../store/event-store.ts';
 import { JobPlaces } from './job-places.ts';
 import type { QueuedRun } from './queued-run.ts';
 import type { RunSubject } from './run-context.ts';
@@ -23,23 +22,20 @@ export class RunIntake {
   constructor(
     private readonly places: JobPlaces,
     private readonly queue: RunQueue,
-    private readonly events: JobEvents,
     private readonly store: EventStore,
   ) {}
 
   /** Throws a {@link ProblemException}: 409 where the place is taken, 503 where no more runs are taken in. */
   async accept(run: QueuedRun): Promise<AcceptedRun> {
     const { subject } = run;
-    const holder = await this.places.take(subject);
-    if (holder === subject.jobId) return this.#acceptedElsewhere(subject);
-    if (holder !== undefined) throw await this.#taken(subject, holder);
-    try {
-      if (this.#isClosed) throw shuttingDown();
-      return { jobId: subject.jobId, position: await this.#enqueue(run) };
-    } catch (error) {
-      // Not stored, so not queued.
-      await this.places.leave(subject);
-      throw error;
+    const { jobId } = subject;
+    for (;;) {
+      const { hold, holder } = await this.places.take(subject);
+      if (holder === jobId) return this.#acceptedElsewhere(subject);
+      if (holder !== undefined) throw await this.#taken(subject, holder);
+      const position = (await this.#tryToEnqueue(run, hold)) ?? (await this.#positionOf(jobId));
+      if (position !== undefined) return { jobId, position };
+      // This process has slept, and another one took the place.
     }
   }
 
@@ -51,8 +47,9 @@ export class RunIntake {
     if (this.#isClosed && !this.queue.isDurable) return this.places.leave(subject);
     for (;;) {
       try {
-        const isOurs = (await this.places.passOn(subject, next.subject)) || (await this.places.has(next.subject));
-        if (isOurs) await this.#enqueue(next);
+        const hold = await this.places.passOn(subject, next.subject);
+        // Else the job was triggered anew meanwhile.
+        if (hold) await this.#enqueue(next, hold);
         return;
       } catch (error) {
         const isAway = error instanceof StoreError && error.type === 'unavailable' && this.queue.isDurable;
@@ -72,9 +69,21 @@ export class RunIntake {
     this.#isClosed = true;
   }
 
-  async #enqueue(run: QueuedRun): Promise<Position> {
+  async #tryToEnqueue(run: QueuedRun, hold: PlaceHold): Promise<Position | undefined> {
+    try {
+      if (this.#isClosed) throw shuttingDown();
+      return await this.#enqueue(run, hold);
+    } catch (error) {
+      // Not stored, so not queued.
+      await this.places.giveBack(hold);
+      throw error;
+    }
+  }
+
+  /** `undefined` where the place was lost: the run is not stored then. */
+  async #enqueue(run: QueuedRun, hold: PlaceHold): Promise<Position | undefined> {
     const { subject, input, by, attempt, startsAt } = run;
-    const position = await this.events.publishNow({
+    const queued = parseNewEvent({
       type: 'queued',
       ...subject,
       by,
@@ -82,32 +91,27 @@ export class RunIntake {
       ...(startsAt === undefined ? {} : { startsAt }),
       ...(attempt === 1 ? {} : { attempt }),
     });
-    if (await this.#hasPlace(subject)) await this.queue.add(run);
-    // Another process thought that this one had died, and gave the place to its own run.
-    else await this.events.publishEndNow({ type: 'failed', ...subject, error: INTERRUPTED });
+    const position = await this.store.appendHeld(queued, hold);
+    if (position !== undefined) await this.queue.add(run);
     return position;
-  }
-
-  async #hasPlace(subject: RunSubject): Promise<boolean> {
-    try {
-      return await this.places.has(subject);
-    } catch (error) {
-      // Redis is away. Who gives the place to another run looks whether this one was stored.
-      if (!(error instanceof StoreError)) throw error;
-      return true;
-    }
   }
 
   /** Another process stores the run, for the same Idempotency-Key. */
   async #acceptedElsewhere({ jobId }: RunSubject): Promise<AcceptedRun> {
     for (const endsAt = performance.now() + STORED_WITHIN_MS; performance.now() < endsAt; await delay(LOOK_MS)) {
-      const [event] = await this.store.runEvents(jobId, 1);
-      if (event) return { jobId, position: event.position };
+      const position = await this.#positionOf(jobId);
+      if (position !== undefined) return { jobId, position };
     }
     throw new ProblemException(
       HttpStatus.SERVICE_UNAVAILABLE,
       'Another server has begun to store this run, and is not done with it. Try again.',
     );
+  }
+
+  /** Of the newest event of a run, where it is stored. */
+  async #positionOf(jobId: string): Promise<Position | undefined> {
+    const [event] = await this.store.runEvents(jobId, 1);
+    return event?.position;
   }
 
   async #taken({ jobName, serverId }: RunSubject, holder: string): Promise<ProblemException> {

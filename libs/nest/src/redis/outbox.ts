@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { EncodedEvent } from '../store/encoded-event.ts';
 import type { OutboxState } from '../store/event-log.ts';
+import type { PlaceHold } from '../store/event-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { OutboxFile, WaitingAppend } from './outbox-file.ts';
 import { OutboxReport } from './outbox-report.ts';
@@ -18,8 +19,8 @@ const GROUP = 1_000;
 const RETRY_MS = 500;
 
 export interface OutboxOptions {
-  /** Stores events; `undefined` where they are left out, as they, or another end of the run, were stored before. */
-  readonly send: (append: WaitingAppend) => Promise<Position | undefined>;
+  /** Stores events; `undefined` where they are left out, as they, or another end of the run, were stored before, or the place is lost. */
+  readonly send: (append: SentNow) => Promise<Position | undefined>;
   /** Sends what was given to {@link send} in this turn. */
   readonly flush: () => void;
   /** Why nothing can be sent now. */
@@ -30,12 +31,17 @@ export interface OutboxOptions {
 export interface AddOptions {
   /** The run that the events end. */
   readonly ends?: string | undefined;
+  /** The place that the run which they begin has: then they may not wait. */
+  readonly holds?: PlaceHold | undefined;
   /** `never`: they are stored now, or refused. */
   readonly waits: 'may' | 'never';
 }
 
+/** What does not wait may have a place. */
+type SentNow = WaitingAppend & Pick<AddOptions, 'holds'>;
+
 /** Events that were published, and who wants to know what becomes of them. */
-interface Published extends WaitingAppend {
+interface Published extends SentNow {
   readonly waits: AddOptions['waits'];
   readonly sinceMs: number;
   isKept: boolean;
@@ -92,11 +98,11 @@ export class Outbox {
    * Resolves with the position of the last event, with `null` where they wait. An end resolves when it is known whether it was
    * stored; `undefined` where it was not, as the run has another one.
    */
-  add(events: readonly EncodedEvent[], { ends, waits }: AddOptions): Promise<Position | null | undefined> {
+  add(events: readonly EncodedEvent[], { ends, holds, waits }: AddOptions): Promise<Position | null | undefined> {
     const id = `${this.#process}.${++this.#number}`;
     return new Promise((resolve, reject) => {
       const told = { resolve, reject, isKept: false, refusal: undefined };
-      this.#queue.push({ id, events, ends, waits, sinceMs: performance.now(), ...told });
+      this.#queue.push({ id, events, ends, holds, waits, sinceMs: performance.now(), ...told });
       if (this.#mustWait()) this.#keepAll();
       this.#work();
     });
@@ -238,7 +244,7 @@ export class Outbox {
     return this.#queue.splice(0, end < 0 ? this.#queue.length : end + 1);
   }
 
-  async #send(appends: readonly WaitingAppend[]): Promise<PromiseSettledResult<Position | undefined>[]> {
+  async #send(appends: readonly SentNow[]): Promise<PromiseSettledResult<Position | undefined>[]> {
     const late = setTimeout(
       () => {
         this.#isLate = true;

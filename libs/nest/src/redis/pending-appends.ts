@@ -2,6 +2,7 @@ import { ReplyError } from 'ioredis';
 import { compareParts, type Position, type PositionParts } from '@jobwire/events';
 import { randomBytes } from 'node:crypto';
 import type { EncodedEvent } from '../store/encoded-event.ts';
+import type { PlaceHold } from '../store/event-store.ts';
 import type { StoreError } from '../store/store-error.ts';
 
 /** Events that are stored together or not at all. */
@@ -13,6 +14,8 @@ export interface SentAppend {
   readonly ends: string | undefined;
   /** It may have been sent before: it is left out where it, or a later one of its process, was stored. */
   readonly once: boolean;
+  /** It begins a run: it is left out where that has lost its place. */
+  readonly holds: PlaceHold | undefined;
 }
 
 /** Before all events. */
@@ -30,6 +33,7 @@ interface PendingAppend extends SentAppend {
 
 interface AddedAs {
   readonly ends?: string | undefined;
+  readonly holds?: PlaceHold | undefined;
   readonly onceAs?: string | undefined;
 }
 
@@ -63,10 +67,10 @@ export class PendingAppends {
    * Sends events together with all else of this turn of the loop. Resolves with the position of the last one, with `undefined`
    * where they were left out. `onceAs`: the id of those that may have been sent before.
    */
-  add(events: readonly EncodedEvent[], { ends, onceAs }: AddedAs = {}): Promise<Position | undefined> {
+  add(events: readonly EncodedEvent[], { ends, holds, onceAs }: AddedAs = {}): Promise<Position | undefined> {
     this.#turn ??= setImmediate(() => this.flush());
     const id = onceAs ?? `${this.#process}.${++this.#count}`;
-    const append = { id, events, ends, once: onceAs !== undefined };
+    const append = { id, events, ends, holds, once: onceAs !== undefined };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...append, resolve, reject, seen: 0, lastSeen: NONE, isOnItsWay: true });
     });

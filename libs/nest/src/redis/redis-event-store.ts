@@ -2,7 +2,7 @@ import { comparePositions, formatPosition, type JobEvent, type Position } from '
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { encodeEvent } from '../store/encoded-event.ts';
 import type { GapReport, OutboxState } from '../store/event-log.ts';
-import { StoreError, type EventStoreOptions, type RunEnd } from '../store/event-store.ts';
+import { StoreError, type EventStoreOptions, type PlaceHold, type RunEnd } from '../store/event-store.ts';
 import { HistoryEventStore } from '../store/history-event-store.ts';
 import type { SqliteHistory } from '../store/sqlite-history.ts';
 import { tellEach } from '../store/tell-each.ts';
@@ -107,6 +107,13 @@ export class RedisEventStore extends HistoryEventStore {
     return this.#addEnd(end, 'never');
   }
 
+  override async appendHeld(event: JobEvent, hold: PlaceHold): Promise<Position | undefined> {
+    const position = (await this.#add([event], { holds: hold, waits: 'never' })) as Position | undefined;
+    // What whoever has the place now has stored before is read here then.
+    if (position === undefined) await this.#readUpTo(await this.#connection.ask(() => this.#stream.last()));
+    return position;
+  }
+
   override async accept(events: readonly JobEvent[]): Promise<Position | null> {
     return (await this.#add(events, { waits: 'may' })) as Position | null;
   }
@@ -172,7 +179,7 @@ export class RedisEventStore extends HistoryEventStore {
 
   #openOutbox({ file, ...bounds }: NonNullable<RedisStoreOptions['outbox']>): Outbox {
     return new Outbox(new OutboxFile(file, bounds), {
-      send: ({ id, events, ends }) => this.#appends.add(events, { ends, onceAs: id }),
+      send: ({ id, events, ends, holds }) => this.#appends.add(events, { ends, holds, onceAs: id }),
       flush: () => this.#appends.flush(),
       absence: () => this.#absence(),
       hasEnded: (jobId) => this.history.runs.hasEnded(jobId),
@@ -201,8 +208,12 @@ export class RedisEventStore extends HistoryEventStore {
       if (!(error instanceof StoreError)) throw error;
       return false;
     }
-    await Promise.race([this.#follower.reached(position), delay(BEHIND_MS, undefined, { ref: false })]);
+    await this.#readUpTo(position);
     return true;
+  }
+
+  async #readUpTo(position: Position): Promise<void> {
+    await Promise.race([this.#follower.reached(position), delay(BEHIND_MS, undefined, { ref: false })]);
   }
 
   /** First from the stream, where one process does it for all; then here. */

@@ -85,6 +85,12 @@ const ADD_ONCE = `
   end
   return position`;
 
+/** Adds what begins a run, where that has its place still: from now on as one that is stored. */
+const ADD_HELD = `
+  if redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[4] then return nil end
+  redis.call('HSET', KEYS[2], ARGV[3], ARGV[5])
+  return redis.call('XADD', KEYS[1], '*', 'append', ARGV[1], 'event', ARGV[2])`;
+
 /** No outbox waits for longer. */
 const SENT_MS = 90 * 24 * 60 * 60_000;
 
@@ -101,19 +107,24 @@ export class RedisStream {
 
   /**
    * Adds events in one transaction. Resolves with whether each append was stored: an end is not where the run has one, nor
-   * what was stored before.
+   * what was stored before, nor what begins a run that has lost its place.
    */
   async append(appends: readonly SentAppend[]): Promise<boolean[]> {
     const { commands, keys } = this.#connection;
     const [first] = appends;
     // A script is a transaction of its own, for half the work.
-    if (first?.once && appends.length === 1) return [(await this.#addOnce(commands, first)) !== null];
+    if (first && appends.length === 1) {
+      if (first.holds) return [(await this.#addHeld(commands, first)) !== null];
+      if (first.once) return [(await this.#addOnce(commands, first)) !== null];
+    }
     const transaction = commands.multi();
     const { length: none } = transaction;
-    const firsts = appends.map(({ id, events, ends, once }) => {
+    const firsts = appends.map((append) => {
+      const { id, events, ends, once, holds } = append;
       const first = transaction.length - none;
-      if (once) void this.#addOnce(transaction, { id, events, ends });
-      for (const { event, json } of once ? [] : events) {
+      if (holds) void this.#addHeld(transaction, append);
+      else if (once) void this.#addOnce(transaction, append);
+      for (const { event, json } of once || holds ? [] : events) {
         if (ends !== undefined) {
           transaction.eval(ADD_END, 2, keys.events, keys.ended(ends), id, json, ENDED_MS);
           continue;
@@ -188,7 +199,14 @@ export class RedisStream {
     return (await commands.eval(TRIM, 3, ...args)) === 1;
   }
 
-  #addOnce(to: Redis | Transaction, { id, events, ends }: Omit<SentAppend, 'once'>): unknown {
+  /** It is one event, and nobody sends it twice. */
+  #addHeld(to: Redis | Transaction, { id, events, holds }: SentAppend): unknown {
+    const { keys } = this.#connection;
+    const { place = '', holder = '', stored = '' } = holds ?? {};
+    return to.eval(ADD_HELD, 2, keys.events, keys.places, id, events[0]?.json ?? '', place, holder, stored);
+  }
+
+  #addOnce(to: Redis | Transaction, { id, events, ends }: SentAppend): unknown {
     const { keys } = this.#connection;
     const [process = '', number = ''] = id.split('.');
     const ended = ends === undefined ? events.flatMap(({ event }) => endedRun(event)) : [ends];

@@ -88,6 +88,15 @@ export interface AnomalyQuery {
 /** An event that ends a run. */
 export type RunEnd = Extract<JobEvent, { type: 'completed' | 'failed' | 'cancelled' }>;
 
+/** The place of a job on a server, as a run has it that is not stored yet. Meanwhile another process may take it away. */
+export interface PlaceHold {
+  readonly place: string;
+  /** What says there whose it is. No two holds say the same. */
+  readonly holder: string;
+  /** What says so from the moment on in which the run is stored. */
+  readonly stored: string;
+}
+
 /** A server that events were published for. */
 export interface SeenServer {
   readonly serverId: number;
@@ -153,6 +162,15 @@ export abstract class EventStore extends EventLog {
    * known has not ended.
    */
   abstract appendEnd(end: RunEnd): Promise<Position | undefined>;
+
+  /**
+   * As {@link append}, for what begins a run. It is stored only where the run has its place still, and at the same moment the
+   * place becomes that of a run which is stored. Resolves with `undefined` where another one has the place; what that one has
+   * stored by then can be read. Where all is done by one process a place is not lost.
+   */
+  appendHeld(event: JobEvent, _hold: PlaceHold): Promise<Position | undefined> {
+    return this.append([event]);
+  }
 
   /**
    * As {@link append}, for what need not be stored at once: where the store is away for a while (Redis) the events wait for it,
