@@ -64,13 +64,13 @@ export class BullConnections {
       lazyConnect: false,
       enableOfflineQueue: true,
       autoResendUnfulfilledCommands: true,
-      socketTimeout: undefined,
     });
     const connections = [connection];
     // BullMQ makes one of its own from it, to wait on, and leaves that reconnecting where it cannot close it in peace.
     const duplicate = connection.duplicate.bind(connection);
     connection.duplicate = (options) => {
-      const copy = duplicate(options);
+      // BullMQ itself sees to it that it does not wait for ever.
+      const copy = duplicate({ ...options, socketTimeout: undefined });
       connections.push(copy);
       return copy;
     };

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ServerInfo } from '@jobwire/events';
 import { StoreError } from '../store/store-error.ts';
+import { BreakingNetwork } from '../testing/breaking-network.ts';
 import { eventually } from '../testing/eventually.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
 import { describeWithRedis } from '../testing/redis-server.ts';
@@ -67,6 +68,20 @@ describeWithRedis('job servers while Redis is away', () => {
     expect((await first.run(jobId)).state).toBe('running');
     held.complete({ copied: 1 });
     expect((await first.endedRun(jobId)).state).toBe('completed');
+  });
+
+  it('go on where it is there again elsewhere, and the connections to where it was are silent', async () => {
+    const network = await BreakingNetwork.to(redis.server.port, () => Infinity);
+    const options = { redis: { url: `redis://127.0.0.1:${network.port}`, prefix: redis.newPrefix() } };
+    const server = await start(1, { ...options, concurrency: 1 });
+    const jobId = jobIdOf(await trigger(server, 1));
+    const held = await server.copyFiles.next();
+    network.fallSilent();
+    held.complete({ copied: 1 });
+    await server.endedRun(jobId);
+    await eventually(async () => (await trigger(server, 1)).status === 202);
+    await server.copyFiles.next();
+    network.close();
   });
 
   it('can be shut down', async () => {

@@ -8,6 +8,10 @@ describe('the URL of Redis', () => {
     ['redis://:p%40ss%2Fword@h', { host: 'h', port: 6379, db: 0, isEncrypted: false, password: 'p@ss/word' }],
     ['redis://ada:x@h', { host: 'h', port: 6379, db: 0, isEncrypted: false, username: 'ada', password: 'x' }],
     ['redis://[::1]:6380', { host: '::1', port: 6380, db: 0, isEncrypted: false }],
+    [
+      'redis://:a,b@h,redis://:a,b@i:7000',
+      { host: 'h', port: 6379, db: 0, isEncrypted: false, password: 'a,b', others: [{ host: 'i', port: 7000 }] },
+    ],
   ])('%s', (url, address) => expect(parseRedisUrl(url)).toEqual(address));
 
   it.each([
@@ -22,5 +26,8 @@ describe('the URL of Redis', () => {
     'redis://host?password=x',
     'redis://:a%zz@host',
     'redis://:a#b@host',
+    'redis://h,rediss://i',
+    'redis://:a@h,redis://:b@i',
+    'redis://h,redis://',
   ])('%j is none', (url) => expect(parseRedisUrl(url)).toBeUndefined());
 });

@@ -12,6 +12,7 @@ import {
   type RedisOptions,
 } from './redis-address.ts';
 import { redisKeys, type RedisKeys } from './redis-keys.ts';
+import { connectorTo, isElsewhere, RedisNodes } from './redis-nodes.ts';
 
 /** How long the start waits for Redis, which may be starting too. */
 export const START_MS = 10_000;
@@ -24,6 +25,9 @@ const ANSWER_MS = 5_000;
 
 const MAX_RETRY_MS = 2_000;
 
+/** Without sending the command again. */
+const RECONNECT = 1;
+
 /** How `CLIENT KILL` finds a connection. */
 type ClientName = readonly string[];
 
@@ -31,15 +35,15 @@ type ClientName = readonly string[];
 type Events = { returned: [] };
 
 /**
- * The connections of one process to one Redis. Nothing is queued while Redis is away, and nothing is sent twice: what was on
+ * The connections of one process to one Redis, be it the node of a cluster that has the keys. Nothing is queued while Redis is away, and nothing is sent twice: what was on
  * its way when the connection broke may or may not have been done, which only its sender can find out.
  */
 export class RedisConnection extends EventEmitter<Events> {
   readonly keys: RedisKeys;
-  readonly address: string;
   /** For all commands that do not wait. */
   readonly commands: Redis;
   readonly #logger = new Logger('RedisConnection');
+  readonly #nodes: RedisNodes;
   readonly #others: Redis[] = [];
   /** What Redis knows the connection by, which it gives no other; `undefined` while there is none. */
   #name: ClientName | undefined;
@@ -54,11 +58,16 @@ export class RedisConnection extends EventEmitter<Events> {
     if (!REDIS_PREFIX.test(prefix))
       throw new StoreError(`The prefix of Redis's keys has to fit ${REDIS_PREFIX.source}.`, 'failed');
     this.keys = redisKeys(prefix);
-    this.address = `${address.host}:${address.port}`;
-    this.commands = new Redis(clientOptions(address, tls));
+    this.#nodes = new RedisNodes(address, address.others);
+    this.commands = new Redis(clientOptions(address, tls, this.#nodes));
     this.commands.on('error', (error: Error) => (this.#lastError = error));
     this.commands.on('ready', () => void this.#begin());
     this.commands.on('close', () => this.#end());
+  }
+
+  get address(): string {
+    const { host, port } = this.#nodes.current;
+    return `${host}:${port}`;
   }
 
   /** Resolves when Redis has answered. Rejects with a {@link StoreError} where it refuses us, or cannot be reached for long. */
@@ -115,7 +124,8 @@ export class RedisConnection extends EventEmitter<Events> {
         const { type, cause } = error as StoreError;
         failingSince ??= performance.now();
         const isLate = performance.now() - failingSince > START_MS;
-        if (isLate || type !== 'unavailable' || cause instanceof ReplyError) throw error;
+        const isRefused = cause instanceof ReplyError && !isElsewhere(cause);
+        if (isLate || type !== 'unavailable' || isRefused) throw error;
         await delay(TRY_AGAIN_MS);
       }
     }
@@ -139,11 +149,15 @@ export class RedisConnection extends EventEmitter<Events> {
   /** Before anything is sent, what may still lie in the connection before this one is kept from being done late. */
   async #begin(): Promise<void> {
     try {
+      // Any key will do: of a cluster it may be the wrong node.
+      await this.commands.exists(this.keys.marks);
       // An id alone may be another's after a restart.
       const [, id = '', address = ''] = /^id=(\d+) addr=(\S+)/.exec(String(await this.commands.client('INFO'))) ?? [];
       if (this.#lastName.length > 0) await this.commands.call('CLIENT', 'KILL', ...this.#lastName);
       this.#name = this.#lastName = ['ID', id, 'ADDR', address];
     } catch (error) {
+      // It goes on to the right node.
+      if (isElsewhere(error)) return void (this.#lastError = error);
       // Gone again. Or users may not do this here: then Redis itself has to have noticed that the connection broke.
       if (!(error instanceof ReplyError)) return;
       this.#name = [];
@@ -161,10 +175,16 @@ export class RedisConnection extends EventEmitter<Events> {
   }
 }
 
-function clientOptions({ isEncrypted, ...address }: RedisAddress, tls: NonNullable<RedisOptions['tls']>) {
+function clientOptions(
+  { isEncrypted, username, password, db }: RedisAddress,
+  tls: NonNullable<RedisOptions['tls']>,
+  nodes: RedisNodes,
+) {
   return {
-    ...address,
+    ...{ username, password, db },
     ...(isEncrypted && { tls }),
+    Connector: connectorTo(nodes),
+    reconnectOnError: (error: Error) => (nodes.follow(error) ? RECONNECT : false),
     connectionName: 'jobwire',
     protocol: 2,
     lazyConnect: true,

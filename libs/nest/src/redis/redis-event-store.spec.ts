@@ -2,8 +2,10 @@ import { Logger } from '@nestjs/common';
 import { join } from 'node:path';
 import { describeEventStore } from '../store/event-store.contract.ts';
 import type { Exceptions } from '../store/store-guarantees.contract.ts';
+import { RedisCluster } from '../testing/redis-cluster.ts';
 import { describeWithRedis, redisForSpec } from '../testing/redis-server.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
+import { RedisConnection } from './redis-connection.ts';
 import { RedisEventStore } from './redis-event-store.ts';
 
 Logger.overrideLogger(false);
@@ -31,16 +33,39 @@ const EXCEPTIONS: Exceptions = Object.fromEntries(
 
 describeWithRedis('on a real Redis', () => {
   const redis = redisForSpec();
-  const newFolder = tempFolders();
+  describeRedisStore('RedisEventStore', async () => redis.connect(redis.newPrefix()));
+});
 
+// Takes a minute. Each test has a prefix, and so a slot, of its own: as a rule another node has it than the one that is named.
+const describeWithCluster = process.env['REDIS_CLUSTER'] ? describeWithRedis : describe.skip;
+
+describeWithCluster('on a cluster of three nodes', () => {
+  const connections: RedisConnection[] = [];
+  let cluster: RedisCluster;
+  beforeAll(async () => void (cluster = await RedisCluster.start({ masters: 3 })));
+  afterAll(async () => {
+    for (const connection of connections) connection.close();
+    await cluster.remove();
+  });
+
+  describeRedisStore('RedisEventStore of a cluster', async () => {
+    const connection = new RedisConnection({ url: cluster.anyUrl, prefix: `test-${connections.length}` });
+    connections.push(connection);
+    await connection.open();
+    return connection;
+  });
+});
+
+function describeRedisStore(name: string, connect: () => Promise<RedisConnection>): void {
+  const newFolder = tempFolders();
   describeEventStore(
-    'RedisEventStore',
+    name,
     async (options) => {
-      const connection = await redis.connect(redis.newPrefix());
+      const connection = await connect();
       const folder = newFolder();
       const outbox = { file: join(folder, 'outbox.db') };
       return RedisEventStore.open(connection, { file: join(folder, 'index.db'), outbox, ...options });
     },
     EXCEPTIONS,
   );
-});
+}

@@ -19,7 +19,10 @@ describeWithRedis('on a real Redis', () => {
   describeRunLog('RedisRunLog', async (options) => {
     const connection = await redis.connect(redis.newPrefix());
     const store = await RedisEventStore.open(connection, { file: join(newFolder(), 'index.db'), ...options });
-    return { store, runLog: new RedisRunLog(connection, options.retention) };
+    const runLog = new RedisRunLog(connection, options.retention);
+    // From when it listens on nobody is told without new lines.
+    await new Promise<void>((listens) => void runLog.follow('nobody', listens));
+    return { store, runLog };
   });
 
   describe('RedisRunLog: while Redis is away', () => {

@@ -36,6 +36,11 @@ export class BreakingNetwork {
     this.#isHealed = true;
   }
 
+  /** The connections that there are stay open and nothing passes any more, as when a machine loses its power. New ones are well. */
+  fallSilent(): void {
+    for (const socket of this.#sockets) socket.removeAllListeners('data').pause();
+  }
+
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
