@@ -13,6 +13,7 @@ export {
 export { ConnectionBadge } from './badge/connection-badge';
 export { ConnectionIcon } from './badge/connection-icon';
 export { describeConnection, type ConnectionDescription, type ConnectionMoment } from './badge/describe-connection';
+export { describeReason, isSignedOut } from './badge/describe-reason';
 export { PulseTicks } from './badge/pulse-ticks';
 export { JobAction, type JobActionContext } from './card/job-action';
 export { jobDetail } from './card/job-detail';

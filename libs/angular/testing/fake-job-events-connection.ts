@@ -1,5 +1,5 @@
 import { Injectable, signal } from '@angular/core';
-import type { ConnectionState, StreamItem } from '@jobwire/client';
+import { describeCause, type ConnectionState, type PlainStreamItem } from '@jobwire/client';
 import {
   derivePercent,
   type Gap,
@@ -23,7 +23,7 @@ export interface FakeHello {
 /** The stream's other end, in the hands of a test: no network, nothing by itself. */
 @Injectable()
 export class FakeJobEventsConnection extends JobEventsConnection {
-  readonly #subscribers = new Set<Subscriber<StreamItem>>();
+  readonly #subscribers = new Set<Subscriber<PlainStreamItem>>();
   #seq = 0;
   #hasSaidHello = false;
 
@@ -34,7 +34,7 @@ export class FakeJobEventsConnection extends JobEventsConnection {
   /** The part of this tab where tabs share a stream: `fake.share.set({ role: 'follower', number: 3, leader: 2 })`. */
   override readonly share = signal<TabShare | undefined>(undefined);
 
-  override open({ since, tryNow }: ConnectionStart): Observable<StreamItem> {
+  override open({ since, tryNow }: ConnectionStart): Observable<PlainStreamItem> {
     return new Observable((subscriber) => {
       this.starts.push(since);
       this.#subscribers.add(subscriber);
@@ -74,7 +74,7 @@ export class FakeJobEventsConnection extends JobEventsConnection {
     const stored = { ...this.#stamp(), ...event, position: this.position, epochMs: START_MS };
     const withPercent =
       'progress' in stored && stored.progress ? { ...stored, progress: derivePercent(stored.progress) } : stored;
-    this.#give({ kind: 'event', event: withPercent, json: JSON.stringify(withPercent) });
+    this.#give({ kind: 'event', event: withPercent });
     return withPercent;
   }
 
@@ -91,9 +91,10 @@ export class FakeJobEventsConnection extends JobEventsConnection {
     this.#give({ kind: 'connection', connection });
   }
 
-  /** The server refuses for good: the stream ends. */
-  deny(reason = 'You are not signed in, or not any more. Sign in and connect again (401).'): void {
-    this.connection({ status: 'denied', reason });
+  /** The server refuses for good, with what it says itself: the stream ends. */
+  deny({ status = 401, detail }: { readonly status?: 401 | 403 | 404; readonly detail?: string } = {}): void {
+    const why = { code: 'answered', status, detail } as const;
+    this.connection({ status: 'denied', reason: describeCause(why), why });
     this.end();
   }
 
@@ -113,7 +114,7 @@ export class FakeJobEventsConnection extends JobEventsConnection {
     return new Promise((resolve) => void requestAnimationFrame(() => resolve()));
   }
 
-  #give(item: StreamItem): void {
+  #give(item: PlainStreamItem): void {
     for (const subscriber of [...this.#subscribers]) subscriber.next(item);
   }
 

@@ -1,4 +1,8 @@
-import { describeEnd, endByAnswer, endByFault, isDenial, parseRetryAfter } from './connection-end.ts';
+import { describeCause } from './connection-cause.ts';
+import { causeOf, endByAnswer, endByFault, isDenial, parseRetryAfter } from './connection-end.ts';
+import type { ConnectionEnd } from './transport.ts';
+
+const describeEnd = (end: ConnectionEnd): string => describeCause(causeOf(end));
 
 describe('the end of a connection', () => {
   it('is a denial for 401, 403 and 404 only', () => {

@@ -1,39 +1,29 @@
+import { isDeniedBy, type ConnectionCause } from './connection-cause.ts';
 import type { ConnectionEnd } from './transport.ts';
-
-/** Statuses that no retry changes, in words. */
-const DENIALS: ReadonlyMap<number, string> = new Map([
-  [401, 'You are not signed in, or not any more. Sign in and connect again (401).'],
-  [403, 'You may not see these events (403).'],
-  [404, 'There is no event stream at this address. Check the URL (404).'],
-]);
 
 /** Whether the server has refused for good. */
 export function isDenial({ status = 0 }: ConnectionEnd): boolean {
-  return DENIALS.has(status);
+  return isDeniedBy(status);
 }
 
-/** Why a connection ended, in words. */
-export function describeEnd({ status, reason }: ConnectionEnd): string {
-  if (reason !== undefined) return reason;
-  if (status === undefined) return 'The connection was lost.';
-  return DENIALS.get(status) ?? `The server answered with status ${status}.`;
+/** Why a connection ended. */
+export function causeOf({ status, reason, why }: ConnectionEnd): ConnectionCause {
+  if (why) return why;
+  if (status !== undefined) return { code: 'answered', status, ...(reason === undefined ? {} : { detail: reason }) };
+  return reason === undefined ? { code: 'lost' } : { code: 'other', detail: reason };
 }
 
 /** The end of a connection whose answer is no event stream. Jobwire says in a JSON problem (RFC 9457) what to do. */
 export async function endByAnswer(response: Response): Promise<ConnectionEnd> {
   const { status, headers } = response;
   const type = headers.get('content-type') ?? 'no content type';
-  if (status === 200) {
-    return {
-      reason: `The server answered with ${type}, which is not what was asked for. Check the URL and the proxies.`,
-    };
-  }
+  if (status === 200) return { why: { code: 'notAStream', contentType: type } };
   const detail = /json/i.test(type) ? await readDetail(response) : undefined;
   const retryAfterMs = status === 429 || status === 503 ? parseRetryAfter(headers.get('retry-after')) : undefined;
   return {
     status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(detail === undefined ? {} : { reason: `${detail} (${status})` }),
+    ...(detail === undefined ? {} : { reason: detail }),
   };
 }
 
@@ -42,7 +32,7 @@ export function endByFault(error: unknown): ConnectionEnd {
   const { cause, message = String(error) } = Object(error) as Partial<Error>;
   // Node's fetch says "fetch failed" and keeps what happened in the cause, at times as a code only.
   const { code, message: detail } = Object(cause) as { code?: string; message?: string };
-  return { reason: `The server cannot be reached, or the connection broke (${detail || code || message}).` };
+  return { why: { code: 'unreachable', detail: detail || code || message } };
 }
 
 /** `Retry-After` (RFC 9110, section 10.2.3) in milliseconds from now: seconds, or a date. */

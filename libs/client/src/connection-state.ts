@@ -1,4 +1,5 @@
 import type { Position } from '@jobwire/events';
+import { describeCause, type ConnectionCause } from './connection-cause.ts';
 
 /**
  * How the connection is.
@@ -23,8 +24,10 @@ export interface ConnectionState {
   readonly attempt: number;
   /** When the next try is due. Absent where none is waited for. */
   readonly nextTryAt?: number;
-  /** Why the stream is not live, or live in steps only, in words. */
+  /** Why the stream is not live, or live in steps only, in English. */
   readonly reason?: string;
+  /** The same as data, for words of one's own. */
+  readonly why?: ConnectionCause;
   /** The last position seen. */
   readonly position?: Position;
   /** When the server was last heard. */
@@ -35,7 +38,7 @@ export interface ConnectionState {
 
 /** What is known of a connection; `undefined` where nothing is. */
 export type KnownState = Pick<ConnectionState, 'status' | 'attempt'> & {
-  readonly [Key in 'nextTryAt' | 'reason' | 'position' | 'lastHeardAt' | 'sourceLostSince']:
+  readonly [Key in 'nextTryAt' | 'why' | 'position' | 'lastHeardAt' | 'sourceLostSince']:
     ConnectionState[Key] | undefined;
 };
 
@@ -48,8 +51,10 @@ export function nextConnectionState(
   known: KnownState,
   now: number,
 ): ConnectionState {
-  if (before && TOLD.every((key) => before[key] === known[key])) return before;
+  const reason = known.why && describeCause(known.why);
+  const next = { ...known, reason };
+  if (before && TOLD.every((key) => before[key] === next[key])) return before;
   const since = before?.status === known.status ? before.since : now;
-  const given = Object.entries({ ...known, since }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ ...next, since }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as unknown as ConnectionState;
 }

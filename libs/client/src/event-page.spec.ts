@@ -47,6 +47,7 @@ describe('readEventPage', () => {
     const error = await failure();
     expect(error).toBeInstanceOf(EventPageError);
     expect(error).toMatchObject({ type: 'refused', status: 400, message: 'Write since as a position. (400)' });
+    expect(error).toHaveProperty('why', { code: 'answered', status: 400, detail: 'Write since as a position.' });
   });
 
   it.each([

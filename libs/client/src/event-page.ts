@@ -6,7 +6,8 @@ import {
   type EventPage,
   type Position,
 } from '@jobwire/events';
-import { describeEnd, endByAnswer, endByFault } from './connection-end.ts';
+import { describeCause, type ConnectionCause } from './connection-cause.ts';
+import { causeOf, endByAnswer, endByFault } from './connection-end.ts';
 import { withQuery } from './query.ts';
 import { checkStreamEvent, parseJson } from './read-stream-event.ts';
 import type { ConnectionEnd } from './transport.ts';
@@ -38,13 +39,17 @@ export class EventPageError extends Error {
   /** How long the server asks to be left alone, in milliseconds, where it says so (503, 429). */
   readonly retryAfterMs: number | undefined;
 
+  /** The message as data, for words of one's own. */
+  readonly why: ConnectionCause;
+
   constructor(
-    message: string,
+    why: ConnectionCause,
     /** `unreachable`: ask again later; `refused`: see `status`; `malformed`: what answered is no Jobwire server of this version. */
     readonly type: 'unreachable' | 'refused' | 'malformed',
     { status, retryAfterMs, cause }: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {},
   ) {
-    super(message, { cause });
+    super(describeCause(why), { cause });
+    this.why = why;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
   }
@@ -79,7 +84,7 @@ async function request(
   } catch (error) {
     if (error instanceof EventPageError || signal?.aborted) throw error;
     // TypeError: no network, or it broke.
-    throw new EventPageError(describeEnd(endByFault(error)), 'unreachable', { cause: error });
+    throw new EventPageError(causeOf(endByFault(error)), 'unreachable', { cause: error });
   }
 }
 
@@ -90,8 +95,8 @@ function isJson(response: Response): boolean {
 function refusal(end: ConnectionEnd): EventPageError {
   const { status, retryAfterMs } = end;
   return status === undefined
-    ? new EventPageError(describeEnd(end), 'malformed')
-    : new EventPageError(describeEnd(end), 'refused', { status, retryAfterMs });
+    ? new EventPageError(causeOf(end), 'malformed')
+    : new EventPageError(causeOf(end), 'refused', { status, retryAfterMs });
 }
 
 function parsePage(text: string): EventPage {
@@ -99,7 +104,7 @@ function parsePage(text: string): EventPage {
   const readPosition = positionSchema.safeParse(position);
   const readGap = gap === null ? { success: true as const, data: null } : gapSchema.safeParse(gap);
   if (!Array.isArray(events) || !readPosition.success || !readGap.success || typeof more !== 'boolean') {
-    throw new EventPageError('The answer is no page of events. Is this a Jobwire server?', 'malformed');
+    throw new EventPageError({ code: 'notAPage' }, 'malformed');
   }
   const read = events.map((event: unknown) => checkStreamEvent(event));
   return {

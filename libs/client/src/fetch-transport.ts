@@ -79,9 +79,9 @@ async function readMessages(
     const { done, value } = await reader.read();
     if (done) break;
     parser.feed(decoder.decode(value, { stream: true }));
-    if (isTooLong) return { reason: 'The server sent a message of more than 1 MiB. Is this a Jobwire stream?' };
+    if (isTooLong) return { why: { code: 'tooLong' } };
   }
-  return { reason: 'The server ended the stream.' };
+  return { why: { code: 'ended' } };
 }
 
 function isEventStream(response: Response): boolean {

@@ -198,19 +198,19 @@ describe('jobEvents', () => {
       const stream = live();
       const from = stream.clock.now();
       stream.clock.advance(100);
-      stream.transport.last.end({ reason: 'The server ended the stream.' });
+      stream.transport.last.end({ why: { code: 'ended' } });
       stream.clock.advance(1_500);
       stream.transport.last.end({ status: 502 });
       stream.clock.advance(3_000);
       stream.transport.last.hello('10-0');
       const lost = { status: 'reconnecting', since: from + 100, position: '10-0', lastHeardAt: from };
-      const ended = 'The server ended the stream.';
-      const bad = 'The server answered with status 502.';
+      const ended = { reason: 'The server ended the stream.', why: { code: 'ended' } };
+      const bad = { reason: 'The server answered with status 502.', why: { code: 'answered', status: 502 } };
       expect(stream.states.slice(2)).toEqual([
-        { ...lost, attempt: 1, nextTryAt: from + 1_600, reason: ended },
-        { ...lost, attempt: 1, reason: ended },
-        { ...lost, attempt: 2, nextTryAt: from + 4_600, reason: bad },
-        { ...lost, attempt: 2, reason: bad },
+        { ...lost, attempt: 1, nextTryAt: from + 1_600, ...ended },
+        { ...lost, attempt: 1, ...ended },
+        { ...lost, attempt: 2, nextTryAt: from + 4_600, ...bad },
+        { ...lost, attempt: 2, ...bad },
         { status: 'live', since: from + 4_600, attempt: 0, position: '10-0', lastHeardAt: from + 4_600 },
       ]);
     });
@@ -303,7 +303,7 @@ describe('jobEvents', () => {
       expect(stream.statuses.slice(3)).toEqual(['reconnecting']);
       expect(stream.transport.connections).toHaveLength(2);
       expect(stream.transport.openConnections).toBe(1);
-      expect(stream.state).toMatchObject({ attempt: 1, reason: 'The server went silent.' });
+      expect(stream.state).toMatchObject({ attempt: 1, reason: 'The server went silent.', why: { code: 'silent' } });
     });
 
     it('is live again with any message', () => {
@@ -560,6 +560,18 @@ describe('jobEvents', () => {
       });
       expect([stream.isComplete, stream.error]).toEqual([true, undefined]);
       expect(stream.held).toBe(0);
+    });
+
+    it('says as data what a transport says in words', () => {
+      const stream = live();
+      stream.transport.last.end({ reason: 'The radio is off.' });
+      expect(stream.state).toMatchObject({ why: { code: 'other', detail: 'The radio is off.' } });
+      stream.clock.advance(1_500);
+      stream.transport.last.end({ status: 403, reason: 'Ask for server 7.' });
+      expect(stream.state).toMatchObject({
+        reason: 'Ask for server 7. (403)',
+        why: { code: 'answered', status: 403, detail: 'Ask for server 7.' },
+      });
     });
 
     it('ends on 204', () => {

@@ -52,15 +52,15 @@ async function follow(
       if (!page.more) await passed(everyMs, signal);
       page = await read(page.position);
       // The next connection tells it, in its hello.
-      if (page.gap) return { reason: 'Events were missed between two pages.' };
+      if (page.gap) return { why: { code: 'missed' } };
     }
     return {};
   } catch (error) {
     // EventPageError: no answer, or a refusal. Anything else: closed from our side, or the caller's headers() threw.
     if (!(error instanceof EventPageError)) return { reason: String(error) };
-    const { status, retryAfterMs, message: reason } = error;
+    const { status, retryAfterMs, why } = error;
     return {
-      reason,
+      why,
       ...(status === undefined ? {} : { status }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };

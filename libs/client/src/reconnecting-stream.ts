@@ -1,7 +1,8 @@
 import type { Position } from '@jobwire/events';
 import type { Subscriber } from 'rxjs';
 import type { Clock } from './clock.ts';
-import { describeEnd, isDenial } from './connection-end.ts';
+import type { ConnectionCause } from './connection-cause.ts';
+import { causeOf, isDenial } from './connection-end.ts';
 import { nextConnectionState, type ConnectionState, type ConnectionStatus } from './connection-state.ts';
 import type { Environment } from './environment.ts';
 import { HeartbeatWatch } from './heartbeat-watch.ts';
@@ -27,10 +28,6 @@ export interface StreamParts {
   readonly environment: Environment;
 }
 
-/** Why a stream is live in steps of a few seconds only. */
-const HELD_BACK =
-  'Something between here and the server holds the stream back: events are asked for every few seconds.';
-
 /** What the stream is doing: a connection is opening (no hello yet) or open, or the next try is waited for, or all is over. */
 type Phase = 'opening' | 'open' | 'waiting' | 'ended';
 
@@ -55,7 +52,7 @@ export class ReconnectingStream {
   #hadPing = false;
   #hasSaidHello = false;
   #nextTryAt: number | undefined;
-  #reason: string | undefined;
+  #why: ConnectionCause | undefined;
   #lastHeardAt: number | undefined;
   #sourceLostSince: string | undefined;
   /** Nothing was heard since a ping should have come, or since the network went. */
@@ -70,7 +67,7 @@ export class ReconnectingStream {
     this.#way = new WayThrough(transport, clock);
     this.#cursor = new StreamCursor(typeof since === 'string' ? since : undefined);
     this.#watch = new HeartbeatWatch(clock, {
-      missedOne: () => this.#doubt ?? this.#suspect('stale', 'A sign of life from the server is overdue.'),
+      missedOne: () => this.#doubt ?? this.#suspect('stale', { code: 'quiet' }),
       missedTwo: () => this.#loseSilent(),
     });
   }
@@ -142,11 +139,11 @@ export class ReconnectingStream {
   #hear(message: TransportMessage): void {
     this.#lastHeardAt = this.parts.clock.now();
     if (message.type === 'hello') return this.#begin(message);
-    if (this.#phase === 'opening') return this.#lose({ reason: 'The stream did not begin with hello.' });
+    if (this.#phase === 'opening') return this.#lose({ why: { code: 'notHello' } });
     this.#watch.beat();
     if (this.#doubt) {
       this.#doubt = undefined;
-      this.#reason = this.#way.isHeldBack ? HELD_BACK : undefined;
+      this.#why = this.#way.isHeldBack ? { code: 'heldBack' } : undefined;
       this.#report();
       if (this.#hasEnded()) return;
     }
@@ -156,7 +153,7 @@ export class ReconnectingStream {
 
   #begin({ id, data }: TransportMessage): void {
     const read = readStreamEvent(data);
-    if (read?.kind !== 'hello') return this.#lose({ reason: 'The hello of the server cannot be read.' });
+    if (read?.kind !== 'hello') return this.#lose({ why: { code: 'badHello' } });
     const { hello } = read;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
@@ -165,7 +162,7 @@ export class ReconnectingStream {
     this.#attempt = 0;
     this.#pace.opened(this.parts.clock.now());
     this.#doubt = undefined;
-    this.#reason = undefined;
+    this.#why = undefined;
     if (this.#way.isHeldBack) this.#goOnHeldBack();
     this.#sourceLostSince = hello.sourceLostSince;
     this.#watch.start(hello.heartbeatMs);
@@ -185,7 +182,7 @@ export class ReconnectingStream {
 
   /** Live, in steps. Now and then the stream is tried again. */
   #goOnHeldBack(): void {
-    this.#reason = HELD_BACK;
+    this.#why = { code: 'heldBack' };
     this.#cancelTimer = this.parts.clock.after(this.#way.streamAgainInMs, () => {
       this.#way.tryStream();
       this.#connect();
@@ -210,7 +207,7 @@ export class ReconnectingStream {
 
   #loseHello(): void {
     this.#way.noHello({ wasSlow: true });
-    this.#lose({ reason: 'The server did not say hello in time. Does a proxy hold the stream back?' });
+    this.#lose({ why: { code: 'noHello' } });
   }
 
   /** The connection is over: tries again later, or gives up. */
@@ -220,7 +217,7 @@ export class ReconnectingStream {
     const { clock } = this.parts;
     const delay = this.#pace.afterEnd(end, this.#lastHeardAt, clock.now());
     this.#phase = 'waiting';
-    this.#reason = describeEnd(end);
+    this.#why = causeOf(end);
     this.#nextTryAt = clock.now() + delay;
     this.#cancelTimer = clock.after(delay, () => this.#connect());
     this.#report();
@@ -230,23 +227,23 @@ export class ReconnectingStream {
   #loseSilent(): void {
     this.#way.silent({ hadPing: this.#hadPing });
     this.#pace.countEnd(this.#lastHeardAt);
-    this.#reason = 'The server went silent.';
+    this.#why = { code: 'silent' };
     this.#connect();
   }
 
   #giveUp(end: ConnectionEnd): void {
     this.#phase = 'ended';
     if (isDenial(end)) {
-      this.#reason = describeEnd(end);
+      this.#why = causeOf(end);
       this.#report('denied');
     }
     this.subscriber.complete();
   }
 
   /** An open connection may be dead; the next message takes the doubt away. */
-  #suspect(doubt: 'stale' | 'offline', reason: string): void {
+  #suspect(doubt: 'stale' | 'offline', why: ConnectionCause): void {
     this.#doubt = doubt;
-    this.#reason = reason;
+    this.#why = why;
     this.#report();
   }
 
@@ -257,7 +254,7 @@ export class ReconnectingStream {
 
   /** An open connection is kept: the browser may be wrong, as with a server on this machine. Then the next message shows it. */
   #goOffline(): void {
-    if (this.#phase === 'open') this.#suspect('offline', 'There is no network.');
+    if (this.#phase === 'open') this.#suspect('offline', { code: 'offline' });
     else this.#report();
   }
 
@@ -277,7 +274,7 @@ export class ReconnectingStream {
       status,
       attempt: this.#phase === 'waiting' ? this.#attempt + 1 : this.#attempt,
       nextTryAt: this.#nextTryAt,
-      reason: this.#reason,
+      why: this.#why,
       position: this.#cursor.position,
       lastHeardAt: this.#lastHeardAt,
       sourceLostSince: this.#sourceLostSince,

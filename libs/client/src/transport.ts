@@ -1,4 +1,5 @@
 import type { Position } from '@jobwire/events';
+import type { ConnectionCause } from './connection-cause.ts';
 
 /** One connection to ask for. */
 export interface TransportRequest {
@@ -24,6 +25,8 @@ export interface ConnectionEnd {
   readonly retryAfterMs?: number;
   /** In words for a person, where more is known than the status says. */
   readonly reason?: string;
+  /** Why, as data, where it is not the status and the words. */
+  readonly why?: ConnectionCause;
 }
 
 /** What a connection tells. It may already do so before `open()` has returned. */

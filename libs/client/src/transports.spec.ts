@@ -235,8 +235,9 @@ describe('fetchTransport', () => {
       response
         .writeHead(403, { 'Content-Type': 'application/problem+json' })
         .end(JSON.stringify({ detail: 'Ask the owner of server 7.' }));
-    const { reason } = await record(fetchTransport()).state(({ status }) => status === 'denied');
+    const { reason, why } = await record(fetchTransport()).state(({ status }) => status === 'denied');
     expect(reason).toBe('Ask the owner of server 7. (403)');
+    expect(why).toEqual({ code: 'answered', status: 403, detail: 'Ask the owner of server 7.' });
   });
 
   it('follows the retry of the server', async () => {

@@ -11,8 +11,8 @@ it.each([
   ['reconnecting', { nextTryAt: now + 2_100 }, 'Reconnecting in 3 s', '3 s', 'warn'],
   ['reconnecting', {}, 'Reconnecting…', 'Reconnecting…', 'warn'],
   ['offline', {}, 'Offline since 14:19', 'Offline', 'warn'],
-  ['denied', { reason: 'You are not signed in (401).' }, 'Signed out', 'Signed out', 'fail'],
-  ['denied', { reason: 'You may not see these events (403).' }, 'Refused', 'Refused', 'fail'],
+  ['denied', { why: { code: 'answered', status: 401 } }, 'Signed out', 'Signed out', 'fail'],
+  ['denied', { why: { code: 'answered', status: 403 } }, 'Refused', 'Refused', 'fail'],
 ] as const)('says of %s %j: %s', (status, more, word, short, tone) => {
   const connection = { ...state, status, ...more };
   expect(describeConnection(connection, { now, isLive: false, timeZone: 'UTC' })).toMatchObject({ word, short, tone });

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '@jobwire/client';
 import { formatRoughDuration, formatSeconds } from '../words/duration';
 import { formatTime } from '../words/time';
+import { isSignedOut } from './describe-reason';
 
 /** A connection in words. */
 export interface ConnectionDescription {
@@ -24,7 +25,7 @@ export interface ConnectionMoment {
 /** How a connection is, in the words of the badge. */
 export function describeConnection(connection: ConnectionState, moment: ConnectionMoment): ConnectionDescription {
   const { now, isLive, timeZone } = moment;
-  const { status, since, nextTryAt, lastHeardAt, reason = '' } = connection;
+  const { status, since, nextTryAt, lastHeardAt } = connection;
   if (isLive) return live();
   switch (status) {
     // Live again, and the page is about to say so.
@@ -52,7 +53,7 @@ export function describeConnection(connection: ConnectionState, moment: Connecti
       return { icon: 'offline', word: $localize`Offline since ${time}:TIME:`, short: $localize`Offline`, tone: 'warn' };
     }
     case 'denied': {
-      const word = reason.includes('(401)') ? $localize`Signed out` : $localize`:By the server:Refused`;
+      const word = isSignedOut(connection) ? $localize`Signed out` : $localize`:By the server:Refused`;
       return { icon: 'denied', word, short: word, tone: 'fail' };
     }
   }

@@ -84,8 +84,10 @@ describe('the connection', () => {
   it('says so where the stream ends without a refusal', () => {
     const { events, fake } = setUp();
     fake.hello();
+    fake.connection({ status: 'reconnecting', why: { code: 'lost' } });
     fake.end();
-    expect(events.connection()).toMatchObject({ status: 'denied', reason: 'The server gives no more events.' });
+    const reason = 'The server gives no more events.';
+    expect(events.connection()).toMatchObject({ status: 'denied', reason, why: { code: 'other', detail: reason } });
   });
 
   it('says why where it can never be opened', () => {

@@ -222,7 +222,9 @@ export class JobEvents {
 
   #giveUp(reason: string): void {
     const { status, ...rest } = this.#connection();
-    if (status !== 'denied') this.#follow({ ...rest, status: 'denied', since: Date.now(), reason });
+    if (status === 'denied') return;
+    const why = { code: 'other', detail: reason } as const;
+    this.#follow({ ...rest, status: 'denied', since: Date.now(), reason, why });
   }
 
   #heard(): number {
