@@ -37,6 +37,18 @@ test('a gateway that is restarted is found again, and nothing is missed', async 
   await expect(overview.getByText('Live again')).toBeVisible();
 });
 
+test('a panel that could not be loaded is loaded when it is asked for again', async ({ page, overview }) => {
+  await page.route('**/chunk-*.js', (route) => route.abort());
+  const settings = overview.getByRole('button', { name: 'Settings' });
+  const failed = page.waitForEvent('requestfailed');
+  await settings.click();
+  await failed;
+  await expect(settings).toHaveAttribute('aria-expanded', 'false');
+  await page.unroute('**/chunk-*.js');
+  await settings.click();
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+});
+
 test('states are loaded once: a page that is open asks for nothing but the stream', async ({ page, jobwire }) => {
   const asked: string[] = [];
   page.on('request', (request) => {

@@ -1,4 +1,15 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { JobEvents, type ApiProblem } from '@jobwire/angular';
 import type { AnomalyRecord } from '@jobwire/events';
@@ -17,9 +28,11 @@ export class AcknowledgeForm {
   readonly done = output<Acknowledged>();
 
   readonly #acknowledging = inject(Acknowledging);
+  readonly #injector = inject(Injector);
+  protected readonly nameField = viewChild<ElementRef<HTMLInputElement>>('name');
   protected readonly person = inject(Person);
   protected readonly waitReason = inject(JobEvents).waitReason;
-  protected readonly isNaming = signal(this.person.name() === '');
+  protected readonly isNaming = signal(false);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
   protected readonly isSending = computed(() => this.#acknowledging.isSending(this.anomaly().position));
   protected readonly draft = computed(() => this.#acknowledging.drafts.get(this.anomaly().position) ?? '');
@@ -28,7 +41,15 @@ export class AcknowledgeForm {
     this.#acknowledging.drafts.set(this.anomaly().position, note);
   }
 
+  /** Asks for another name. */
+  protected rename(): void {
+    this.isNaming.set(true);
+    afterNextRender(() => this.nameField()?.nativeElement.focus(), { injector: this.#injector });
+  }
+
   protected call(name: string): void {
+    // What is being typed into stays, also when it is a name by now.
+    this.isNaming.set(true);
     this.person.call(name);
   }
 

@@ -7,6 +7,7 @@ import type { AnomalyRecord, Severity } from '@jobwire/events';
 import { BehaviorSubject, EMPTY, firstValueFrom, map } from 'rxjs';
 import { ShortcutsSheet } from '../keys/shortcuts-sheet';
 import { Dialogs } from '../shell/dialogs';
+import { Person } from '../shell/person';
 import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { AnomaliesPage } from './anomalies-page';
 
@@ -247,6 +248,25 @@ it('acknowledges with a note and a name that it remembers, and keeps the row in 
   expect(textOf(page().querySelector('.recorded'))).toContain('Recorded as Mira K.');
 });
 
+it('shows the name that was said elsewhere, asks where there is none, and goes on asking while one is typed', async () => {
+  server.anomalies = [anomaly('high', 'one')];
+  await open();
+  await settle();
+  const field = () => page().querySelector<HTMLInputElement>('input[autocomplete=name]');
+  expect(field()?.value).toBe('');
+  TestBed.inject(Person).call('Mira K.');
+  await settle();
+  expect([field(), textOf(page().querySelector('.recorded'))]).toEqual([null, 'Recorded as Mira K. Change']);
+  await click(button('Change'));
+  expect([document.activeElement, field()?.value]).toEqual([field(), 'Mira K.']);
+  TestBed.inject(Person).call('');
+  await settle();
+  (field() as HTMLInputElement).value = 'T';
+  field()?.dispatchEvent(new Event('input'));
+  await settle();
+  expect([field()?.value, TestBed.inject(Person).by()]).toEqual(['T', 'T']);
+});
+
 it('keeps the note of an acknowledgement that could not be sent', async () => {
   server.anomalies = [anomaly('high', 'one')];
   await open();
@@ -340,9 +360,22 @@ it('shows cards on a phone, and acknowledges the first where it stands', async (
   await open();
   await settle();
   expect([...page().querySelectorAll('.card .summary')].map(textOf)).toEqual(['one', 'two']);
+  button('Acknowledge')?.focus();
   await click(button('Acknowledge'));
   const order = server.http.expectOne('/api/anomalies/1763899000000-1/acknowledge');
   order.flush({ position: '9-9' });
   await settle();
   expect([...page().querySelectorAll('.card .summary')].map(textOf)).toEqual(['two', 'one']);
+  expect(textOf(document.activeElement)).toMatch(/^Low .* two/);
+});
+
+it('goes from a card to the details, and back to that card', async () => {
+  width.next(360);
+  server.anomalies = [anomaly('high', 'one'), anomaly('low', 'two')];
+  await open();
+  await settle();
+  await click(page().querySelectorAll('.card .link')[1]);
+  expect([details(), document.activeElement?.tagName]).toEqual(['two', 'H2']);
+  await press('Escape', document.activeElement as Element);
+  expect([details(), document.activeElement]).toEqual(['', page().querySelectorAll('.card .link')[1]]);
 });

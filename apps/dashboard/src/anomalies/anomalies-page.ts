@@ -109,6 +109,13 @@ export class AnomaliesPage {
         this.list.loadMore();
       }
     });
+    let last = untracked(this.chosen);
+    effect(() => {
+      const chosen = this.chosen();
+      // Of a page of its own, which takes the place of the list.
+      if (last === undefined && chosen !== undefined && !untracked(this.isWide)) this.#focusNext.set('details');
+      last = chosen;
+    });
     afterRenderEffect(() => this.#focusWhatIsNext());
     this.#openFirst();
     injectShortcuts({
@@ -122,7 +129,6 @@ export class AnomaliesPage {
   }
 
   protected open(anomaly: Position): void {
-    if (!this.isWide()) this.#focusNext.set('details');
     this.#go({ anomaly });
   }
 
@@ -170,7 +176,8 @@ export class AnomaliesPage {
     if (next === 'details' && this.chosen() !== undefined) this.details()?.focus();
     else if (next === 'list' && this.chosen() === undefined) {
       if (this.listbox()) this.listbox()?.focus();
-      else document.getElementById(`anomaly-${position}`)?.focus();
+      else
+        (document.getElementById(`anomaly-${position}`) ?? document.querySelector<HTMLElement>('.card .link'))?.focus();
     } else return;
     this.#focusNext.set(undefined);
   }

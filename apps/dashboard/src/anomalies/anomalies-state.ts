@@ -15,7 +15,7 @@ import { isNarrowed, type AnomalyFilter } from './anomaly-filter';
         <h2 i18n>Anomalies could not be loaded</h2>
         <p>
           {{ problem()?.detail }}
-          @if (isLive()) {
+          @if (isWhole()) {
             <ng-container i18n>The stream is still live.</ng-container>
           }
         </p>
@@ -53,7 +53,9 @@ export class AnomaliesState {
   readonly again = output();
   readonly filterChange = output<Partial<AnomalyFilter>>();
 
-  protected readonly isLive = inject(JobEvents).isLive;
+  readonly #waitReason = inject(JobEvents).waitReason;
+  /** The stream is open, and has the job server at its other end. */
+  protected readonly isWhole = computed(() => this.#waitReason() === undefined);
   protected readonly isFiltered = computed(() => isNarrowed(this.filter()));
   protected readonly noneFits = computed(() => {
     switch (this.filter().state) {

@@ -1,7 +1,8 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formatIcu, JobEvents, StateIcon } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
+import { injectKeptFocus } from '../keys/kept-focus';
 import { Acknowledging } from './acknowledging';
 import { injectAnomalyRows } from './anomaly-row';
 
@@ -44,9 +45,10 @@ const STEP = 50;
               <button
                 class="button primary"
                 type="button"
-                [disabled]="waitReason() !== undefined || acknowledging.isSending(card.position)"
+                [disabled]="waitReason() !== undefined"
+                [attr.aria-disabled]="acknowledging.isSending(card.position) ? true : null"
                 [title]="waitReason() ?? ''"
-                (click)="acknowledge.emit(card.position)"
+                (click)="press(card.position)"
               >
                 @if (acknowledging.isSending(card.position)) {
                   <ng-container i18n>Acknowledging…</ng-container>
@@ -78,6 +80,16 @@ export class AnomalyCards {
   protected readonly moreText = computed(() =>
     formatIcu($localize`:Anomalies:{ANOMALIES, plural, other {Show {ANOMALIES} more}}`, { ANOMALIES: this.hidden() }),
   );
+
+  constructor() {
+    const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    injectKeptFocus(() => host.querySelector<HTMLElement>('.link'));
+  }
+
+  /** While it is sent the button is not disabled, which would lose the focus. */
+  protected press(position: Position): void {
+    if (!this.acknowledging.isSending(position)) this.acknowledge.emit(position);
+  }
 
   protected showMore(): void {
     this.#shown.update((shown) => shown + STEP);

@@ -167,6 +167,7 @@ it('drops what waits when asked, and says where', async () => {
   expect(button('Drop them')?.disabled).toBe(true);
   await publish(started('a2'), failed('a2'));
   await click('Drop them, go to now');
+  expect(textOf(document.activeElement)).toMatch(/^Pause/);
   await publish(started('a3'));
   expect(rows()).toEqual([
     '12:13:20.000 Started sync app-01 a3',

@@ -37,6 +37,7 @@ export class FeedPage {
   protected readonly timeZone = inject(Appearance).timeZone;
   protected readonly rate = injectFeedRate();
   protected readonly list = viewChild(FeedList);
+  protected readonly pause = viewChild.required<ElementRef<HTMLElement>>('pause');
   protected readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
 
   protected readonly query = computed(() => this.#params().get('q') ?? '');
@@ -99,6 +100,8 @@ export class FeedPage {
   protected drop(): void {
     this.feed.drop();
     this.list()?.scrollToTop();
+    // The button goes with what has waited.
+    this.pause().nativeElement.focus();
   }
 
   protected change(query: string): void {

@@ -34,7 +34,7 @@ export function badgeExamples(now: number): readonly BadgeExample[] {
     { title: 'Session ended, no more tries', play: (stream) => stream.deny() },
     {
       title: 'Not allowed, no more tries',
-      play: (stream) => stream.deny('You may not see these events. Ask an administrator (403).'),
+      play: (stream) => stream.deny({ status: 403, detail: 'You may not see these events. Ask an administrator.' }),
     },
     {
       title: 'Back, but events were missed',

@@ -12,7 +12,7 @@ import {
   ServerJobStatusCardHarness,
   StateIconHarness,
 } from '@jobwire/angular/testing';
-import { provideFakeServer } from '../testing/fake-server';
+import { provideFakeServer, textOf } from '../testing/fake-server';
 import { GalleryPage } from './gallery-page';
 
 let fixture: ComponentFixture<GalleryPage>;
@@ -76,6 +76,39 @@ it.each([
   expect(await button.getWord()).toBe(word);
   expect(await button.isDisabled()).toBe(isDisabled);
   expect(await button.getMessage()).toMatch(message);
+});
+
+it('shows the form that runs a job, and what comes of it', async () => {
+  const form = (title: string): Element => {
+    const captions = [...(fixture.nativeElement as Element).querySelectorAll('.forms figcaption')];
+    return captions.find(({ textContent }) => textContent === title)?.nextElementSibling as Element;
+  };
+  const submit = (title: string): string => textOf(form(title).querySelector('[type=submit]'));
+  const problems = (title: string): string[] => [...form(title).querySelectorAll('.problem')].map(textOf);
+  expect([submit('One server'), textOf(form('One server').querySelector('.where'))]).toEqual([
+    'Run on app-01',
+    'Runs on app-01.',
+  ]);
+  expect([...form('Several servers, of which some cannot now').querySelectorAll('.taken')].map(textOf)).toEqual([
+    'app-02 runs it already, 62\u00a0%',
+    'db-01 offline',
+    'web-01 has it queued',
+  ]);
+  expect(textOf(form('Later').querySelector('app-start-field'))).toContain('Starts about');
+  expect(submit('Again, with the input of a run')).toBe('Retry on app-01');
+  expect(problems('Problems')).toEqual(['Choose a server.', 'Fill this in.', 'Write it as a number.']);
+  expect([problems('One server'), document.activeElement]).toEqual([[], document.body]);
+  const sum = (title: string): string => textOf(form(title).querySelector('[role=status]'));
+  expect([sum('Being sent'), sum('Answered, refused by one')]).toEqual([
+    '1 of 3 answered …',
+    '2 of 3 started, 1 was refused.',
+  ]);
+  expect(Object.keys(localStorage).filter((key) => key.includes('input'))).toEqual([]);
+});
+
+it('gives each field an id of its own', () => {
+  const ids = [...(fixture.nativeElement as Element).querySelectorAll('[id]')].map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
 it.each([

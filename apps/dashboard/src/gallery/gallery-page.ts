@@ -12,9 +12,11 @@ import { RunAction, RunsTable, RunTimeline } from '@jobwire/angular/runs';
 import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
+import { RunDialog } from '../trigger/run-dialog';
 import { badgeExamples } from './badge-examples';
 import { BUTTON_JOB, buttonExamples } from './button-examples';
 import { cardExamples } from './card-examples';
+import { formExamples } from './form-examples';
 import { CONNECTION_ICONS, STATE_ICONS } from './icon-examples';
 import { OwnServer } from './own-server';
 import { SPARKLINE_EXAMPLES } from './sparkline-examples';
@@ -32,6 +34,7 @@ import { timelineExamples } from './timeline-examples';
     OwnServer,
     PulseTicks,
     RunAction,
+    RunDialog,
     RunSparkline,
     RunsTable,
     RunTimeline,
@@ -53,6 +56,7 @@ export class GalleryPage {
   protected readonly aheadOf = aheadOf;
   protected readonly buttons = buttonExamples(this.#openedAt);
   protected readonly buttonJob = BUTTON_JOB;
+  protected readonly forms = formExamples();
   protected readonly badges = badgeExamples(this.#openedAt);
   protected readonly pulses = this.badges.slice(0, 1);
   protected readonly sparklines = SPARKLINE_EXAMPLES;

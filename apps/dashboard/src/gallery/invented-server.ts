@@ -12,6 +12,8 @@ export interface InventedServer {
   readonly order?: ApiProblem;
   /** The run that is in the way of an order. */
   readonly run?: RunDetails;
+  /** What else the example has of its own. */
+  readonly providers?: readonly Provider[];
   /** What the stream gives, once the example is on the page. Returns what ends it, where it goes on. Default: {@link open}. */
   readonly play?: Play;
 }

@@ -27,7 +27,8 @@ export class OwnServer implements OnInit {
 
   ngOnInit(): void {
     const server = this.server();
-    const own = createEnvironmentInjector([provideFakeJobEvents(), provideInventedApi(server)], this.#parent);
+    const providers = [provideFakeJobEvents(), provideInventedApi(server), ...(server.providers ?? [])];
+    const own = createEnvironmentInjector(providers, this.#parent);
     const view = this.#container.createEmbeddedView(this.#template, {}, { injector: own });
     // The view first: what is in it lets go of the connection.
     this.#destroyRef.onDestroy(() => {

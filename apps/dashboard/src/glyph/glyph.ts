@@ -24,6 +24,7 @@ const PATHS = {
   search: 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.6 12.6L17 17',
   server: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.5h.01M7 13.5h.01',
   settings: 'M3 5h7M14 5h3M3 10h3M10 10h7M3 15h7M14 15h3M12 3v4M8 8v4M12 13v4',
+  sort: 'M6.5 4v12M3.5 13l3 3 3-3M13.5 16V4M10.5 7l3-3 3 3',
   toEnd: 'M10 3v10m-4-4 4 4 4-4M4 17h12',
   up: 'M10 16V4M5 9l5-5 5 5',
 } as const;

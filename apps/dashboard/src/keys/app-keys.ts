@@ -50,7 +50,7 @@ export class AppKeys {
   openSheet(): Promise<void> {
     return this.#openOnly(async () => {
       const load = () => import('./shortcuts-sheet').then(({ ShortcutsSheet }) => ShortcutsSheet);
-      return this.#dialogs.open(load, { width: '1000px', maxWidth: 'calc(100vw - 24px)' });
+      return this.#dialogs.open(load, { width: '1000px', maxWidth: 'calc(100vw - 24px)', panelClass: 'dialog' });
     });
   }
 

@@ -52,11 +52,28 @@ it('sends an acknowledgement once, and lets the anomaly go when it comes back as
   const { position } = server.stream;
   button('Acknowledge')?.click();
   await server.settle();
-  expect(button('Acknowledge')?.disabled).toBe(true);
+  expect(button('Acknowledge')?.ariaDisabled).toBe('true');
+  button('Acknowledge')?.click();
   const { request } = server.http.expectOne(`/api/anomalies/${position}/acknowledge`);
   expect(request.body).toEqual({});
   await server.publish({ type: 'anomaly_acknowledged', jobName: 'auth-log-scan', serverId: 7, data: { position } });
   expect(rows()).toEqual([]);
+});
+
+it('gives the focus on where nothing is acknowledged by a second press', async () => {
+  document.body.append(page());
+  await detect(['critical', 'one'], ['high', 'two'], ['low', 'three']);
+  const acknowledge = async (): Promise<void> => {
+    const [first] = server.http.match(({ url }) => url.endsWith('/acknowledge'));
+    const position = first?.request.url.split('/')[3] ?? '';
+    await server.publish({ type: 'anomaly_acknowledged', jobName: 'auth-log-scan', serverId: 7, data: { position } });
+  };
+  for (const next of ['1 more', 'auth-log-scan on edge-02']) {
+    button('Acknowledge')?.focus();
+    button('Acknowledge')?.click();
+    await acknowledge();
+    expect(textOf(document.activeElement)).toBe(next);
+  }
 });
 
 it('acknowledges all at once', async () => {

@@ -1,9 +1,10 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, ElementRef, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { formatAgo, formatIcu, injectNow, JobEvents, severityWord, StateIcon } from '@jobwire/angular';
 import { Acknowledging } from '../anomalies/acknowledging';
 import { Fleet, type FleetAnomaly } from '../fleet/fleet';
 import { countNotShown, jobOnServer } from '../fleet/fleet-words';
+import { injectKeptFocus } from '../keys/kept-focus';
 import { Notices } from '../shell/notices';
 
 /** Shown at most; the rest is a number. */
@@ -49,13 +50,22 @@ export class AnomalyStrip {
     }),
   );
 
+  constructor() {
+    const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    // What was acknowledged goes. Not to the next button: a second press would acknowledge what nobody has read.
+    const find = (selector: string): HTMLElement | null => host.querySelector(selector);
+    injectKeptFocus(() => find('.more') ?? find('.where a') ?? host.closest('main'));
+  }
+
   protected toggle(): void {
     this.isOpen.update((isOpen) => !isOpen);
   }
 
   protected async acknowledge(anomalies: readonly FleetAnomaly[] = this.#fleet.anomalies()): Promise<void> {
     try {
-      await Promise.all(anomalies.map(({ position }) => this.#acknowledging.acknowledge(position)));
+      // A button that is sending is not disabled, which would lose the focus.
+      const unsent = anomalies.filter(({ position }) => !this.#acknowledging.isSending(position));
+      await Promise.all(unsent.map(({ position }) => this.#acknowledging.acknowledge(position)));
     } catch (error) {
       // An ApiProblem: what is still open stays in the strip.
       this.#notices.problem($localize`:An anomaly:Not acknowledged`, error);

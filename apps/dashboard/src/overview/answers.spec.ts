@@ -28,6 +28,8 @@ const number = (index: number): string => textOf(page().querySelectorAll('.numbe
 it('says nothing before it knows', () => {
   TestBed.tick();
   expect(answers()).toEqual(['Running –', expect.stringMatching(/^Failed .*–$/), 'Anomalies, open –']);
+  expect(textOf(page().querySelector('.counts'))).toBe('– now');
+  expect(page().querySelector('svg[role=img]')?.ariaLabel).toBe('How many runs finished is not known.');
 });
 
 it('says that there is nothing where there is nothing', async () => {

@@ -30,6 +30,9 @@ export class Answers {
   protected readonly isLoaded = computed(() => this.fleet.list.status() === 'ready' || this.fleet.servers().length > 0);
   protected readonly minutes = computed(() => newestMinutes(this.#throughput.ended(), this.#minute() * MINUTE_MS));
   protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
+  protected readonly knowsRuns = computed(
+    () => this.#throughput.status() === 'ready' || this.minutes().some(({ finished }) => finished > 0),
+  );
   protected readonly knowsFailures = computed(() => this.#throughput.status() === 'ready' || this.failed() > 0);
   protected readonly lastFailure = computed(() => {
     if (!this.knowsFailures()) return '';

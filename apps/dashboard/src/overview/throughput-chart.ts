@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
 import { formatCount, formatIcu, formatTime } from '@jobwire/angular';
 import type { Minute } from '../activity/per-minute';
 import { Appearance } from '../shell/appearance';
@@ -20,6 +20,8 @@ const BAR = 8;
 })
 export class ThroughputChart {
   readonly minutes = input.required<readonly Minute[]>();
+  /** Nobody knows how many it were. Default: `false`. */
+  readonly unknown = input(false, { transform: booleanAttribute });
 
   readonly #timeZone = inject(Appearance).timeZone;
   protected readonly height = HEIGHT;
@@ -47,12 +49,15 @@ export class ThroughputChart {
       };
     }),
   );
-  protected readonly finishedNow = computed(() => formatCount(this.minutes().at(-1)?.finished ?? 0));
+  protected readonly finishedNow = computed(() =>
+    this.unknown() ? '–' : formatCount(this.minutes().at(-1)?.finished ?? 0),
+  );
   protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
   protected readonly failedWords = computed(() => {
     return formatIcu($localize`:Runs:{FAILED, plural, other {{FAILED} failed}}`, { FAILED: this.failed() });
   });
   protected readonly summary = computed(() => {
+    if (this.unknown()) return $localize`How many runs finished is not known.`;
     const finished = this.minutes().reduce((sum, minute) => sum + minute.finished, 0);
     const message = $localize`{RUNS, plural, =1 {1 run finished in the last {MINUTES} minutes, {FAILED} of them failed.} other {{RUNS} runs finished in the last {MINUTES} minutes, {FAILED} of them failed.}}`;
     return formatIcu(message, { RUNS: finished, MINUTES: this.minutes().length, FAILED: this.failed() });

@@ -86,6 +86,16 @@ it('says how far it is in any case', () => {
   for (const width of [10, 60, 250]) expect(textsOf(flat, paperOf(width, 20))).toContain(words.now);
 });
 
+it('says it beside the last point, also where that is in the range', () => {
+  const paper = paperOf(900);
+  for (let share = 0.02; share <= 1; share += 0.02) {
+    const curve = curveOf(share);
+    const [x] = paper.spotOf(curve.points.at(-1) as CurvePoint);
+    const now = labelsOf(curve, words, paper).find(({ role }) => role === 'now') as Box;
+    expect([share, now.left - x < 11 && x - now.left - now.width < 11]).toEqual([share, true]);
+  }
+});
+
 it('reads a straight line between its points', () => {
   const line: CurvePoint[] = [
     [0, 0],

@@ -62,7 +62,8 @@ export function labelsOf(curve: ProgressCurve, words: CurveWords, paper: CurvePa
       label('now', words.now, [room.left + room.width, y + above], 'left'),
       label('now', words.now, [x + beside, y - above], 'right'),
       label('now', words.now, [room.left + room.width, y - above], 'left'),
-    ];
+      // At the edge only where that is beside the point.
+    ].filter(({ left }) => left <= x + beside);
     add(firstFree(places, drawn(all)) ?? firstFree(places, drawn(ways)) ?? within(room, places[0] as CurveLabel));
   }
   if (curve.estimate && words.end !== '') {

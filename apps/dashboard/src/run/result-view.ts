@@ -52,13 +52,16 @@ import { factsOf } from './result-facts';
       gap: 12px 20px;
       padding: 4px 14px 14px;
     }
+    .facts > div {
+      min-width: 0;
+    }
     .wide {
       grid-column: 1 / -1;
-      min-width: 0;
     }
     dt {
       color: var(--jw-text2);
       font-size: 12px;
+      overflow-wrap: anywhere;
     }
     dd {
       max-height: 400px;

@@ -13,7 +13,13 @@ import { Appearance } from '../shell/appearance';
       display: none;
     }
     @media (width < 600px) {
-      body:has(app-run-page .bottom button) app-bar .tabs {
+      /* Below the bar of the page there are those of the run. */
+      html:has(app-section-tabs) {
+        scroll-padding-top: 112px;
+      }
+      /* To print alone they need not go. */
+      app-run-page .bottom:not(:has(app-run-actions > :not(.print))),
+      body:has(app-run-page .bottom app-run-actions > :not(.print)) app-bar .tabs {
         display: none;
       }
     }

@@ -144,7 +144,7 @@ describe('with another input', () => {
     named(word)?.click();
     await opened;
     await server.settle();
-    return document.querySelector<HTMLInputElement>('#run-path');
+    return document.querySelector<HTMLInputElement>('[id^=run-][id$=-path]');
   }
 
   it('retries a failed run: the form begins with its input, and the new run says what it repeats', async () => {

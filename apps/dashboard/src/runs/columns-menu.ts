@@ -20,16 +20,10 @@ import { Glyph } from '../glyph/glyph';
           [attr.aria-checked]="columns().includes(column)"
           (click)="$event.stopPropagation(); toggle(column)"
         >
-          <span class="chosen" aria-hidden="true">{{ columns().includes(column) ? '✓' : '' }}</span>{{ words[column] }}
+          {{ words[column] }}
         </button>
       }
     </mat-menu>
-  `,
-  styles: `
-    .chosen {
-      display: inline-block;
-      width: 20px;
-    }
   `,
 })
 export class ColumnsMenu {

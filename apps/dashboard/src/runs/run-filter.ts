@@ -1,7 +1,7 @@
 import type { ParamMap, Params } from '@angular/router';
 import type { RunsOrder } from '@jobwire/angular';
 import { RUN_COLUMNS, type RunColumn } from '@jobwire/angular/runs';
-import { DEFAULT_SPAN, SPANS, type TimeSpan } from './time-span';
+import { DEFAULT_SPAN, SPANS, spanInWords, type TimeSpan } from './time-span';
 
 /** What the page shows, as its address says it. */
 export interface RunFilter {
@@ -47,6 +47,15 @@ export function writeFilter({ q, span, order, view, columns }: RunFilter): Param
     view: view ?? null,
     columns: columns.length === RUN_COLUMNS.length ? null : columns.join(','),
   };
+}
+
+/** Which runs a list has, within a sentence: "in the last 24 hours, longest first". */
+export function listInWords({ span, order }: RunFilter): string {
+  const words = spanInWords(span);
+  if (order === 'newest') return words;
+  return order === 'longest'
+    ? $localize`:As in "10 runs in the last hour, longest first":${words}:SPAN:, longest first`
+    : $localize`:As in "10 runs in the last hour, shortest first":${words}:SPAN:, shortest first`;
 }
 
 function readSpan(params: ParamMap): TimeSpan {

@@ -9,14 +9,22 @@ import { removeTerm, splitTerms } from './query-terms';
 import { RunCounter } from './run-counter';
 import { totalOf } from './run-counts';
 import type { RunFilter } from './run-filter';
-import { rangeOf, spanInWords, type TimeSpan } from './time-span';
+import { rangeOf, spanInWords } from './time-span';
 
 /** Why there is nothing to see, and what to do about it. */
 @Component({
   selector: 'app-runs-empty',
   imports: [Glyph, RouterLink, StateIcon],
   template: `
-    @if (terms().length > 0) {
+    @if (filter().order !== 'newest' && matching() > 0) {
+      <h2 i18n>No run to sort</h2>
+      <p>{{ unsorted() }}</p>
+      <div class="buttons">
+        <button class="button" type="button" (click)="changed.emit({ order: 'newest' })" i18n="Of runs">
+          Newest first
+        </button>
+      </div>
+    } @else if (terms().length > 0) {
       <app-glyph class="glass" name="search" />
       <h2 i18n>No run matches</h2>
       <p>{{ none() }}</p>
@@ -45,7 +53,9 @@ import { rangeOf, spanInWords, type TimeSpan } from './time-span';
 })
 export class RunsEmpty {
   readonly filter = input.required<RunFilter>();
-  readonly changed = output<{ readonly q?: string; readonly span?: TimeSpan }>();
+  /** How many runs fit, which may be without a place in the order that is asked for. */
+  readonly matching = input(0);
+  readonly changed = output<Partial<Pick<RunFilter, 'q' | 'span' | 'order'>>>();
 
   readonly #fleet = inject(Fleet);
   readonly #counter = inject(RunCounter);
@@ -67,6 +77,10 @@ export class RunsEmpty {
     if (runs === undefined) return $localize`:Runs:none with ${filters}:FILTERS:.`;
     const message = $localize`{RUNS, plural, =1 {1 run {SPAN}, none with {FILTERS}.} other {{RUNS} runs {SPAN}, none with {FILTERS}.}}`;
     return formatIcu(message, { RUNS: runs, SPAN: this.spanWords(), FILTERS: filters });
+  });
+  protected readonly unsorted = computed(() => {
+    const message = $localize`:Runs, in the order of their duration:{RUNS, plural, =1 {1 run matches. It has not run to an end, and has no duration yet.} other {{RUNS} runs match. None has run to an end, so none has a duration yet.}}`;
+    return formatIcu(message, { RUNS: this.matching() });
   });
   protected readonly ready = computed(() => {
     const count = this.#fleet.servers().filter(({ info }) => !info().publishesOnly).length;

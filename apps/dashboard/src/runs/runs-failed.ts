@@ -11,7 +11,7 @@ import { Copying } from '../shell/copying';
     <h2 i18n>Runs could not be loaded</h2>
     <p>
       {{ problem().detail }}
-      @if (isLive()) {
+      @if (isWhole()) {
         <ng-container i18n>The stream is still live.</ng-container>
       }
     </p>
@@ -28,7 +28,9 @@ export class RunsFailed {
   readonly again = output();
 
   readonly #copying = inject(Copying);
-  protected readonly isLive = inject(JobEvents).isLive;
+  readonly #waitReason = inject(JobEvents).waitReason;
+  /** The stream is open, and has the job server at its other end. */
+  protected readonly isWhole = computed(() => this.#waitReason() === undefined);
   readonly #details = computed(() => {
     const { status, detail } = this.problem();
     return [

@@ -1,10 +1,8 @@
 import { TestBed } from '@angular/core/testing';
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { Location } from '@angular/common';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { By } from '@angular/platform-browser';
 import { RunsTable } from '@jobwire/angular/runs';
-import { of } from 'rxjs';
 import { AppKeys } from '../keys/app-keys';
 import { OpenRunsPage } from './testing/open-runs-page';
 import { aRun, manyRuns } from './testing/runs';
@@ -91,10 +89,43 @@ it('is sorted by duration by the head of the column, which keeps the focus, and 
   expect(opened.rows()).toEqual(['r2', 'r0', 's1', 'r1', 'r3']);
 });
 
+it('is sorted by a menu where columns have no heads, which says what comes first', async () => {
+  const durations = [7_000, 90_000, 1_000];
+  const opened = await OpenRunsPage.open(
+    durations.map((durationMs, index) => aRun(`r${index}`, index, { durationMs })),
+  );
+  await opened.click('Order: Newest first');
+  const checked = () => opened.all('[role=menuitemradio]').map(({ ariaChecked }) => ariaChecked);
+  expect(checked()).toEqual(['true', 'false', 'false']);
+  await opened.click('Longest first');
+  await opened.settle();
+  expect([opened.router.url, opened.rows()]).toEqual(['/?sort=longest', ['r1', 'r0', 'r2']]);
+  expect(opened.text('.counts .phone')).toBe('in the last 24 hours, longest first');
+  await opened.click('Order: Longest first');
+  expect(checked()).toEqual(['false', 'true', 'false']);
+  await opened.click('Shortest first');
+  await opened.settle();
+  expect([opened.router.url, opened.rows()]).toEqual(['/?sort=shortest', ['r2', 'r0', 'r1']]);
+  await opened.click('Order: Shortest first');
+  await opened.click('Newest first');
+  await opened.settle();
+  expect([opened.router.url, opened.text('.counts .phone')]).toEqual(['/', 'in the last 24 hours']);
+});
+
+it('says why nothing is sorted by duration, and shows the newest when asked', async () => {
+  const { finishedAt: _, durationMs: __, ...goesOn } = aRun('goes-on', 0, { state: 'running' });
+  const opened = await OpenRunsPage.open([goesOn], '/?sort=longest&q=state:running');
+  expect([opened.text('.total'), opened.text('app-runs-empty')]).toEqual([
+    '1 run',
+    'No run to sort 1 run matches. It has not run to an end, and has no duration yet. Newest first',
+  ]);
+  opened.all('app-runs-empty button')[0]?.click();
+  await opened.settle();
+  await opened.settle();
+  expect([opened.router.url, opened.rows()]).toEqual(['/?q=state:running', ['goes-on']]);
+});
+
 it('shows boxes on a phone while one selects, which ends with the selection', async () => {
-  TestBed.overrideProvider(BreakpointObserver, {
-    useValue: { observe: (query: string) => of({ matches: query === '(width < 600px)' }), isMatched: () => false },
-  });
   const opened = await OpenRunsPage.open(manyRuns(20));
   const table = () => opened.fixture.debugElement.query(By.directive(RunsTable)).componentInstance as RunsTable;
   expect(table().selecting()).toBe(false);
@@ -146,9 +177,13 @@ it('says why the list could not be loaded, and loads it when asked', async () =>
   expect(opened.text('[role=alert]')).toBe(
     'Runs could not be loaded The job server does not answer. The stream is still live. Try again Copy details',
   );
+  expect(opened.text('.total')).toBe('');
+  opened.server.stream.connection({ status: 'live', sourceLostSince: now() });
+  await opened.settle();
+  expect(opened.text('[role=alert] p')).toBe('The job server does not answer.');
   opened.server.problems.clear();
   await opened.click('Try again');
-  expect(opened.text('app-runs-empty h2')).toBe('No run matches');
+  expect([opened.text('app-runs-empty h2'), opened.text('.total')]).toEqual(['No run matches', '0 runs']);
 });
 
 it('asks for the next page near the end', async () => {

@@ -12,7 +12,6 @@ import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
-import { injectIsNarrow } from '../shell/media';
 import { Notices } from '../shell/notices';
 import { Catalog } from '../trigger/catalog';
 import { collectRuns } from './collect-runs';
@@ -21,7 +20,7 @@ import { ExportButton } from './export-button';
 import { QueryField } from './query-field';
 import { findMistake } from './query-terms';
 import { describeAbout, describeCounts } from './run-counts';
-import { EVERYTHING, readFilter, writeFilter, type RunFilter } from './run-filter';
+import { EVERYTHING, listInWords, readFilter, writeFilter, type RunFilter } from './run-filter';
 import { RunList } from './run-list';
 import type { RunListQuery } from './run-matcher';
 import { RunOrders, type RunOrder } from './run-orders';
@@ -32,8 +31,9 @@ import { RunsFailed } from './runs-failed';
 import { RunsHistogram } from './runs-histogram';
 import { MOST_SELECTED, SelectionBar } from './selection-bar';
 import { mistakeOf } from './server-mistake';
+import { SortMenu } from './sort-menu';
 import { SpanMenu } from './span-menu';
-import { rangeOf, spanInWords } from './time-span';
+import { rangeOf } from './time-span';
 import { Undoable } from './undoable';
 import { ViewsBar } from './views-bar';
 
@@ -53,6 +53,7 @@ import { ViewsBar } from './views-bar';
     RunsHistogram,
     RunsTable,
     SelectionBar,
+    SortMenu,
     SpanMenu,
     ViewsBar,
   ],
@@ -93,7 +94,12 @@ export class RunsPage {
     servers: this.#fleet.list.servers().map(({ name }) => name),
   }));
   protected readonly serverMistake = computed(() => mistakeOf(this.list.error(), this.filter().q));
-  protected readonly total = computed(() => (this.list.isExact() ? countRuns : describeAbout)(this.list.total()));
+  /** Nothing as long as it is not known. */
+  protected readonly total = computed(() => {
+    const total = this.list.total();
+    if (!this.query() || (total === 0 && this.list.status() !== 'ready')) return '';
+    return (this.list.isExact() ? countRuns : describeAbout)(total);
+  });
   protected readonly endText = computed(() => {
     if (this.filter().order !== 'newest') {
       return $localize`:Of runs by duration:End of the list. Runs that have not run to an end are left out.`;
@@ -102,7 +108,7 @@ export class RunsPage {
     return formatIcu(message, { RUNS: this.list.total(), TOTAL: this.total() });
   });
   protected readonly counts = computed(() => describeCounts(this.list.counts()));
-  protected readonly spanWords = computed(() => spanInWords(this.filter().span));
+  protected readonly listWords = computed(() => listInWords(this.filter()));
   protected readonly asOf = computed(() => {
     const asOf = this.#events.asOf();
     return asOf === undefined ? '' : $localize`as of ${formatTime(asOf, { timeZone: this.timeZone() })}:TIME:`;
@@ -118,7 +124,6 @@ export class RunsPage {
   protected readonly newFailed = computed(() => (this.list.newFailed() > 0 ? countFailed(this.list.newFailed()) : ''));
   /** What is to be done with the selection, when somebody has said yes. */
   protected readonly asking = signal<RunOrder | undefined>(undefined);
-  protected readonly isNarrow = injectIsNarrow();
   /** On a phone rows show their boxes only while one selects. */
   protected readonly isSelecting = signal(false);
   protected readonly isSelectingAll = signal(false);

@@ -50,6 +50,11 @@ import { describeSpan, SPANS, type TimeSpan } from './time-span';
         display: none;
       }
     }
+    @media (pointer: coarse) {
+      .button {
+        min-height: 44px;
+      }
+    }
   `,
 })
 export class SpanMenu {

@@ -58,6 +58,23 @@ it('renames a view and takes it away', async () => {
   expect([tabs(opened).length, opened.router.url]).toEqual([4, '/?q=job:db-*']);
 });
 
+it('gives the focus to the tab that is shown when a form or a menu goes', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(20), '/?q=job:db-*');
+  const focused = () => textOf(document.activeElement);
+  opened.button('Save this view').focus();
+  await opened.click('Save this view');
+  expect(document.activeElement).toBe(opened.find('.naming .name'));
+  await opened.press('.naming .name', 'Escape');
+  expect(focused()).toBe('All runs');
+  opened.button('Save this view').focus();
+  await saveAs(opened, 'Backups');
+  expect(focused()).toBe('Backups');
+  opened.button('View Backups').focus();
+  await opened.click('View Backups');
+  await opened.click('Remove the view');
+  expect(focused()).toBe('All runs');
+});
+
 it('opens without views that it cannot read', async () => {
   localStorage.setItem('jobwire.runViews', '[{"id":"a"}]');
   const opened = await OpenRunsPage.open(manyRuns(5));

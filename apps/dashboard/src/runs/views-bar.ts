@@ -1,8 +1,9 @@
-import { Component, computed, effect, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
+import { Component, computed, effect, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
 import { formatCount, injectNow, JobEvents } from '@jobwire/angular';
 import { Subscription } from 'rxjs';
 import { Glyph } from '../glyph/glyph';
+import { injectKeptFocus } from '../keys/kept-focus';
 import { Appearance } from '../shell/appearance';
 import { RunCounter } from './run-counter';
 import { totalOf } from './run-counts';
@@ -66,7 +67,13 @@ export class ViewsBar {
       }
       onCleanup(() => questions.unsubscribe());
     });
-    effect(() => this.textField()?.nativeElement.select());
+    effect(() => {
+      this.textField()?.nativeElement.focus();
+      this.textField()?.nativeElement.select();
+    });
+    const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    // The form goes when a view has its name, a menu with its view.
+    injectKeptFocus(() => host.querySelector<HTMLElement>('.tab.current'));
   }
 
   protected choose(view: SavedView): void {

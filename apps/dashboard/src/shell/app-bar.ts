@@ -1,12 +1,24 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  type ElementRef,
+  inject,
+  inputBinding,
+  outputBinding,
+  PendingTasks,
+  signal,
+  viewChild,
+  ViewContainerRef,
+} from '@angular/core';
 import { RouterLink, RouterLinkActive, type IsActiveMatchOptions } from '@angular/router';
 import { ConnectionBadge } from '@jobwire/angular';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { AppKeys } from '../keys/app-keys';
 import { Appearance } from './appearance';
-import { BarPanel, type Panel } from './bar-panel';
-import { injectIsNarrow } from './media';
+import type { Panel } from './bar-panel';
+import { injectMedia } from './media';
 
 /** The pages, with what their icons draw. */
 const PAGES = [
@@ -24,6 +36,9 @@ const PAGES = [
   },
 ] as const;
 
+/** Whoever opens a panel because the connection is lost could not load it any more. In milliseconds. */
+const LOAD_AFTER_MS = 10_000;
+
 /** Filters and an open anomaly do not lead away from a page; what lies below it does not either. */
 const WITHIN: IsActiveMatchOptions = {
   paths: 'subset',
@@ -35,7 +50,7 @@ const WITHIN: IsActiveMatchOptions = {
 /** The bar at the top: where one is, whether the page is live, how it looks. On a phone the pages are at the bottom. */
 @Component({
   selector: 'app-bar',
-  imports: [BarPanel, ConnectionBadge, Glyph, RouterLink, RouterLinkActive],
+  imports: [ConnectionBadge, Glyph, RouterLink, RouterLinkActive],
   templateUrl: './app-bar.html',
   styleUrl: './app-bar.css',
 })
@@ -49,7 +64,17 @@ export class AppBar {
   protected readonly openAnomalies = computed(() => this.#fleet.anomalies().length);
   /** The panel that is open. */
   protected readonly panel = signal<Panel | undefined>(undefined);
-  protected readonly isNarrow = injectIsNarrow();
+  readonly #tasks = inject(PendingTasks);
+  protected readonly place = viewChild.required('place', { read: ViewContainerRef });
+  protected readonly badge = viewChild.required<ElementRef<HTMLElement>>('badge');
+  protected readonly settings = viewChild.required<ElementRef<HTMLElement>>('settings');
+  /** The words of the badge are the longest when it is not live, and all has to fit in. */
+  protected readonly isTight = injectMedia('(width < 960px)');
+
+  constructor() {
+    const loading = setTimeout(() => void loadPanel().catch(() => undefined), LOAD_AFTER_MS);
+    inject(DestroyRef).onDestroy(() => clearTimeout(loading));
+  }
 
   protected search(): void {
     void this.#keys.openPalette();
@@ -57,5 +82,29 @@ export class AppBar {
 
   protected toggle(panel: Panel): void {
     this.panel.update((open) => (open === panel ? undefined : panel));
+    if (this.place().length === 0) void this.#tasks.run(() => this.#addPanel());
   }
+
+  async #addPanel(): Promise<void> {
+    try {
+      const { BarPanel } = await loadPanel();
+      if (this.place().length > 0) return;
+      const origin = (): HTMLElement => (this.panel() === 'settings' ? this.settings() : this.badge()).nativeElement;
+      this.place().createComponent(BarPanel, {
+        bindings: [
+          inputBinding('panel', this.panel),
+          inputBinding('origin', origin),
+          outputBinding('closed', () => this.panel.set(undefined)),
+        ],
+      });
+    } catch {
+      // TypeError: not loaded, and loaded anew with the next press.
+      this.panel.set(undefined);
+    }
+  }
+}
+
+/** It comes with all that floats over the page. Not by `@defer`, which gives up for good when a load fails. */
+function loadPanel() {
+  return import('./bar-panel');
 }

@@ -35,6 +35,12 @@ export type Panel = 'connection' | 'settings';
       }
     </ng-template>
   `,
+  // It has no place of its own in the bar.
+  styles: `
+    :host {
+      display: none;
+    }
+  `,
 })
 export class BarPanel {
   readonly panel = input.required<Panel | undefined>();

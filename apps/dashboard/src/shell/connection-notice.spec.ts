@@ -54,19 +54,19 @@ it('says that the job server does not answer while the stream is open, and for h
 });
 
 it('tells somebody who is signed out from another refusal', () => {
-  expect(said({ status: 'denied', reason: 'Sign in (401).' })).toBe(
+  expect(said({ status: 'denied', why: { code: 'answered', status: 401 } })).toBe(
     'You are signed out. The page stopped at 14:22:08 and shows nothing newer.',
   );
-  expect(said({ status: 'denied', reason: 'Not yours (403).' })).toBe(
-    'The server refuses the stream. Not yours (403). What you see was true at 14:22:08.',
+  expect(said({ status: 'denied', why: { code: 'answered', status: 403, detail: 'Not yours.' } })).toBe(
+    'The server refuses the stream. Not yours. (403) What you see was true at 14:22:08.',
   );
 });
 
 it('offers what makes sense: to try at once, or to sign in', () => {
-  const offers = (status: ConnectionState['status'], reason = ''): string | undefined =>
-    noticeOf({ status, reason })?.action?.kind;
+  const offers = (status: ConnectionState['status'], answer = 502): string | undefined =>
+    noticeOf({ status, why: { code: 'answered', status: answer } })?.action?.kind;
   expect([offers('reconnecting'), offers('stale'), offers('offline')]).toEqual(['try', 'try', undefined]);
-  expect([offers('denied', 'Sign in (401).'), offers('denied', 'Not yours (403).')]).toEqual(['signIn', 'try']);
+  expect([offers('denied', 401), offers('denied', 403)]).toEqual(['signIn', 'try']);
 });
 
 it('is read out without its countdown', () => {

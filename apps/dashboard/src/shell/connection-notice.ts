@@ -1,7 +1,9 @@
 import {
+  describeReason,
   formatIcu,
   formatRoughDuration,
   formatTime,
+  isSignedOut,
   type ConnectionDescription,
   type StreamGap,
 } from '@jobwire/angular';
@@ -40,7 +42,7 @@ export interface NoticeMoment {
 
 /** What to say about a connection that is not as it should be; `undefined` where there is nothing to say. */
 export function noticeOfConnection(connection: ConnectionState, moment: NoticeMoment): ConnectionNotice | undefined {
-  const { status, sourceLostSince, reason = '' } = connection;
+  const { status, sourceLostSince } = connection;
   const { now, isLive, asOf, timeZone } = moment;
   const at = asOf === undefined ? undefined : formatTime(asOf, { timeZone });
   const wasTrue = at === undefined ? '' : ` ${$localize`What you see was true at ${at}:TIME:.`}`;
@@ -58,7 +60,9 @@ export function noticeOfConnection(connection: ConnectionState, moment: NoticeMo
         spoken: $localize`You are offline.`,
       };
     case 'denied':
-      return reason.includes('(401)') ? noticeOfSignOut(at) : noticeOfRefusal(`${reason}${wasTrue}`);
+      return isSignedOut(connection)
+        ? noticeOfSignOut(at)
+        : noticeOfRefusal(`${describeReason(connection) ?? ''}${wasTrue}`);
     case 'stale':
       return {
         tone: 'warn',

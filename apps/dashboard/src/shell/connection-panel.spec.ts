@@ -44,7 +44,7 @@ it('says for how long it is live, when it heard the last ping, and where it is',
 
 it('says why there is no connection, and which try it is', () => {
   fake.hello();
-  fake.connection({ status: 'reconnecting', attempt: 3, reason: 'The connection was lost.' });
+  fake.connection({ status: 'reconnecting', attempt: 3, why: { code: 'lost' } });
   pass(3_000);
   expect(textOf(page().querySelector('.word'))).toBe('Reconnecting…');
   expect(facts()).toMatchObject({ Why: 'The connection was lost.', Attempt: '3', 'Last heard': '3 s ago' });

@@ -3,6 +3,7 @@ import { Component, computed, inject } from '@angular/core';
 import {
   ConnectionIcon,
   describeConnection,
+  describeReason,
   formatAgo,
   formatCount,
   formatDecimal,
@@ -40,7 +41,9 @@ export class ConnectionPanel {
     () => $localize`for ${formatRoughDuration(this.#now() - this.#events.connection().since)}:DURATION:`,
   );
   protected readonly facts = computed(() => {
-    const { status, reason, attempt, lastHeardAt } = this.#events.connection();
+    const connection = this.#events.connection();
+    const { status, attempt, lastHeardAt } = connection;
+    const reason = describeReason(connection);
     const ping = this.#events.lastPing();
     const heartbeatMs = this.#events.hello()?.heartbeatMs;
     const position = this.#events.position();

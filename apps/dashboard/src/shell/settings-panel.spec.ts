@@ -4,6 +4,7 @@ import { RunNotifications } from '../notify/run-notifications';
 import { provideFakeServer, textOf } from '../testing/fake-server';
 import { Announcer } from './announcer';
 import { Appearance } from './appearance';
+import { Person } from './person';
 import { SettingsPanel } from './settings-panel';
 
 let fixture: ComponentFixture<SettingsPanel>;
@@ -65,4 +66,22 @@ it('says that the browser refuses notifications, unless the page is to tell anyw
   await choose('In the page');
   expect(TestBed.inject(RunNotifications).channel()).toBe('page');
   expect(textOf(page())).not.toContain('refuses');
+});
+
+it('asks for the name that orders are told with, which may be taken away', () => {
+  const person = TestBed.inject(Person);
+  const field = page().querySelector<HTMLInputElement>('input[autocomplete=name]') as HTMLInputElement;
+  const type = (name: string): void => {
+    field.value = name;
+    field.dispatchEvent(new Event('input'));
+    TestBed.tick();
+  };
+  for (const typed of ['Mira', 'Mira ']) type(typed);
+  expect(field.value).toBe('Mira ');
+  expect([person.by(), localStorage.getItem('jobwire.person')]).toEqual(['Mira', 'Mira']);
+  person.call('Tom B.');
+  TestBed.tick();
+  expect(field.value).toBe('Tom B.');
+  type('');
+  expect([person.by(), localStorage.getItem('jobwire.person')]).toEqual([undefined, '']);
 });

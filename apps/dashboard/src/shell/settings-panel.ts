@@ -4,6 +4,7 @@ import { Shortcuts } from '../keys/shortcuts';
 import { RunNotifications } from '../notify/run-notifications';
 import { Announcer } from './announcer';
 import { Appearance } from './appearance';
+import { Person } from './person';
 
 /** One of a few options, with their words. */
 interface Setting {
@@ -27,6 +28,7 @@ export class SettingsPanel {
   readonly #announcer = inject(Announcer);
   readonly #notifications = inject(RunNotifications);
 
+  protected readonly person = inject(Person);
   protected readonly isRefused = computed(
     () => this.#notifications.channel() === 'system' && this.#notifications.isRefused(),
   );

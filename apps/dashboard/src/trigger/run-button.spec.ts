@@ -79,14 +79,14 @@ it('begins with the last input of this job on this server', async () => {
   server.catalog = [aJob('disk-usage-scan', { input: { type: 'object', properties: { path: { type: 'string' } } } })];
   const button = await show();
   await openForm(button);
-  const field = document.querySelector<HTMLInputElement>('#run-path');
+  const field = document.querySelector<HTMLInputElement>('[id^=run-][id$=-path]');
   if (field) field.value = '/srv';
   field?.dispatchEvent(new Event('input'));
   await answer('Run on app-01');
   server.http.expectOne(url).flush({ detail: 'There is no /srv.' }, { status: 400, statusText: 'Bad Request' });
   await server.settle();
   await openForm(button);
-  expect(document.querySelector<HTMLInputElement>('#run-path')?.value).toBe('/srv');
+  expect(document.querySelector<HTMLInputElement>('[id^=run-][id$=-path]')?.value).toBe('/srv');
   expect(textOf(document.querySelector('.from'))).toMatch(/^This is the last input, from \d\d:\d\d\.$/);
 });
 

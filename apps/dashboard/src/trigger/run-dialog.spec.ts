@@ -343,10 +343,10 @@ describe('where it runs', () => {
     await openOn();
     await tick('app-01');
     await press('Run on 0 servers');
-    expect(textOf(document.querySelector('#run-servers-problem'))).toBe('Choose a server.');
+    expect(textOf(document.querySelector('app-server-choice .hint'))).toBe('Choose a server.');
     expect(document.activeElement).toBe(boxes()[0]);
     await tick('app-02');
-    expect(textOf(document.querySelector('#run-servers-problem'))).toBe('');
+    expect(textOf(document.querySelector('app-server-choice .hint'))).toBe('');
   });
 
   it('leaves a server out that begins to run it meanwhile', async () => {

@@ -2,7 +2,7 @@ import {
   afterNextRender,
   Component,
   computed,
-  type ElementRef,
+  ElementRef,
   inject,
   Injector,
   signal,
@@ -27,6 +27,8 @@ import { RunResults } from './run-results';
 import { ServerChoice } from './server-choice';
 import { StartField } from './start-field';
 import { readWritten, toTyped } from './typed-input';
+
+let count = 0;
 
 type Filling = { readonly run: string } | { readonly moment: string };
 
@@ -68,7 +70,7 @@ export interface RunAnswer {
     StateIcon,
   ],
   templateUrl: './run-dialog.html',
-  styleUrl: './run-dialog.css',
+  styleUrls: ['./run-form.css', './run-dialog.css'],
 })
 export class RunDialog {
   protected readonly data = inject<RunDialogData>(MAT_DIALOG_DATA);
@@ -76,10 +78,13 @@ export class RunDialog {
   readonly #launches = inject(RunLaunches);
   readonly #ownJobs = inject(OwnJobs);
   readonly #injector = inject(Injector);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly start = viewChild(StartField);
   protected readonly choice = viewChild(ServerChoice);
   protected readonly closing = viewChild.required<ElementRef<HTMLElement>>('closing');
 
+  /** What the ids of its fields begin with. */
+  protected readonly id = `run-${++count}-`;
   protected readonly words = wordsOf(this.data);
   /** Where it can be run. */
   protected readonly servers = computed(() =>
@@ -164,7 +169,8 @@ export class RunDialog {
       results: this.#launches.send(this.data.job, places, answer),
       isLater: answer.delayMs !== undefined,
     });
-    // What had the focus goes with the form.
+    // What had the focus goes with the form. Where it is part of a page, that page says what is next.
+    if (!this.#host.closest('[role=dialog]')) return;
     afterNextRender(() => this.closing().nativeElement.focus(), { injector: this.#injector });
   }
 
@@ -181,14 +187,14 @@ export class RunDialog {
     const wrong = this.fields.find(({ name }) => problems[name] !== undefined);
     if (!wrong) return input;
     this.#seen.set(new Set(this.fields.map(({ name }) => name)));
-    document.getElementById(`run-${wrong.name}`)?.focus();
+    document.getElementById(this.id + wrong.name)?.focus();
     return undefined;
   }
 
   #readJson(how: { readonly isClosed: boolean }): RunInput | undefined {
     const { input, problem } = readWritten(this.fields, this.json() ?? '', how);
     this.jsonProblem.set(problem);
-    if (problem !== undefined) document.getElementById('run-json')?.focus();
+    if (problem !== undefined) document.getElementById(`${this.id}json`)?.focus();
     return input;
   }
 

@@ -25,19 +25,19 @@ const LATER = {
           @switch (result.state) {
             @case ('sending') {
               <jw-state-icon state="queued" />
-              <b class="name">{{ result.server.name }}</b>
+              <b class="name" [title]="result.server.name">{{ result.server.name }}</b>
               <span class="secondary" i18n="A request">Sending…</span>
             }
             @case ('started') {
               <jw-state-icon state="done" />
-              <b class="name">{{ result.server.name }}</b>
+              <b class="name" [title]="result.server.name">{{ result.server.name }}</b>
               <a class="link" [routerLink]="['/runs', result.jobId]" (click)="left.emit()"
                 ><code>{{ short(result.jobId) }}</code></a
               >
             }
             @case ('refused') {
               <jw-state-icon state="failed" />
-              <b class="name">{{ result.server.name }}</b>
+              <b class="name" [title]="result.server.name">{{ result.server.name }}</b>
               <span class="why"
                 >{{ result.why }}
                 @if (result.jobId; as jobId) {
@@ -54,7 +54,7 @@ const LATER = {
   `,
   styles: `
     .sum {
-      margin-bottom: 8px;
+      margin-block: 8px;
       font-weight: 600;
     }
     .results {

@@ -4,12 +4,14 @@ import type { JobStatus } from '@jobwire/events';
 import type { FleetServer } from '../fleet/fleet';
 import type { Place } from './run-launches';
 
+let count = 0;
+
 /** On which servers a job is run. One where it runs already, or that is away, is left out and says why. */
 @Component({
   selector: 'app-server-choice',
   imports: [StateIcon],
   template: `
-    <fieldset #group class="servers" aria-describedby="run-servers-problem">
+    <fieldset #group class="servers" [attr.aria-describedby]="problemId">
       <legend class="legend"><ng-container i18n>Servers</ng-container></legend>
       <label class="option all"
         ><input
@@ -18,7 +20,7 @@ import type { Place } from './run-launches';
           [indeterminate]="places().length > 0 && !isAll()"
           [disabled]="free().length === 0"
           (change)="chooseAll()"
-        /><span i18n="Servers">All that are free, {{ count(free().length) }}</span></label
+        /><span i18n="Servers">All that are free, {{ countOf(free().length) }}</span></label
       >
       <div class="list">
         @for (option of options(); track option.serverId) {
@@ -36,13 +38,13 @@ import type { Place } from './run-launches';
         }
       </div>
     </fieldset>
-    <p class="hint" id="run-servers-problem">
+    <p class="hint" [id]="problemId">
       @if (isSeen() && places().length === 0) {
         <span class="problem"><jw-state-icon state="failed" /><ng-container i18n>Choose a server.</ng-container></span>
       }
     </p>
   `,
-  styleUrl: './server-choice.css',
+  styleUrls: ['./run-form.css', './server-choice.css'],
 })
 export class ServerChoice {
   readonly jobName = input.required<string>();
@@ -52,7 +54,8 @@ export class ServerChoice {
   readonly chosen = model.required<ReadonlySet<number>>();
 
   protected readonly group = viewChild.required<ElementRef<HTMLElement>>('group');
-  protected readonly count = formatCount;
+  protected readonly problemId = `run-servers-problem-${++count}`;
+  protected readonly countOf = formatCount;
   /** That none is chosen is wrong once somebody has tried. */
   protected readonly isSeen = signal(false);
   protected readonly options = computed(() =>

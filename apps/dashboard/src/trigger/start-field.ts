@@ -4,6 +4,8 @@ import { Appearance } from '../shell/appearance';
 import { DELAY_UNIT_WORDS, DELAY_UNITS, readDelay, type DelayUnit } from './delay';
 import { formatMinute } from './moment';
 
+let count = 0;
+
 /** When a run starts: at once, or after a time. */
 @Component({
   selector: 'app-start-field',
@@ -32,14 +34,14 @@ import { formatMinute } from './moment';
         >
       </div>
       @if (isLater()) {
-        <label class="after" for="run-delay" i18n="A run begins after a time">after</label>
+        <label class="after" [for]="id" i18n="A run begins after a time">after</label>
         <input
           #amount
           class="amount"
-          id="run-delay"
+          [id]="id"
           [attr.inputmode]="'decimal'"
           autocomplete="off"
-          aria-describedby="run-delay-hint"
+          [attr.aria-describedby]="id + '-hint'"
           [class.wrong]="problem()"
           [attr.aria-invalid]="problem() ? true : null"
           [value]="text()"
@@ -54,7 +56,7 @@ import { formatMinute } from './moment';
       }
     </fieldset>
     @if (isLater()) {
-      <p class="hint" id="run-delay-hint">
+      <p class="hint" [id]="id + '-hint'">
         @if (problem(); as wrong) {
           <span class="problem"><jw-state-icon state="failed" />{{ wrong }}</span>
         } @else if (at(); as moment) {
@@ -65,12 +67,13 @@ import { formatMinute } from './moment';
       </p>
     }
   `,
-  styleUrl: './start-field.css',
+  styleUrls: ['./run-form.css', './start-field.css'],
 })
 export class StartField {
   readonly #now = injectNow();
   readonly #timeZone = inject(Appearance).timeZone;
   protected readonly amount = viewChild<ElementRef<HTMLInputElement>>('amount');
+  protected readonly id = `run-delay-${++count}`;
   protected readonly units = DELAY_UNITS;
   protected readonly words = DELAY_UNIT_WORDS;
   protected readonly isLater = signal(false);

@@ -32,6 +32,15 @@ test('axe finds nothing on a phone, and no page scrolls sideways', async ({ page
   await page.goto(`${url}/runs`);
   await expect(page.getByRole('row').filter({ hasText: 'ENOSPC' })).toBeVisible();
   await expectToFit(page, 'runs');
+  await page.getByRole('button', { name: 'Order: Newest first' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Newest first' })).toBeChecked();
+  await expectToFit(page, 'menu of orders');
+  await page.getByRole('menuitemradio', { name: 'Longest first' }).click();
+  await expect(page).toHaveURL(/\?sort=longest$/);
+  await expect(page.getByText('in the last 24 hours, longest first')).toBeVisible();
+  await expectToFit(page, 'runs, longest first');
+  await page.goBack();
+  await expect(page.getByRole('row').filter({ hasText: 'ENOSPC' })).toBeVisible();
   await page.getByRole('button', { name: 'Select' }).click();
   await page.getByRole('row').filter({ hasText: 'There is no such file' }).first().click();
   await page.getByRole('checkbox', { name: 'Select run broken' }).click();

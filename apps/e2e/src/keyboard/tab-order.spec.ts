@@ -1,4 +1,4 @@
-import { tabStops } from '../focus.ts';
+import { expectFocusShown, tabStops } from '../focus.ts';
 import { anAnomaly, publishFailures } from '../history.ts';
 import { expect, test } from '../jobwire.ts';
 
@@ -74,4 +74,19 @@ test('Tab comes to what a page has in the order in which it is read, and is seen
       path,
     ).toEqual(wanted);
   }
+});
+
+test('what has the focus is not under the bars of a phone, whichever way one goes', async ({ page, jobwire }) => {
+  const found = Array.from({ length: 12 }, (_, number) => anAnomaly('low', `Change ${number}`));
+  await jobwire.publish(...found);
+  await page.setViewportSize({ width: 360, height: 480 });
+  await page.goto(`${jobwire.gateway.url}/anomalies`);
+  await expect(page.getByRole('link', { name: /Change/ })).toHaveCount(12);
+  // Each of them is seen, or this throws.
+  const { length } = await tabStops(page);
+  for (let stop = 0; stop < length; stop++) {
+    await page.keyboard.press('Shift+Tab');
+    await expectFocusShown(page);
+  }
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
 });

@@ -40,7 +40,7 @@ export function answerFrom(runs: () => readonly JobRun[]): (params: HttpParams) 
     return {
       items: found.slice(start, end),
       cursor: end < found.length ? String(end) : null,
-      ...(start > 0 ? {} : { counts: found.reduce((sum, run) => recount(sum, undefined, run), NO_RUNS) }),
+      ...(start > 0 ? {} : { counts: fitting.reduce((sum, run) => recount(sum, undefined, run), NO_RUNS) }),
     };
   };
 }
