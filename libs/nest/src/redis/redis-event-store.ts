@@ -19,8 +19,11 @@ import { StreamFollower } from './stream-follower.ts';
 /** How long closing waits for what was appended before. */
 const CLOSE_MS = 2_000;
 
-/** How long a process that has a part of the stream to read still is waited for. */
+/** How long a process that has a part of the stream to read still is waited for, and Redis until it says whether that is so. */
 const BEHIND_MS = 5_000;
+
+/** While Redis is away. */
+const ASK_AGAIN_MS = 100;
 
 export interface RedisStoreOptions extends EventStoreOptions {
   /** Where this process's copy of the log is kept. No other process can use it meanwhile. */
@@ -198,18 +201,24 @@ export class RedisEventStore extends HistoryEventStore {
     verified.catch(() => undefined);
   };
 
-  /** Whether this process has read up to a position, or is about to. */
+  /** Whether this process has read up to a position, or is about to. Where Redis is away for longer nobody knows. */
   async #comesTo(position: Position): Promise<boolean> {
-    try {
-      const last = await this.#connection.ask(() => this.#stream.last());
-      if (comparePositions(position, last) > 0) return false;
-    } catch (error) {
-      // Redis is away: nobody knows.
-      if (!(error instanceof StoreError)) throw error;
-      return false;
-    }
+    const last = await this.#lastWithin(BEHIND_MS);
+    if (last === undefined || comparePositions(position, last) > 0) return false;
     await this.#readUpTo(position);
     return true;
+  }
+
+  /** What is stored last; `undefined` where Redis is away for so long. */
+  async #lastWithin(ms: number): Promise<Position | undefined> {
+    for (const endsAt = performance.now() + ms; ; await delay(ASK_AGAIN_MS)) {
+      try {
+        return await this.#connection.ask(() => this.#stream.last());
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        if (performance.now() > endsAt) return undefined;
+      }
+    }
   }
 
   async #readUpTo(position: Position): Promise<void> {

@@ -13,6 +13,7 @@ import {
   started,
 } from '../store/sample-events.contract.ts';
 import { listen, positionsOf, readAll } from '../store/store-guarantees.contract.ts';
+import { BreakingNetwork } from '../testing/breaking-network.ts';
 import { eventually } from '../testing/eventually.ts';
 import { describeWithRedis, redisForSpec } from '../testing/redis-server.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
@@ -49,6 +50,25 @@ describeWithRedis('a log in Redis', () => {
         expect(await second.gapAfter(position)).toEqual({ gap: null });
       }
       expect(await second.gapAfter('8640000000000000-0')).toEqual({ gap: 'unknown' });
+    });
+
+    it('goes on after a position that the other has read while Redis was away from here', async () => {
+      const prefix = redis.newPrefix();
+      const first = await redis.openStore(prefix, newFile());
+      let isAway = false;
+      const network = await BreakingNetwork.to(redis.server.port, () => (isAway ? 0 : Infinity));
+      const second = await redis.openStore(prefix, newFile(), { url: `redis://127.0.0.1:${network.port}` });
+      isAway = true;
+      network.cut();
+      await eventually(async () => (await second.fault()) !== undefined);
+      const position = await first.append([started('run-1')]);
+      const asked = network.connections;
+      const gap = second.gapAfter(position);
+      await eventually(() => network.connections > asked);
+      isAway = false;
+      expect(await gap).toEqual({ gap: null });
+      expect(second.head()).toBe(position);
+      network.close();
     });
 
     it('is the same to both, in one order, and each is told each event once', async () => {

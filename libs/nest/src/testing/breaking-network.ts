@@ -41,9 +41,14 @@ export class BreakingNetwork {
     for (const socket of this.#sockets) socket.removeAllListeners('data').pause();
   }
 
+  /** All connections that there are break. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.cut();
   }
 
   #join(client: Socket, target: Socket, answers: number): void {
