@@ -1,15 +1,6 @@
 import { NgTemplateOutlet } from '@angular/common';
-import {
-  booleanAttribute,
-  Component,
-  computed,
-  inject,
-  input,
-  output,
-  untracked,
-  type TemplateRef,
-} from '@angular/core';
-import { injectNow, JobEvents, shortId, StateIcon } from '@jobwire/angular';
+import { booleanAttribute, Component, computed, inject, input, output, type TemplateRef } from '@angular/core';
+import { injectTurn, JobEvents, shortId, StateIcon } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
 import { describeBy, describeRun, describeStart } from './describe-run';
 import type { RunActionContext } from './run-action';
@@ -54,19 +45,13 @@ export class RunsRow {
   readonly ticked = output<{ readonly isRange: boolean }>();
 
   readonly #events = inject(JobEvents);
-  readonly #now = injectNow({ isOneOfMany: true });
-  /** In a flood it changes with the clock only, and rows do so one after the other. */
-  protected readonly run = computed(() => {
-    const { run } = this.row();
-    if (!this.#events.isFlood()) return run();
-    this.#now();
-    return untracked(run);
-  });
+  readonly #turn = injectTurn();
+  protected readonly run = computed(() => this.#turn.read(this.row().run));
   protected readonly isMatching = computed(() => this.row().isMatching?.() ?? true);
   /** What has ended does not change with the clock. */
   readonly #clock = computed(() => {
     if (isOver(this.run())) return 0;
-    return this.#events.asOf() ?? Math.max(this.#now(), Date.now());
+    return this.#events.asOf() ?? Math.max(this.#turn.clock.second(), Date.now());
   });
   protected readonly shown = computed(() => describeRun(this.run(), this.#clock(), this.aheadOf()(this.run())));
   /** In an item of two lines what came of a run says how it ended, where that is more than a word. */

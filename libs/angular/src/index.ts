@@ -65,6 +65,7 @@ export { JobEvents, type HeardPing, type StreamGap } from './stream/job-events';
 export { JobEventsConnection, type ConnectionStart, type TabShare } from './stream/job-events-connection';
 export type { TabSharingOptions } from './stream/job-events-settings';
 export type { StreamLag } from './stream/lag';
+export { injectTurn, type Turn } from './stream/turn';
 export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
 export { formatBytes } from './words/bytes';
 export { formatCount, formatDecimal, formatFactor, formatShortCount } from './words/count';

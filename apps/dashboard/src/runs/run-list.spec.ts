@@ -112,6 +112,21 @@ it('looks up a run that began before the page and fits when it ends', async () =
   expect(server.asked).not.toContain('/api/runs/other');
 });
 
+it('asks for none of the runs that end where too many wait, and loads the list anew when asked', async () => {
+  await open();
+  list.isHeld.set(true);
+  for (let batch = 0; batch < 2; batch++) {
+    const started = (_: unknown, index: number) =>
+      ({ type: 'started', ...sync, jobId: `many-${batch}-${index}`, timestamp: now() }) as const;
+    await server.publish(...Array.from({ length: 2_001 }, started));
+  }
+  const [total, asked] = [list.total(), server.asked.length];
+  await server.publish({ type: 'completed', ...sync, jobId: 'many-1-7' });
+  expect([list.newCount(), list.total(), server.asked.length]).toEqual([2_001, total, asked]);
+  list.show();
+  expect(list.status()).toBe('loading');
+});
+
 it('loses no event that comes while the first page is on its way', async () => {
   runs = [aRun('s1', 0, { ...sync, state: 'running' })];
   list.ask({ q: '' });

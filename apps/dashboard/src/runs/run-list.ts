@@ -195,6 +195,8 @@ export class RunList {
   #arrive(runs: readonly JobRun[]): void {
     const fresh = runs.filter((run) => this.#matcher?.fits(run) && !this.#loaded.has(run.jobId)).map(toRow);
     if (fresh.length === 0) return;
+    // They are loaded with the list, and counted with all: they are known, so that nobody asks for each of them when it ends.
+    if (this.#waiting.isFull()) return fresh.forEach(({ run }) => this.#news.keep(run()));
     for (const { jobId, run } of fresh) {
       this.#news.forget(jobId);
       this.counts.update((counts) => recount(counts, undefined, run()));

@@ -1,8 +1,9 @@
-import { computed, inject, linkedSignal, type Signal } from '@angular/core';
+import { computed, linkedSignal, type Signal } from '@angular/core';
 import type { JobStatus } from '@jobwire/events';
+import { injectTurn } from '../stream/turn';
 import { formatRoughDuration } from '../words/duration';
 import { formatIcu } from '../words/icu';
-import { currentTime, Now } from '../words/now';
+import { currentTime } from '../words/now';
 import { formatAgo, formatDateTime, toEpochMs } from '../words/time';
 import { describeJob, estimateTimeLeft, type JobDescription } from './describe-job';
 import { injectSteadyStatus } from './steady-status';
@@ -41,10 +42,15 @@ export interface JobView {
 
 /** Shows a job. Call it in an injection context. */
 export function injectJobView(job: () => JobMoment): JobView {
-  const clock = inject(Now).oneOfMany();
-  const status = computed(() => job().status);
-  const steady = injectSteadyStatus(status);
-  const isRunning = computed(() => job().online && steady().state === 'running');
+  const turn = injectTurn();
+  const { clock } = turn;
+  const steady = injectSteadyStatus(
+    computed(() => job().status),
+    turn,
+  );
+  const online = computed(() => job().online);
+  const asOf = computed(() => job().asOf);
+  const isRunning = computed(() => online() && steady().state === 'running');
 
   const wire = linkedSignal<JobStatus | undefined, Wire | undefined>({
     source: () => (isRunning() ? steady() : undefined),
@@ -59,9 +65,8 @@ export function injectJobView(job: () => JobMoment): JobView {
     },
   });
   const timeLeft = computed(() => {
-    const { asOf, online } = job();
     // An estimate goes on with the clock, and the clock stands still while nothing is live.
-    if (steady().state !== 'running' || asOf !== undefined || !online) return undefined;
+    if (steady().state !== 'running' || asOf() !== undefined || !online()) return undefined;
     clock.second();
     return estimateTimeLeft(steady(), Date.now());
   });
@@ -71,13 +76,13 @@ export function injectJobView(job: () => JobMoment): JobView {
     status: steady,
     shown: computed(() => {
       const changesWithTime = steady().state === 'running' || steady().startsAt !== undefined;
-      if (changesWithTime && job().asOf === undefined) clock.second();
-      return describeJob(steady(), { online: job().online, now: job().asOf ?? Date.now() });
+      if (changesWithTime && asOf() === undefined) clock.second();
+      return describeJob(steady(), { online: online(), now: asOf() ?? Date.now() });
     }),
     runningMs: computed(() => {
       const { activeSince, state } = steady();
-      if (state !== 'running' || activeSince === undefined || !job().online) return undefined;
-      const at = job().asOf ?? currentTime(clock, toEpochMs(activeSince));
+      if (state !== 'running' || activeSince === undefined || !online()) return undefined;
+      const at = asOf() ?? currentTime(clock, toEpochMs(activeSince));
       return Math.max(0, at - toEpochMs(activeSince));
     }),
     wire: computed(() => wire()?.share),
@@ -93,7 +98,7 @@ export function injectJobView(job: () => JobMoment): JobView {
       if (since === undefined) return '';
       const left = timeLeft();
       if (left !== undefined) return $localize`${formatRoughDuration(left)}:DURATION: left`;
-      const at = job().asOf ?? currentTime(clock, toEpochMs(since));
+      const at = asOf() ?? currentTime(clock, toEpochMs(since));
       return isActive(steady())
         ? $localize`for ${formatRoughDuration(at - toEpochMs(since))}:DURATION:`
         : formatAgo(since, at);
@@ -107,7 +112,7 @@ export function injectJobView(job: () => JobMoment): JobView {
       return state === 'queued' ? $localize`Queued since ${time}:TIME:` : $localize`Ended ${time}:TIME:`;
     }),
     hasJustFailed: linkedSignal<JobStatus['state'], boolean>({
-      source: () => status().state,
+      source: () => steady().state,
       computation: (state, before) => state === 'failed' && before !== undefined && before.source !== 'failed',
     }),
   };

@@ -113,6 +113,7 @@ describe('where very many come', () => {
     come(1, BEAT_MS);
     turns.join(take('first'));
     turns.join(take('second'));
+    jest.advanceTimersByTime(BEAT_MS);
     turns.add(1);
     jest.advanceTimersToNextFrame();
     expect(slow).toEqual({ first: 1, second: 0 });
@@ -120,26 +121,65 @@ describe('where very many come', () => {
     expect(slow).toEqual({ first: 1, second: 1 });
   });
 
-  it('has fewer turns where they take long', () => {
+  it('has fewer turns where they take long to draw', () => {
     const now = performance.now.bind(performance);
     let drawnMs = 0;
     jest.spyOn(performance, 'now').mockImplementation(() => now() + drawnMs);
-    let served = 0;
-    for (let receiver = 0; receiver < 10; receiver++) {
-      turns.join(() => {
-        served++;
-        drawnMs += 20;
-        // They do not stop coming meanwhile.
-        for (let item = 0; item < 20; item++) turns.add(item);
+    const served = { slow: 0, quick: 0, many: 0 };
+    let takesMs = 0;
+    turns = new FrameTurns<number>(window, () => {
+      drawnMs += takesMs;
+      // They do not stop coming meanwhile.
+      for (let item = 0; item < takesMs; item++) turns.add(item);
+      takesMs = 0;
+    });
+    turns.join(() => {
+      served.slow++;
+      takesMs = 30;
+    });
+    turns.join(() => served.quick++);
+    for (let cell = 0; cell < 10; cell++) {
+      turns.joinDrawing(() => {
+        served.many++;
+        takesMs = 6;
       });
     }
     come(1, BEAT_MS);
-    turns.flush();
-    served = 0;
-    come(1, 5_000);
-    // 200 ms are a sixth of 1,200.
-    expect(served / 10).toBeGreaterThan(3);
-    expect(served / 10).toBeLessThan(6);
+    Object.assign(served, { slow: 0, quick: 0, many: 0 });
+    const start = performance.now();
+    while (performance.now() - start < 6_000) come(1, 1);
+    // 30 ms are a fiftieth of 1,500, and ten times 6 a twentieth of 1,200.
+    expect(served.slow).toBeGreaterThanOrEqual(3);
+    expect(served.slow).toBeLessThanOrEqual(5);
+    expect(served.quick).toBeGreaterThanOrEqual(9);
+    expect(served.many).toBeGreaterThanOrEqual(40);
+    expect(served.many).toBeLessThanOrEqual(60);
+  });
+
+  it('gives those that show what others receive a turn too, until the flood is over', () => {
+    let drawn = 0;
+    turns.add(1);
+    const leave = turns.joinDrawing(() => drawn++);
+    jest.advanceTimersToNextFrame();
+    expect([delivered.length, drawn]).toEqual([1, 0]);
+    come(1, 4 * BEAT_MS);
+    expect(turns.isFlood).toBe(true);
+    expect(drawn).toBeGreaterThanOrEqual(2);
+    expect(drawn).toBeLessThanOrEqual(4);
+    drawn = 0;
+    // Nothing comes any more, and what came last is to be seen.
+    jest.advanceTimersByTime(2 * BEAT_MS + 100);
+    expect(drawn).toBeGreaterThanOrEqual(2);
+    expect(drawn).toBeLessThanOrEqual(3);
+    jest.advanceTimersByTime(5_000);
+    expect(turns.isFlood).toBe(false);
+    expect(jest.getTimerCount()).toBe(0);
+    drawn = 0;
+    come(1, BEAT_MS / 2);
+    expect(drawn).toBe(0);
+    leave();
+    come(1, 4 * BEAT_MS);
+    expect(drawn).toBe(0);
   });
 
   it('delivers with the next frame again as soon as they are few', () => {

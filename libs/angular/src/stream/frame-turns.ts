@@ -13,8 +13,11 @@ export const MOST_FOLLOWED = 200;
 /** Then each receiver has its turn so often. In milliseconds. */
 export const BEAT_MS = 500;
 
-/** And less often where all of them together take more than this part of the time, as on a slow machine. */
-const SHARE = 1 / 6;
+/** And less often where to draw what it has got takes more than this part of the time, as on a slow machine. */
+const SHARE = 1 / 50;
+
+/** Those that only draw, of which there may be hundreds, have this part all together. */
+const SHARE_OF_MANY = 1 / 20;
 
 /** But at least so often. In milliseconds. */
 const LONGEST_BEAT_MS = 2_000;
@@ -25,15 +28,23 @@ const BUDGET_MS = 2;
 /** How many come is looked at over so long. In milliseconds. */
 const LOOK_MS = 250;
 
-/** After a flood it is over when few have come for so long. In milliseconds. */
-const CALM_MS = 1_000;
+/** A flood is over when few have come for so long. In milliseconds. */
+const CALM_MS = 3_000;
 
-interface Receiver<Item> {
-  readonly take: (items: readonly Item[]) => void;
-  /** How many items there had been when it had its last turn, when that was, and how long it and its drawing took. */
-  had: number;
+/** Whoever has turns. */
+interface Receiver {
+  readonly serve: () => void;
+  /** It shows what others have received. */
+  readonly isOneOfMany: boolean;
+  /** When it had its last turn or came, and how long it took to draw that. */
   at: number;
-  tookMs: number;
+  drawnMs: number;
+}
+
+/** What a receiver of items has. */
+interface Progress {
+  /** How many items there had been when it had its last turn. */
+  had: number;
 }
 
 /**
@@ -41,10 +52,14 @@ interface Receiver<Item> {
  * each receiver has a turn twice a second, and turns are spread over the frames: none of them has more to draw than it has time for.
  */
 export class FrameTurns<Item> {
-  readonly #receivers = new Set<Receiver<Item>>();
+  /** Whoever waits longest is first. */
+  readonly #receivers = new Set<Receiver>();
+  readonly #progress = new Map<Receiver, Progress>();
   /** What somebody still waits for. */
   #waiting: Item[] = [];
   #count = 0;
+  /** How long it took to draw all those that only draw. */
+  #manyMs = 0;
   #cancel: (() => void) | undefined;
   #lookedAt = -Infinity;
   #countSince = 0;
@@ -56,11 +71,25 @@ export class FrameTurns<Item> {
     private readonly draw: () => void = () => {},
   ) {}
 
+  /** Whether very many have come of late. */
+  get isFlood(): boolean {
+    return performance.now() - this.#floodedAt < CALM_MS;
+  }
+
   /** Delivers what comes from now on. Returns how to leave. */
-  join(take: Receiver<Item>['take']): () => void {
-    const receiver = { take, had: this.#count, at: -Infinity, tookMs: 0 };
-    this.#receivers.add(receiver);
-    return () => this.#receivers.delete(receiver);
+  join(take: (items: readonly Item[]) => void): () => void {
+    const progress = { had: this.#count };
+    const serve = (): void => {
+      const items = this.#waiting.slice(this.#waiting.length - (this.#count - progress.had));
+      progress.had = this.#count;
+      if (items.length > 0) take(items);
+    };
+    return this.#join({ serve, isOneOfMany: false, at: performance.now(), drawnMs: 0 }, progress);
+  }
+
+  /** As one of many that show what others have received: calls back when it has its turn, where very many come. Returns how to leave. */
+  joinDrawing(draw: () => void): () => void {
+    return this.#join({ serve: draw, isOneOfMany: true, at: performance.now(), drawnMs: 0 });
   }
 
   add(item: Item): void {
@@ -76,14 +105,25 @@ export class FrameTurns<Item> {
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    for (const receiver of [...this.#receivers]) this.#serve(receiver);
+    for (const receiver of [...this.#progress.keys()]) if (this.#receivers.has(receiver)) receiver.serve();
     this.#forget();
   }
 
   /** Drops what waits. */
   stop(): void {
     this.#receivers.clear();
+    this.#progress.clear();
     this.flush();
+  }
+
+  #join(receiver: Receiver, progress?: Progress): () => void {
+    this.#receivers.add(receiver);
+    if (progress) this.#progress.set(receiver, progress);
+    return () => {
+      this.#receivers.delete(receiver);
+      this.#progress.delete(receiver);
+      this.#took(receiver, 0);
+    };
   }
 
   #look(now: number): void {
@@ -106,50 +146,52 @@ export class FrameTurns<Item> {
   }
 
   #frame(): void {
-    const now = performance.now();
-    this.#look(now);
-    if (now - this.#floodedAt < CALM_MS) return this.#takeTurns();
+    this.#look(performance.now());
+    if (this.isFlood) return this.#takeTurns();
     this.flush();
     this.draw();
   }
 
-  /** Whoever waits longest is first. */
   #takeTurns(): void {
     this.#cancel?.();
     this.#cancel = undefined;
     const beganAt = performance.now();
-    const beatMs = this.#beatMs();
-    const due = [...this.#receivers]
-      .filter(({ had, at }) => had < this.#count && beganAt - at >= beatMs)
-      .sort((a, b) => a.at - b.at);
-    for (const receiver of due) {
-      this.#serve(receiver);
-      this.draw();
-      const now = performance.now();
-      receiver.tookMs = now - receiver.at;
-      if (now - beganAt >= BUDGET_MS) break;
+    const isDue = (receiver: Receiver): boolean => beganAt - receiver.at >= this.#beatMs(receiver);
+    for (const receiver of [...this.#receivers].filter(isDue)) {
+      this.#takeTurn(receiver);
+      if (performance.now() - beganAt >= BUDGET_MS) break;
     }
     this.#forget();
-    if (this.#waiting.length > 0) this.#cancel ??= this.#withFrame();
+    // Whoever shows what others have received has turns until the flood is over.
+    const isOver = this.#waiting.length === 0 && this.#receivers.size === this.#progress.size;
+    if (!isOver) this.#cancel ??= this.#withFrame();
   }
 
-  #beatMs(): number {
-    let roundMs = 0;
-    for (const { tookMs } of this.#receivers) roundMs += tookMs;
-    return Math.min(Math.max(roundMs / SHARE, BEAT_MS), LONGEST_BEAT_MS);
-  }
-
-  #serve(receiver: Receiver<Item>): void {
-    const items = this.#waiting.slice(this.#waiting.length - (this.#count - receiver.had));
-    receiver.had = this.#count;
+  #takeTurn(receiver: Receiver): void {
+    // It may have left in the turn before.
+    if (!this.#receivers.delete(receiver)) return;
+    this.#receivers.add(receiver);
     receiver.at = performance.now();
-    if (items.length > 0 && this.#receivers.has(receiver)) receiver.take(items);
+    receiver.serve();
+    const servedAt = performance.now();
+    this.draw();
+    this.#took(receiver, performance.now() - servedAt);
+  }
+
+  #took(receiver: Receiver, drawnMs: number): void {
+    if (receiver.isOneOfMany) this.#manyMs += drawnMs - receiver.drawnMs;
+    receiver.drawnMs = drawnMs;
+  }
+
+  #beatMs({ isOneOfMany, drawnMs }: Receiver): number {
+    const restMs = isOneOfMany ? this.#manyMs / SHARE_OF_MANY : drawnMs / SHARE;
+    return Math.min(Math.max(restMs, BEAT_MS), LONGEST_BEAT_MS);
   }
 
   /** What everyone has. */
   #forget(): void {
     let least = this.#count;
-    for (const { had } of this.#receivers) least = Math.min(least, had);
+    for (const { had } of this.#progress.values()) least = Math.min(least, had);
     this.#waiting.splice(0, this.#waiting.length - (this.#count - least));
   }
 }

@@ -22,7 +22,7 @@ import {
   type StoredJobEvent,
 } from '@jobwire/events';
 import { filter, Observable, Subject, takeUntil, type Subscription } from 'rxjs';
-import { FrameTurns, MOST_FOLLOWED } from './frame-turns';
+import { FrameTurns } from './frame-turns';
 import { JobEventsConnection, type TabShare } from './job-events-connection';
 import { Lag, type StreamLag } from './lag';
 import { Liveness } from './liveness';
@@ -54,7 +54,7 @@ export class JobEvents {
   readonly #source = inject(JobEventsConnection);
   readonly #zone = inject(NgZone);
   readonly #document = inject(DOCUMENT);
-  readonly #turns = frameTurns<StoredJobEvent>(this.#document);
+  readonly #turns = this.#drawnInTurns(inject(ApplicationRef));
   readonly #events = new Subject<StoredJobEvent>();
   readonly #gaps = new Subject<StreamGap>();
   readonly #hellos = new Subject<HelloEvent>();
@@ -72,6 +72,7 @@ export class JobEvents {
   readonly #pulse = signal<readonly number[]>(Array.from({ length: PULSE_SECONDS }, () => 0));
   readonly #lag = signal<StreamLag | undefined>(undefined);
   readonly #shownPosition = signal<Position | undefined>(undefined);
+  readonly #isFlood = signal(false);
 
   #subscription: Subscription | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
@@ -88,6 +89,10 @@ export class JobEvents {
   readonly batches$ = new Observable<readonly StoredJobEvent[]>((subscriber) =>
     this.#turns.join((events) => subscriber.next(events)),
   ).pipe(takeUntil(this.#ended));
+  /** In a flood: says to each subscriber when it has its turn to be drawn, which is less often than events come. */
+  readonly turns$ = new Observable<void>((subscriber) => this.#turns.joinDrawing(() => subscriber.next())).pipe(
+    takeUntil(this.#ended),
+  );
   /** Events were missed. What was loaded over HTTP has to be loaded anew; {@link loadNow$} says when. */
   readonly gaps$: Observable<StreamGap> = this.#gaps.asObservable();
   /** Each start of a connection. */
@@ -123,7 +128,7 @@ export class JobEvents {
   /** Events per second, as the mean of the last 5 seconds. */
   readonly rate: Signal<number> = computed(() => mean(this.pulse().slice(-5)));
   /** More come than anybody can follow: what shows many of them changes less often then, and in steps. */
-  readonly isFlood: Signal<boolean> = computed(() => this.rate() > MOST_FOLLOWED);
+  readonly isFlood: Signal<boolean> = this.#isFlood.asReadonly();
   /** How long the newest events took from the store to here. Changes once a second; `undefined` as long as none has come. */
   readonly lag: Signal<StreamLag | undefined> = this.#lag.asReadonly();
   /** The last position seen. Changes once a second. */
@@ -154,6 +159,7 @@ export class JobEvents {
       this.#pulse.set(this.#counter.read(performance.now()));
       this.#lag.set(this.#lagMeter.read());
       this.#shownPosition.set(this.#position);
+      this.#isFlood.set(this.#turns.isFlood);
     }, 1_000);
     this.#loadMoments.start();
     this.#open();
@@ -227,14 +233,16 @@ export class JobEvents {
     this.#follow({ ...rest, status: 'denied', since: Date.now(), reason, why });
   }
 
+  #drawnInTurns(application: ApplicationRef): FrameTurns<StoredJobEvent> {
+    return new FrameTurns(this.#document.defaultView ?? window, () => {
+      this.#isFlood.set(this.#turns.isFlood);
+      application.tick();
+    });
+  }
+
   #heard(): number {
     return (this.#lastHeardAt = Date.now());
   }
-}
-
-function frameTurns<Item>({ defaultView }: Document): FrameTurns<Item> {
-  const application = inject(ApplicationRef);
-  return new FrameTurns(defaultView ?? window, () => application.tick());
 }
 
 function isUp({ status, sourceLostSince }: ConnectionState): boolean {

@@ -61,7 +61,7 @@ export class Now {
   }
 }
 
-class TickingClock implements Clock {
+export class TickingClock implements Clock {
   readonly second = signal(Date.now());
   readonly minute = signal(Date.now());
 
