@@ -121,3 +121,4 @@ export {
 } from './run-query.ts';
 export { plannedRunSchema, runStatsSchema, type PlannedRun, type RunStats } from './run-stats.ts';
 export { nowIsoMicroUtc } from './timestamp.ts';
+export { withoutSuperseded } from './without-superseded.ts';

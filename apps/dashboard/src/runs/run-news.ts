@@ -1,5 +1,5 @@
 import type { JobsApi } from '@jobwire/angular';
-import { applyToRun, isOver, type JobRun, type StoredJobEvent } from '@jobwire/events';
+import { applyToRun, isOver, withoutSuperseded, type JobRun, type StoredJobEvent } from '@jobwire/events';
 import { catchError, EMPTY, mergeMap, Subject, type Subscription } from 'rxjs';
 import type { Fleet } from '../fleet/fleet';
 import { KnownRuns } from './known-runs';
@@ -36,7 +36,7 @@ export class RunNews {
   ): { readonly changed: ReadonlyMap<RunRow, JobRun>; readonly others: readonly JobRun[] } {
     const changed = new Map<RunRow, JobRun>();
     const others = new Map<string, JobRun>();
-    for (const event of events) {
+    for (const event of withoutSuperseded(events)) {
       if (event.jobId === undefined) continue;
       const row = find(event.jobId);
       if (row) changed.set(row, this.#follow(changed.get(row) ?? row.run(), event));

@@ -1,5 +1,5 @@
 import { computed, signal, type Signal } from '@angular/core';
-import { applyJobEvent, type JobStatus, type ServerSnapshot } from '@jobwire/events';
+import { applyJobEvent, withoutSuperseded, type JobStatus, type ServerSnapshot } from '@jobwire/events';
 import type { JobsApi } from '../api/jobs-api';
 import type { JobEvents } from '../stream/job-events';
 import { LiveQuery } from './live-query';
@@ -38,7 +38,8 @@ export class LiveSnapshot {
         this.#snapshot.set(meanwhile.reduce(applyJobEvent, loaded));
         this.#loadedAt.set(Date.now());
       },
-      take: (news) => this.#snapshot.update((snapshot) => snapshot && news.reduce(applyJobEvent, snapshot)),
+      take: (news) =>
+        this.#snapshot.update((snapshot) => snapshot && withoutSuperseded(news).reduce(applyJobEvent, snapshot)),
     });
   }
 
