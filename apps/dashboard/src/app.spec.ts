@@ -48,6 +48,22 @@ it('leads keyboards past the bar', () => {
   expect(document.activeElement).toBe(main());
 });
 
+it('gives the focus to the content where it has gone with the page before, and leaves it where it is otherwise', async () => {
+  document.body.append(page());
+  const go = async (url: string): Promise<void> => {
+    await TestBed.inject(Router).navigateByUrl(url);
+    await server.settle();
+  };
+  expect(document.activeElement).toBe(document.body);
+  main()?.querySelector<HTMLElement>('a, button')?.focus();
+  await go('/anomalies');
+  expect(document.activeElement).toBe(main());
+  const link = page().querySelector<HTMLElement>('nav a');
+  link?.focus();
+  await go('/feed');
+  expect(document.activeElement).toBe(link);
+});
+
 it('turns grey while it is not live', async () => {
   expect(main()?.classList).not.toContain('not-live');
   server.stream.connection({ status: 'offline' });

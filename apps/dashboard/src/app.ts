@@ -1,4 +1,4 @@
-import { Component, DOCUMENT, inject } from '@angular/core';
+import { afterNextRender, Component, DOCUMENT, inject, Injector } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { JobEvents } from '@jobwire/angular';
 import { AppKeys } from './keys/app-keys';
@@ -16,7 +16,9 @@ import { Reconnects } from './shell/reconnects';
   template: `
     <a class="skip" href="#content" (click)="skip($event, content)" i18n>Skip to the content</a>
     <app-bar />
-    <main #content id="content" tabindex="-1" [class.not-live]="!isLive()"><router-outlet /></main>
+    <main #content id="content" tabindex="-1" [class.not-live]="!isLive()">
+      <router-outlet (activate)="arrive(content)" />
+    </main>
     <app-connection-bar />
     <app-live-region />
   `,
@@ -47,17 +49,31 @@ import { Reconnects } from './shell/reconnects';
   `,
 })
 export class App {
+  readonly #document = inject(DOCUMENT);
+  readonly #injector = inject(Injector);
+  #hasArrived = false;
   protected readonly isLive = inject(JobEvents).isLive;
 
   constructor() {
     inject(Announcer);
     inject(Reconnects);
     inject(AppKeys);
-    nameOverlayRegion(inject(DOCUMENT));
+    nameOverlayRegion(this.#document);
+  }
+
+  /** What had the focus may have gone with the page before: then it begins at the content of this one. */
+  protected arrive(content: HTMLElement): void {
+    if (this.#hasArrived) afterNextRender(() => this.#takeLostFocus(content), { injector: this.#injector });
+    this.#hasArrived = true;
   }
 
   protected skip(event: Event, content: HTMLElement): void {
     event.preventDefault();
     content.focus();
+  }
+
+  #takeLostFocus(content: HTMLElement): void {
+    const { activeElement, body } = this.#document;
+    if (activeElement === body) content.focus({ preventScroll: true });
   }
 }
