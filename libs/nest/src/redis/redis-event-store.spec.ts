@@ -36,10 +36,8 @@ describeWithRedis('on a real Redis', () => {
   describeRedisStore('RedisEventStore', async () => redis.connect(redis.newPrefix()));
 });
 
-// Takes a minute. Each test has a prefix, and so a slot, of its own: as a rule another node has it than the one that is named.
-const describeWithCluster = process.env['REDIS_CLUSTER'] ? describeWithRedis : describe.skip;
-
-describeWithCluster('on a cluster of three nodes', () => {
+// Each test has a prefix, and so a slot, of its own: as a rule another node has it than the one that is named.
+describeWithRedis('on a cluster of three nodes', () => {
   const connections: RedisConnection[] = [];
   let cluster: RedisCluster;
   beforeAll(async () => void (cluster = await RedisCluster.start({ masters: 3 })));
