@@ -103,6 +103,24 @@ it('begins with the newest page of the past, without what came twice', async () 
   expect(runs()).toEqual(['Started sync app-01 a2', 'Started sync app-01 a1']);
 });
 
+it('shows once what was loaded before the frame that brings it', async () => {
+  harness = await RouterTestingHarness.create('/feed');
+  document.body.append(harness.fixture.nativeElement as Node);
+  server.stream.hello();
+  let frame: FrameRequestCallback | undefined;
+  const frames = jest.spyOn(globalThis, 'requestAnimationFrame').mockImplementationOnce((callback) => {
+    frame = callback;
+    return 1;
+  });
+  server.history = [server.stream.event(started('a1'))];
+  await settle();
+  expect(runs()).toEqual(['Started sync app-01 a1']);
+  frame?.(performance.now());
+  frames.mockRestore();
+  await publish(started('a2'));
+  expect(runs()).toEqual(['Started sync app-01 a2', 'Started sync app-01 a1']);
+});
+
 it('folds the progress of a run into one row, and shows all of it when asked', async () => {
   await open();
   await publish(started('a1'), progress('a1', 1), progress('a1', 2));

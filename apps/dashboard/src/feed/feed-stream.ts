@@ -1,6 +1,6 @@
 import { computed, DestroyRef, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
 import { formatIcu, JobEvents, JobsApi, type ApiProblem, type LoadStatus, type StreamGap } from '@jobwire/angular';
-import { comparePositions, type EventPage } from '@jobwire/events';
+import { comparePositions, type EventPage, type Position } from '@jobwire/events';
 import {
   catchError,
   defer,
@@ -56,6 +56,8 @@ export class FeedStream {
   readonly #reloads = new Subject<void>();
   /** What came before the beginning was loaded. */
   #early: FeedEntry[] | undefined = [];
+  /** What came up to here has come with what was loaded; of that some may be delivered yet. */
+  #loadedUpTo: Position | undefined;
   #gaps = 0;
 
   /** Oldest first. */
@@ -75,7 +77,13 @@ export class FeedStream {
     const events = inject(JobEvents);
     // Listens before it loads: what happens in between waits for the page.
     const subscription = events.batches$.subscribe((batch) => this.#take(batch));
-    subscription.add(events.gaps$.subscribe((gap) => this.#take([this.#gap(describeGap(gap))])));
+    subscription.add(
+      events.gaps$.subscribe((gap) => {
+        // Positions may go back.
+        this.#loadedUpTo = undefined;
+        this.#take([this.#gap(describeGap(gap))]);
+      }),
+    );
     const isMissing = (): boolean => untracked(this.#status) !== 'ready';
     subscription.add(
       merge(events.loadNow$.pipe(filter(isMissing)), events.recovered$.pipe(filter(isMissing)), this.#reloads)
@@ -121,7 +129,8 @@ export class FeedStream {
     this.#show(entries);
   }
 
-  #take(entries: readonly FeedEntry[]): void {
+  #take(given: readonly FeedEntry[]): void {
+    const entries = given.filter((entry) => this.#isNew(entry));
     for (const entry of entries) this.#remember(entry);
     if (this.#early) this.#early.push(...entries);
     else if (untracked(this.#pausedAt) === undefined) this.#show(entries);
@@ -170,11 +179,15 @@ export class FeedStream {
   #loaded({ events, position }: EventPage): void {
     const later = [...this.#history.take(), ...this.#begin()];
     for (const event of events) this.#remember(event);
-    const isNew = (entry: FeedEntry): boolean =>
-      entry.type === 'gap' || events.length === 0 || comparePositions(entry.position, position) > 0;
+    this.#loadedUpTo = events.length === 0 ? undefined : position;
     this.#error.set(undefined);
     this.#status.set('ready');
-    this.#show([...events, ...later.filter(isNew)]);
+    this.#show([...events, ...later.filter((entry) => this.#isNew(entry))]);
+  }
+
+  #isNew(entry: FeedEntry): boolean {
+    if (entry.type === 'gap' || this.#loadedUpTo === undefined) return true;
+    return comparePositions(entry.position, this.#loadedUpTo) > 0;
   }
 
   /** What comes is shown all the same. */
