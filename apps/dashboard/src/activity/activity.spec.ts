@@ -36,16 +36,17 @@ it('goes on with what is published, and leaves progress out', async () => {
   expect(types()).toEqual(['started', 'completed']);
 });
 
-it('shows what came while it loaded, and nothing twice', async () => {
+it.each(['before', 'after'])('shows what came while it loaded, and nothing twice: %s the answer', async (when) => {
   server.stream.hello();
   const question = server.http.expectOne(({ url: asked }) => asked === url);
   const started = server.stream.event({ type: 'started', ...sync });
   const { position } = server.stream;
   const failed = server.stream.event({ type: 'failed', ...sync, error: 'no' });
-  await server.stream.frame();
+  if (when === 'before') await server.stream.frame();
   server.history = [started, failed];
   question.flush({ events: [started], position, gap: null, more: false });
   await server.settle();
+  if (when === 'after') await server.stream.frame();
   expect(types()).toEqual(['started', 'failed']);
 });
 

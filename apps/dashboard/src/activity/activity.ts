@@ -1,6 +1,13 @@
 import { inject, Injectable, signal, type Signal } from '@angular/core';
 import { injectLiveQuery, JobsApi } from '@jobwire/angular';
-import { comparePositions, type EventPage, type JobEventType, type StoredJobEvent } from '@jobwire/events';
+import {
+  BEGINNING,
+  comparePositions,
+  type EventPage,
+  type JobEventType,
+  type Position,
+  type StoredJobEvent,
+} from '@jobwire/events';
 import { firstValueFrom, from } from 'rxjs';
 
 const MINUTE_MS = 60_000;
@@ -24,6 +31,8 @@ const MOST_EVENTS = 20_000;
 export class Activity {
   readonly #api = inject(JobsApi);
   readonly #events = signal<readonly StoredJobEvent[]>([]);
+  /** What came up to here was loaded; some of that may be delivered yet. */
+  #loadedUpTo: Position = BEGINNING;
   readonly #query = injectLiveQuery<EventPage>({
     only: ({ type }) => KEPT.includes(type),
     load: () => from(this.#newestPage()),
@@ -55,16 +64,20 @@ export class Activity {
   }
 
   #loaded({ events, position }: EventPage, meanwhile: readonly StoredJobEvent[]): void {
-    const news = meanwhile.filter((event) => comparePositions(event.position, position) > 0);
-    this.#events.set([...events, ...news]);
+    this.#loadedUpTo = position;
+    this.#events.set([...events, ...this.#after(meanwhile)]);
   }
 
   #take(news: readonly StoredJobEvent[]): void {
     this.#events.update((events) => {
       const from = Date.now() - HOUR_MS;
-      const all = [...events, ...news].slice(-MOST_EVENTS);
+      const all = [...events, ...this.#after(news)].slice(-MOST_EVENTS);
       const oldest = all.findIndex(({ epochMs }) => epochMs >= from);
       return oldest > 0 ? all.slice(oldest) : all;
     });
+  }
+
+  #after(news: readonly StoredJobEvent[]): readonly StoredJobEvent[] {
+    return news.filter(({ position }) => comparePositions(position, this.#loadedUpTo) > 0);
   }
 }

@@ -29,17 +29,21 @@ it('asks for the last hour once the stream is open, and counts on', async () => 
   expect(server.asked.filter((asked) => asked === url)).toHaveLength(1);
 });
 
-it('counts what came while it asked, and nothing twice', async () => {
-  server.stream.hello();
-  const question = server.http.expectOne((request) => request.url === url);
-  server.stream.event({ type: 'completed', ...sync });
-  const { position } = server.stream;
-  server.stream.event({ type: 'failed', ...sync, jobId: 's2', error: 'no' });
-  await server.stream.frame();
-  const steps = [{ at: MINUTE, completed: 1, failed: 0, cancelled: 0 }];
-  question.flush({ from: 0, to: NOW, stepMs: 60_000, position, steps });
-  expect(finishedNow()).toBe(2);
-});
+it.each(['before', 'after'])(
+  'counts what came while it asked, and nothing twice: shown %s the answer',
+  async (when) => {
+    server.stream.hello();
+    const question = server.http.expectOne((request) => request.url === url);
+    server.stream.event({ type: 'completed', ...sync });
+    const { position } = server.stream;
+    server.stream.event({ type: 'failed', ...sync, jobId: 's2', error: 'no' });
+    if (when === 'before') await server.stream.frame();
+    const steps = [{ at: MINUTE, completed: 1, failed: 0, cancelled: 0 }];
+    question.flush({ from: 0, to: NOW, stepMs: 60_000, position, steps });
+    if (when === 'after') await server.stream.frame();
+    expect(finishedNow()).toBe(2);
+  },
+);
 
 it('asks anew after a gap, and again when the connection is back after an error', async () => {
   server.steps = [{ at: MINUTE, completed: 4, failed: 0, cancelled: 0 }];
