@@ -120,6 +120,18 @@ describe('MovingStream', () => {
     expect(positions().at(-1)).toBe('101-0');
   });
 
+  it('repeats nothing where the worker reconnects before it has caught up', () => {
+    flood();
+    const [asked = ''] = there.starts;
+    here.event(FLOOD + 1);
+    there.hello(asked);
+    const next = Number.parseInt(asked, 10) + 1;
+    there.event(next);
+    there.hello(`${next}-0`);
+    for (let number = next + 1; number <= FLOOD + 2; number++) there.event(number);
+    expect(positions()).toEqual(numbers(FLOOD + 2));
+  });
+
   it('stays here where the worker would have a gap', () => {
     flood();
     there.hello('550-0', 'evicted');

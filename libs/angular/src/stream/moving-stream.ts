@@ -94,7 +94,8 @@ export class MovingStream {
       // Between the question and the worker's first event some came here.
       if (this.#position !== undefined && comparePositions(position, this.#position) <= 0) return;
       this.#position = position;
-    } else if (item.kind === 'hello') {
+    } else if (item.kind === 'hello' && (item.gap || this.#position === undefined)) {
+      // Positions may go back.
       this.#position = item.position;
     }
     this.subscriber.next(item);
