@@ -1,13 +1,6 @@
 import { inject, Injectable, signal, type Signal } from '@angular/core';
 import { injectLiveQuery, JobsApi } from '@jobwire/angular';
-import {
-  BEGINNING,
-  comparePositions,
-  type EventPage,
-  type JobEventType,
-  type Position,
-  type StoredJobEvent,
-} from '@jobwire/events';
+import { type EventPage, type JobEventType, type StoredJobEvent } from '@jobwire/events';
 import { firstValueFrom, from } from 'rxjs';
 
 const MINUTE_MS = 60_000;
@@ -31,12 +24,11 @@ const MOST_EVENTS = 20_000;
 export class Activity {
   readonly #api = inject(JobsApi);
   readonly #events = signal<readonly StoredJobEvent[]>([]);
-  /** What came up to here was loaded; some of that may be delivered yet. */
-  #loadedUpTo: Position = BEGINNING;
   readonly #query = injectLiveQuery<EventPage>({
     only: ({ type }) => KEPT.includes(type),
     load: () => from(this.#newestPage()),
-    loaded: (answer, meanwhile) => this.#loaded(answer, meanwhile),
+    knows: ({ position }) => position,
+    loaded: ({ events }, meanwhile) => this.#events.set([...events, ...meanwhile]),
     take: (news) => this.#take(news),
   });
 
@@ -63,21 +55,12 @@ export class Activity {
     return newest as EventPage;
   }
 
-  #loaded({ events, position }: EventPage, meanwhile: readonly StoredJobEvent[]): void {
-    this.#loadedUpTo = position;
-    this.#events.set([...events, ...this.#after(meanwhile)]);
-  }
-
   #take(news: readonly StoredJobEvent[]): void {
     this.#events.update((events) => {
       const from = Date.now() - HOUR_MS;
-      const all = [...events, ...this.#after(news)].slice(-MOST_EVENTS);
+      const all = [...events, ...news].slice(-MOST_EVENTS);
       const oldest = all.findIndex(({ epochMs }) => epochMs >= from);
       return oldest > 0 ? all.slice(oldest) : all;
     });
-  }
-
-  #after(news: readonly StoredJobEvent[]): readonly StoredJobEvent[] {
-    return news.filter(({ position }) => comparePositions(position, this.#loadedUpTo) > 0);
   }
 }

@@ -1,5 +1,5 @@
 import { DestroyRef, inject, signal, untracked, type Signal } from '@angular/core';
-import type { StoredJobEvent } from '@jobwire/events';
+import { comparePositions, type Position, type StoredJobEvent } from '@jobwire/events';
 import { defer, merge, skipUntil, Subject, switchMap, tap, type Observable, type Subscription } from 'rxjs';
 import type { ApiProblem } from '../api/api-problem';
 import { JobEvents } from '../stream/job-events';
@@ -13,11 +13,14 @@ export interface LiveQueryHandlers<Answer> {
   /** Asks for it. An observable that completes without an answer asks for nothing. */
   readonly load: () => Observable<Answer>;
   /**
-   * The answer is there. `meanwhile` came while it was on its way: the answer may know some of that already, which positions tell.
+   * The answer is there. `meanwhile` came while it was on its way: the answer may know some of that already, which positions tell,
+   * and some of that may still come later: see `knows`.
    */
   readonly loaded: (answer: Answer, meanwhile: readonly StoredJobEvent[]) => void;
   /** Events as they come, in batches; also while it is loaded anew, so that what is there stays true until then. */
   readonly take: (events: readonly StoredJobEvent[]) => void;
+  /** What the answer knows: events up to there are not given with it, nor after it. Default: all are given. */
+  readonly knows?: (answer: Answer) => Position;
   /** Which events matter. Default: all. */
   readonly only?: (event: StoredJobEvent) => boolean;
 }
@@ -33,6 +36,8 @@ export class LiveQuery<Answer> {
   readonly #subscription: Subscription;
   /** What came while the answer was on its way. */
   #meanwhile: StoredJobEvent[] | undefined;
+  /** What the answer knows. `undefined` while it is asked anew: after a gap positions may go back. */
+  #knownUpTo: Position | undefined;
 
   readonly status: Signal<LoadStatus> = this.#status.asReadonly();
   /** Why loading failed, while `status` is `error`. */
@@ -71,6 +76,7 @@ export class LiveQuery<Answer> {
   #load(): Observable<Answer> {
     return defer(() => {
       this.#meanwhile = [];
+      this.#knownUpTo = undefined;
       return this.handlers.load();
     }).pipe(
       tap({
@@ -85,7 +91,8 @@ export class LiveQuery<Answer> {
   #loaded(answer: Answer): void {
     const meanwhile = this.#meanwhile ?? [];
     this.#meanwhile = undefined;
-    this.handlers.loaded(answer, meanwhile);
+    this.#knownUpTo = this.handlers.knows?.(answer);
+    this.handlers.loaded(answer, this.#unknown(meanwhile));
     this.#error.set(undefined);
     this.#status.set('ready');
   }
@@ -98,10 +105,15 @@ export class LiveQuery<Answer> {
 
   #take(batch: readonly StoredJobEvent[]): void {
     const { only, take } = this.handlers;
-    const wanted = only ? batch.filter(only) : batch;
+    const wanted = this.#unknown(only ? batch.filter(only) : batch);
     if (wanted.length === 0) return;
     this.#meanwhile?.push(...wanted);
     take(wanted);
+  }
+
+  #unknown(events: readonly StoredJobEvent[]): readonly StoredJobEvent[] {
+    const upTo = this.#knownUpTo;
+    return upTo === undefined ? events : events.filter(({ position }) => comparePositions(position, upTo) > 0);
   }
 }
 
