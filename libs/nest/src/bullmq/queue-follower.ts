@@ -34,6 +34,8 @@ export interface FollowOptions {
 export class QueueFollower {
   readonly #comparison: QueueComparison;
   #position = STREAM_START;
+  /** The event at the position, where it was read. */
+  #lastTold: QueueEvent | undefined;
   /** Up to here the queue was compared as a whole: only jobs that have left it are still told by their events. */
   #comparedUpTo = STREAM_START;
   #comparedAt = performance.now();
@@ -103,7 +105,8 @@ export class QueueFollower {
     // Killed from here on, the next process finds out by it what of this batch is published.
     if (events.length > 0) await this.#note({ ...this.#ending, ...this.#endingOf(events) });
     await this.publisher.publish(events);
-    this.#position = batch.at(-1)?.at ?? this.#position;
+    this.#lastTold = batch.at(-1);
+    this.#position = this.#lastTold?.at ?? this.#position;
     this.#ending = {};
     await this.#note();
   }
@@ -140,9 +143,10 @@ export class QueueFollower {
 
   /** The stream is trimmed by its length, read or not; and a Redis may come back without its newest writes. */
   async #repairGap(): Promise<void> {
-    if (await this.stream.hasAllAfter(this.#position)) return;
+    if (await this.stream.hasAllAfter(this.#position, this.#lastTold)) return;
     await this.#compareAll(msOf(this.#position) - CLOCKS_MS);
     this.#position = await this.stream.resumeFrom(this.#position);
+    this.#lastTold = undefined;
   }
 
   async #compareAll(sinceMs: number): Promise<void> {
