@@ -15,6 +15,8 @@ import { root } from './program.mjs';
 /** They run the built programs, so they come after the build. */
 const CONFORMANCE = 'tools/conformance.test.mjs';
 const CHAOS = 'tools/chaos.test.mjs';
+/** More than any step needs on two slow cores; what hangs is a failure, not an evening. */
+const STEP_MS = 20 * 60_000;
 /** So many failed tests are named once more at the end. */
 const MAX_NAMED = 20;
 const toolTests = globSync('tools/*.test.mjs', { cwd: root });
@@ -53,8 +55,9 @@ function execute(command, ...args) {
     cwd: root,
     env: { ...process.env, NX_DAEMON: 'false' },
     stdio: 'inherit',
+    timeout: STEP_MS,
   });
-  if (status !== 0) console.error(`\n${command} ended with ${signal ?? error?.message ?? `exit code ${status}`}.`);
+  if (status !== 0) console.error(`\n${command} ended with ${error?.message ?? signal ?? `exit code ${status}`}.`);
   return status === 0;
 }
 
