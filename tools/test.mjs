@@ -62,9 +62,10 @@ function execute(command, ...args) {
 }
 
 async function nodeTests(files) {
-  const events = run({ files: files.map((file) => join(root, file)) });
+  const events = run({ files: files.map((file) => join(root, file)), signal: AbortSignal.timeout(STEP_MS) });
   const failures = [];
-  let counts;
+  // Node 20 does not count what it had to stop.
+  let counts = { tests: 1, passed: 0, skipped: 0 };
   events.on('test:summary', (summary) => (counts = summary.counts));
   events.on('test:fail', (failed) => failures.push(failedInNode(failed)));
   for await (const text of events.compose(spec)) process.stdout.write(text);
