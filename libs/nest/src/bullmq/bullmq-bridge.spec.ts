@@ -59,6 +59,27 @@ describeWithRedis('a job of BullMQ', () => {
     ]);
   });
 
+  it('is told with each of its attempts although it had made several before anyone looked', async () => {
+    const queue = bullMq.newQueue();
+    const app = await bullMq.bridge({ queues: [queue.name] });
+    const job = await queue.add('users', {}, { attempts: 4, backoff: 5_000 });
+    await app.told(job, 1);
+    // One who looks at the first attempt finds the third.
+    const { redis } = bullMq;
+    const key = `bull:${queue.name}:1`;
+    const stack = (attempt: number) => `TypeError: No route to host (${attempt})\n    at sync.ts:1`;
+    await redis
+      .multi()
+      .hset(key, 'atm', 3, 'failedReason', 'No route to host (3)', 'stacktrace', JSON.stringify([1, 2, 3].map(stack)))
+      .xadd(`bull:${queue.name}:events`, '*', 'event', 'active', 'jobId', '1', 'prev', 'waiting')
+      .xadd(`bull:${queue.name}:events`, '*', 'event', 'delayed', 'jobId', '1')
+      .exec();
+    const events = await app.told(job, 5);
+    expect(events.slice(2).map(({ data }) => data)).toEqual(
+      [1, 2, 3].map((attempt) => ({ failedAttempt: attempt, attempts: 4, error: `No route to host (${attempt})` })),
+    );
+  });
+
   it('fails at once where its worker says that it cannot be mended', async () => {
     const queue = bullMq.newQueue();
     const app = await bullMq.bridge({ queues: [queue.name] });
@@ -95,6 +116,14 @@ describeWithRedis('a job of BullMQ', () => {
     expect(typesOf(events)).toEqual(['queued', 'started', 'failed', 'queued', 'started', 'completed']);
     expect(new Set(events.map(({ jobId }) => jobId)).size).toBe(2);
     expect(await app.store.run(failed[0]?.jobId ?? '')).toMatchObject({ state: 'failed' });
+  });
+
+  it('is told where its queue was paused before the bridge began', async () => {
+    const queue = bullMq.newQueue();
+    await queue.pause();
+    const job = await queue.add('users', {});
+    const app = await bullMq.bridge({ queues: [queue.name] });
+    expect(typesOf(await app.told(job, 1))).toEqual(['queued']);
   });
 
   it('is cancelled where it is removed while it waits', async () => {

@@ -246,5 +246,5 @@ describeWithRedis('of several processes', () => {
     await eventually(async () => (await completed()) >= added);
     const { events } = await store.read(store.oldest(), { limit: 1_000_000 });
     expect(byRun(events.map(({ event }) => event))).toEqual(whole(added));
-  }, 120_000);
+  }, 300_000);
 });

@@ -6,8 +6,11 @@ import type { Outcome } from './run-teller.ts';
 /** A job as its queue has it. */
 export type KeptJob = Job & { id: string };
 
-/** In the order in which jobs move, so that one that moves meanwhile is not overlooked. */
-export const UNFINISHED: readonly JobType[] = ['waiting-children', 'delayed', 'prioritized', 'wait', 'active'];
+/**
+ * In the order in which jobs move, so that one that moves meanwhile is not overlooked. `waiting` are also those of a queue that
+ * is paused, which BullMQ 5 has in a list of their own.
+ */
+export const UNFINISHED: readonly JobType[] = ['waiting-children', 'delayed', 'prioritized', 'waiting', 'active'];
 
 const PAGE = 200;
 

@@ -3,9 +3,17 @@ import { InvalidEventError, nowIsoMicroUtc, parseNewEvent, type JobEvent, type N
 import type { EventStore } from '../store/event-store.ts';
 import type { NewLogLine, RunLog } from '../store/run-log.ts';
 
+/** An attempt after which a job is tried again. */
+export interface FailedAttempt {
+  /** 1 is the first. */
+  readonly failedAttempt: number;
+  /** How many there may be. */
+  readonly attempts: number;
+  readonly error: string;
+}
+
 /** What befell a run that goes on: the `data` of a progress event. */
-export type Mishap =
-  { readonly failedAttempt: number; readonly attempts: number; readonly error: string } | { readonly stalled: true };
+export type Mishap = FailedAttempt | { readonly stalled: true };
 
 /** Stores the events of runs. Mishaps are also lines of their run's log, where people look for them. */
 export class RunPublisher {

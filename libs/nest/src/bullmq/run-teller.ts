@@ -1,6 +1,7 @@
 import type { NewJobEvent, JobRun } from '@jobwire/events';
 import type { Job } from 'bullmq';
 import { describeFailure } from '../publish/describe-failure.ts';
+import { failedAttempts } from './failed-attempts.ts';
 import { HeldProgress } from './held-progress.ts';
 import type { JobMapper } from './job-mapping.ts';
 import { isUpTo, msOf, parseValue, type QueueEvent } from './queue-event.ts';
@@ -107,13 +108,17 @@ export class RunTeller {
         return [...this.#start(run, timestamp), ...this.#report(run, parseValue(fields['data']), timestamp)];
       case 'waiting':
       case 'delayed':
-        return this.#failedAttempt(run, job, timestamp);
+        // Its time has come, or it was added.
+        return type === 'waiting' && fields['prev'] !== 'active' ? [] : this.#failedAttempts(run, job, timestamp);
       case 'stalled':
         return [mishap(run, { stalled: true }, timestamp)];
       case 'completed':
         return this.#complete(run, parseValue(fields['returnvalue']), timestamp);
       case 'failed':
-        return this.#fail(run, fields['failedReason'], job, timestamp);
+        return [
+          ...this.#failedAttempts(run, job, timestamp),
+          ...this.#fail(run, fields['failedReason'], job, timestamp),
+        ];
       case 'removed':
         return this.#cancel(run, {}, timestamp);
       default:
@@ -149,7 +154,9 @@ export class RunTeller {
     const key = this.ids.fit(id);
     const ms = Math.max(at, before ? before.ms + 1 : 0);
     const subject = { jobId: this.ids.write({ key, ms }), ...this.mapper.subjectOf(known) };
-    const run: ToldRun = { subject, ms, state: 'queued', attempt: 0, progress: undefined };
+    // One that is tried again by hand goes on counting.
+    const attempt = job && createdMs(job) === at ? 0 : undefined;
+    const run: ToldRun = { subject, ms, state: 'queued', attempt, progress: undefined };
     this.#runs.set(key, run);
     const data = this.mapper.dataOf(known);
     const by = job?.repeatJobKey ? { by: { kind: 'schedule' as const } } : {};
@@ -182,11 +189,11 @@ export class RunTeller {
   }
 
   /** BullMQ tries again: the run goes on. A job that puts itself off has not failed. */
-  #failedAttempt(run: ToldRun, job: Job | undefined, timestamp: string): NewJobEvent[] {
-    if (run.state !== 'running' || !job?.failedReason || job.finishedOn || job.attemptsMade <= run.attempt) return [];
-    run.attempt = job.attemptsMade;
-    const { error } = describeFailure(job.failedReason);
-    return [mishap(run, { failedAttempt: job.attemptsMade, attempts: job.opts.attempts ?? 1, error }, timestamp)];
+  #failedAttempts(run: ToldRun, job: Job | undefined, timestamp: string): NewJobEvent[] {
+    if (run.state !== 'running' || !job) return [];
+    const failed = failedAttempts(job, run.attempt);
+    run.attempt = failed.at(-1)?.failedAttempt ?? run.attempt;
+    return failed.map((attempt) => mishap(run, attempt, timestamp));
   }
 
   #complete(run: ToldRun, result: unknown, timestamp: string): NewJobEvent[] {

@@ -8,8 +8,8 @@ export interface ToldRun {
   /** When it ended, where it did. */
   endedMs?: number;
   state: 'queued' | 'running' | 'over';
-  /** The newest attempt that was told to have failed. */
-  attempt: number;
+  /** The newest attempt that was told to have failed; `undefined` where nobody knows. */
+  attempt: number | undefined;
   progress: Progress | undefined;
 }
 
@@ -20,7 +20,7 @@ export function toldRun({ jobId, jobName, serverId, ...run }: JobRun, ms: number
     subject: { jobId, jobName, serverId },
     ms,
     state,
-    attempt: 0,
+    attempt: undefined,
     progress: run.progress,
     ...(run.finishedAt === undefined ? {} : { endedMs: Date.parse(run.finishedAt) }),
   };
