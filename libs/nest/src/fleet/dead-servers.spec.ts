@@ -71,7 +71,7 @@ describeWithRedis('a server whose process is gone', () => {
     const next = jobIdOf(await trigger(first, 2));
     second.signal('SIGCONT');
     await eventually(async () => (await first.store.run(next))?.state === 'running');
-    expect(await isOnline(first, 2)).toBe(true);
+    await eventually(() => isOnline(first, 2));
     await first.send('POST', `/api/runs/${next}/cancel`);
     await first.endedRun(next);
     const { events } = await first.run(jobId);
