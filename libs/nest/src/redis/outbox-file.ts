@@ -228,3 +228,7 @@ export class OutboxFile {
     });
   }
 }
+
+export function countEvents(appends: readonly WaitingAppend[]): number {
+  return appends.reduce((sum, { events }) => sum + events.length, 0);
+}

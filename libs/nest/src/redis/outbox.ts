@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { Position } from '@jobwire/events';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
@@ -6,7 +5,8 @@ import type { EncodedEvent } from '../store/encoded-event.ts';
 import type { OutboxState } from '../store/event-log.ts';
 import type { PlaceHold } from '../store/event-store.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { OutboxFile, WaitingAppend } from './outbox-file.ts';
+import { OutboxDelivery } from './outbox-delivery.ts';
+import { countEvents, type OutboxFile, type WaitingAppend } from './outbox-file.ts';
 import { OutboxReport } from './outbox-report.ts';
 
 /** Who publishes waits no longer for Redis. */
@@ -60,14 +60,12 @@ interface Published extends SentNow {
  * group is on its way at a time: all before the newest append that was stored is stored then.
  */
 export class Outbox {
-  readonly #logger = new Logger('Outbox');
   readonly #process = randomBytes(9).toString('base64url');
   readonly #file: OutboxFile;
   readonly #options: OutboxOptions;
   readonly #report: OutboxReport;
+  readonly #delivery: OutboxDelivery;
   readonly #stopped = new AbortController();
-  /** Ends that wait in the file, by their ids. */
-  readonly #ends = new Map<string, Published>();
   #number = 0;
   /** To be sent, or kept. */
   #queue: Published[] = [];
@@ -79,7 +77,12 @@ export class Outbox {
   constructor(file: OutboxFile, options: OutboxOptions) {
     this.#file = file;
     this.#options = options;
-    this.#report = new OutboxReport(this.#logger, file);
+    this.#report = new OutboxReport(file);
+    this.#delivery = new OutboxDelivery(file, this.#report, {
+      send: (appends) => this.#send(appends),
+      hasEnded: options.hasEnded,
+      pause: () => this.#pause(),
+    });
   }
 
   state(): OutboxState {
@@ -124,12 +127,7 @@ export class Outbox {
   /** Call it when nothing is on its way any more. What waits is delivered by the next start. */
   async close(): Promise<void> {
     await this.#working;
-    this.#file.close();
-    const closed = new StoreError(
-      'The store is closed: the end of the run waits in the outbox until the next start.',
-      'closed',
-    );
-    for (const { reject } of this.#ends.values()) reject(closed);
+    this.#delivery.close();
   }
 
   #mustWait(): boolean {
@@ -158,7 +156,7 @@ export class Outbox {
   #keep(published: Published): void {
     const { id, ends, resolve } = published;
     published.isKept = true;
-    if (ends !== undefined) this.#ends.set(id, published);
+    if (ends !== undefined) this.#delivery.follow(published);
     this.#report.began();
     this.#file.add(published).then(
       () => {
@@ -167,7 +165,7 @@ export class Outbox {
       },
       (error: StoreError) => {
         this.#report.refused(error);
-        this.#ends.delete(id);
+        this.#delivery.forget(id);
         published.isKept = false;
         published.refusal = error;
         // One that is on its way may be stored yet.
@@ -203,7 +201,7 @@ export class Outbox {
       const outcome = outcomes[index] as PromiseSettledResult<Position | undefined>;
       if (outcome.status === 'fulfilled') {
         published.resolve(outcome.value);
-        this.#ends.delete(published.id);
+        this.#delivery.forget(published.id);
         if (published.isKept) delivered.push(published);
       } else if (published.isKept) continue;
       else if (published.waits === 'may' && !published.refusal) unsent.push(published);
@@ -213,28 +211,13 @@ export class Outbox {
     // It is known that they were not stored.
     this.#queue = [...unsent, ...this.#queue];
     if (unsent.length > 0 || this.#mustWait()) this.#keepAll();
-    if (delivered.length === 0) return;
-    await this.#remove(delivered.map(({ id }) => id));
-    this.#report.delivered(countEvents(delivered), 0);
+    if (delivered.length > 0) await this.#delivery.clear(delivered);
   }
 
-  /** Sends the oldest that wait. */
   async #deliver(): Promise<void> {
-    const page = await this.#readPage();
-    // They are just being added, or cannot be read.
-    if (page.length === 0) return nextTurn();
-    const over = page.filter(({ ends }) => ends !== undefined && this.#options.hasEnded(ends));
-    const rest = page.filter((append) => !over.includes(append));
-    const outcomes = await this.#send(rest);
-    const delivered = rest.filter((_, index) => outcomes[index]?.status === 'fulfilled');
-    for (const { id } of over) this.#settle(id, undefined);
-    for (const [index, outcome] of outcomes.entries())
-      if (outcome.status === 'fulfilled') this.#settle(rest[index]?.id ?? '', outcome.value);
-    await this.#remove([...over, ...delivered].map(({ id }) => id));
-    this.#report.delivered(countEvents(delivered), over.length);
-    const refusal = outcomes.find((outcome) => outcome.status === 'rejected');
+    const refusal = await this.#delivery.deliver();
     if (!refusal) return;
-    this.#keepAll(refusal.reason as StoreError);
+    this.#keepAll(refusal);
     await this.#pause();
   }
 
@@ -261,40 +244,10 @@ export class Outbox {
     return outcomes;
   }
 
-  #settle(id: string, position: Position | undefined): void {
-    this.#ends.get(id)?.resolve(position);
-    this.#ends.delete(id);
-  }
-
-  async #readPage(): Promise<readonly WaitingAppend[]> {
-    try {
-      return this.#file.page();
-    } catch (error) {
-      // A StoreError: the file is damaged. What is published meanwhile may still find its way into it.
-      this.#report.unreadable(error as StoreError);
-      await this.#pause();
-      return [];
-    }
-  }
-
-  async #remove(ids: readonly string[]): Promise<void> {
-    try {
-      await this.#file.remove(ids);
-    } catch (error) {
-      // A StoreError: its disk. They are sent again, and Redis leaves them out.
-      this.#logger.warn(`What was delivered stays in the outbox, trying on: ${String(error)}`);
-      await this.#pause();
-    }
-  }
-
   async #pause(): Promise<void> {
     // AbortError, when it is stopped.
     await delay(RETRY_MS, undefined, { signal: this.#stopped.signal, ref: false }).catch(() => undefined);
   }
-}
-
-function countEvents(appends: readonly WaitingAppend[]): number {
-  return appends.reduce((sum, { events }) => sum + events.length, 0);
 }
 
 function silence(): StoreError {
