@@ -120,7 +120,7 @@ const sendToAll: Play = (stream, element) => {
 
 const fillInWrongly: Play = (stream, element) => {
   open(stream, element);
-  const [file, threshold] = element.querySelectorAll<HTMLInputElement>('input.input');
+  const [file, threshold] = element.querySelectorAll<HTMLInputElement>('input.text-field');
   if (threshold) threshold.value = 'many';
   threshold?.dispatchEvent(new Event('input'));
   for (const field of [file, threshold]) field?.dispatchEvent(new Event('blur'));

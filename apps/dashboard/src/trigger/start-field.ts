@@ -37,7 +37,7 @@ let count = 0;
         <label class="after" [for]="id" i18n="A run begins after a time">after</label>
         <input
           #amount
-          class="amount"
+          class="text-field amount"
           [id]="id"
           [attr.inputmode]="'decimal'"
           autocomplete="off"
@@ -48,7 +48,7 @@ let count = 0;
           (input)="text.set(amount.value)"
           (blur)="isSeen.set(true)"
         />
-        <select #unit class="unit" aria-label="Unit" i18n-aria-label (change)="unitOf.set($any(unit.value))">
+        <select #unit class="text-field" aria-label="Unit" i18n-aria-label (change)="unitOf.set($any(unit.value))">
           @for (option of units; track option) {
             <option [value]="option" [selected]="option === unitOf()">{{ words[option] }}</option>
           }
