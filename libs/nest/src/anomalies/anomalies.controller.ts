@@ -11,6 +11,7 @@ import {
 } from '@jobwire/events';
 import { z } from 'zod';
 import { actorOf, personSchema } from '../jobs/person.ts';
+import { ApiFilter } from '../ops/api-filter.ts';
 import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
@@ -54,13 +55,7 @@ export class AnomaliesController {
     description: 'Ask on with `cursor` until it is null. `open` counts all open ones, whatever was asked for.',
   })
   @ApiQuery({ name: 'state', required: false, schema: { type: 'string', enum: ['open', 'acknowledged'] } })
-  @ApiQuery({
-    name: 'serverId',
-    required: false,
-    schema: { type: 'string' },
-    description: 'Repeated or comma-separated.',
-  })
-  @ApiQuery({ name: 'jobName', required: false, schema: { type: 'string' } })
+  @ApiFilter()
   @ApiQuery({
     name: 'severity',
     required: false,

@@ -38,6 +38,7 @@ import {
 import type { NextFunction, Request, Response } from 'express';
 import { EMPTY, merge, Observable, ReplaySubject, takeUntil } from 'rxjs';
 import { z } from 'zod';
+import { ApiFilter } from '../ops/api-filter.ts';
 import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { parseRequest, requestValidation } from '../problem/request-validation.ts';
@@ -104,13 +105,7 @@ export class RunsController implements BeforeApplicationShutdown {
     description:
       'Ask on with `cursor` until it is null; with `q` or by duration a page may hold fewer than `limit` before that. The first page also has `counts` per state and a `histogram` of when runs began: over `from` to `to`, else the last 24 hours. Where there are too many to look at each, `isExact` is false and both are of the newest.',
   })
-  @ApiQuery({
-    name: 'serverId',
-    required: false,
-    schema: { type: 'string' },
-    description: 'Repeated or comma-separated.',
-  })
-  @ApiQuery({ name: 'jobName', required: false, schema: { type: 'string' } })
+  @ApiFilter()
   @ApiQuery({
     name: 'state',
     required: false,

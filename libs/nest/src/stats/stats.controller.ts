@@ -2,6 +2,7 @@ import { Controller, Get, Query, UseFilters, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { filterQuery, runStatsSchema, type RunStats } from '@jobwire/events';
 import { z } from 'zod';
+import { ApiFilter } from '../ops/api-filter.ts';
 import { apiSchema } from '../ops/api-schema.ts';
 import { ProblemFilter } from '../problem/problem-filter.ts';
 import { ProblemException } from '../problem/problem.ts';
@@ -49,13 +50,7 @@ export class StatsController {
     schema: { type: 'integer', minimum: MINUTE_MS, multipleOf: MINUTE_MS, default: MINUTE_MS },
     description: `Milliseconds, whole minutes. At most ${MAX_STEPS} steps.`,
   })
-  @ApiQuery({
-    name: 'serverId',
-    required: false,
-    schema: { type: 'string' },
-    description: 'Repeated or comma-separated.',
-  })
-  @ApiQuery({ name: 'jobName', required: false, schema: { type: 'string' } })
+  @ApiFilter()
   @ApiResponse({ status: 200, standardSchema: apiSchema(runStatsSchema) })
   async stats(@Query({ schema: apiSchema(statsQuery) }) query: z.output<typeof statsQuery>): Promise<RunStats> {
     const { to = Date.now(), step: stepMs, serverId, jobName } = query;
