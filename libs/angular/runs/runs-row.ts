@@ -12,7 +12,7 @@ import type { RunRow } from './run-row';
   selector: 'jw-runs-row',
   imports: [NgTemplateOutlet, StateIcon],
   templateUrl: './runs-row.html',
-  styleUrls: ['./runs-row.css', './tick.css'],
+  styleUrls: ['./runs-row.css', './tick.css', '../src/words/hidden.css'],
   host: {
     role: 'row',
     '[class.narrow]': 'narrow()',

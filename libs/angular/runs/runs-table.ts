@@ -59,7 +59,7 @@ let count = 0;
   selector: 'jw-runs-table',
   imports: [NgTemplateOutlet, RunsLoading, RunsRow, ScrollingModule],
   templateUrl: './runs-table.html',
-  styleUrls: ['./runs-table.css', './tick.css'],
+  styleUrls: ['./runs-table.css', './tick.css', '../src/words/hidden.css'],
   host: {
     '(pointerenter)': 'pointed($event, true)',
     '(pointerleave)': 'pointed($event, false)',

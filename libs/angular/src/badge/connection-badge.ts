@@ -20,7 +20,7 @@ const RELOADED_MS = 10_000;
   selector: 'jw-connection-badge',
   imports: [ConnectionIcon, NgTemplateOutlet, PulseTicks],
   templateUrl: './connection-badge.html',
-  styleUrl: './connection-badge.css',
+  styleUrls: ['./connection-badge.css', '../words/hidden.css'],
 })
 export class ConnectionBadge {
   /** Whether the panel that the badge opens is open. Absent: there is no panel. Listen to `click` to open it. */

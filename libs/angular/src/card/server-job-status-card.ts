@@ -21,7 +21,7 @@ let count = 0;
   selector: 'jw-server-job-status-card',
   imports: [JobRow, StateIcon],
   templateUrl: './server-job-status-card.html',
-  styleUrl: './server-job-status-card.css',
+  styleUrls: ['./server-job-status-card.css', '../words/hidden.css'],
 })
 export class ServerJobStatusCard {
   readonly serverId = input.required<number, unknown>({ transform: numberAttribute });

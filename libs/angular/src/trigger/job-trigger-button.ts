@@ -26,7 +26,7 @@ let count = 0;
 @Component({
   selector: 'jw-job-trigger-button',
   templateUrl: './job-trigger-button.html',
-  styleUrl: './job-trigger-button.css',
+  styleUrls: ['./job-trigger-button.css', '../words/hidden.css'],
   host: { '[class.compact]': 'compact()' },
 })
 export class JobTriggerButton {
