@@ -72,6 +72,17 @@ it('turns grey while it is not live', async () => {
   expect(textOf(page().querySelector('app-connection-bar'))).toContain('You are offline.');
 });
 
+it('turns grey while only the job server is away, and says up to when it is true', async () => {
+  const since = new Date(Date.now() - 14_000);
+  server.stream.connection({ status: 'live', sourceLostSince: since.toISOString() });
+  await server.settle();
+  expect(main()?.classList).toContain('not-live');
+  expect(textOf(main()?.querySelector('app-as-of'))).toBe(`as of ${since.toTimeString().slice(0, 8)}`);
+  server.stream.connection({ status: 'live' });
+  await server.settle();
+  expect([main()?.classList.contains('not-live'), textOf(main()?.querySelector('app-as-of'))]).toEqual([false, '']);
+});
+
 it('opens one stream, and reads failures out wherever one is', () => {
   jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
   const announced = jest.spyOn(TestBed.inject(LiveRegion), 'announce');

@@ -16,7 +16,7 @@ import { Reconnects } from './shell/reconnects';
   template: `
     <a class="skip" href="#content" (click)="skip($event, content)" i18n>Skip to the content</a>
     <app-bar />
-    <main #content id="content" tabindex="-1" [class.not-live]="!isLive()">
+    <main #content id="content" tabindex="-1" [class.not-live]="!isCurrent()">
       <router-outlet (activate)="arrive(content)" />
     </main>
     <app-connection-bar />
@@ -52,7 +52,7 @@ export class App {
   readonly #document = inject(DOCUMENT);
   readonly #injector = inject(Injector);
   #hasArrived = false;
-  protected readonly isLive = inject(JobEvents).isLive;
+  protected readonly isCurrent = inject(JobEvents).isCurrent;
 
   constructor() {
     inject(Announcer);

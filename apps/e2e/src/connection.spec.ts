@@ -16,11 +16,15 @@ test('a job server that is killed ends its run as failed when it is back, withou
   await jobwire.jobServer.kill();
   await expect(overview.getByRole('status').filter({ hasText: 'The job server does not answer' })).toBeVisible();
   await expect(cell.getByRole('button', { name: 'Cancel' })).toHaveAttribute('aria-disabled', 'true');
+  const asOf = overview.getByText(/as of \d\d:\d\d:\d\d/);
+  await expect(asOf.first()).toBeVisible();
+  await expect(cell).not.toContainText('left');
 
   await jobwire.jobServer.start();
   await expect(cell).toContainText('Failed');
   await expect(cell).toContainText('Interrupted: the server stopped while it ran');
   await expect(overview.getByText('The job server does not answer')).toHaveCount(0);
+  await expect(asOf).toHaveCount(0);
   await runJob(overview, 'disk-usage-scan');
   await expect(cellOf(overview, 'disk-usage-scan')).toContainText('Done');
   await expect(overview.locator('body')).toHaveAttribute('data-same-page', '');

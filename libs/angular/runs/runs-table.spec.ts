@@ -376,10 +376,13 @@ describe('in a place with little room', () => {
   });
 });
 
-it('is grey while the page is not live', async () => {
+it.each([
+  ['the page is not live', { status: 'offline' }],
+  ['only the job server is away', { status: 'live', sourceLostSince: '2026-03-01T14:22:08Z' }],
+] as const)('is grey while %s', async (_, connection) => {
   await show([aRun('r0')]);
   fake.hello();
-  fake.connection({ status: 'offline' });
+  fake.connection(connection);
   await fake.frame();
   await fixture.whenStable();
   expect(scroller().classList).toContain('not-live');

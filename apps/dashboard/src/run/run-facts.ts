@@ -29,7 +29,7 @@ export interface RunFact {
 
 /** `now` is the time up to which the run is known. */
 export interface RunMoment extends Reading {
-  /** An estimate goes on with the clock; without a connection there is none. */
+  /** An estimate goes on with the clock; while nothing new comes there is none. */
   readonly isLive: boolean;
 }
 

@@ -269,6 +269,19 @@ it('waits, and says why, where the server is offline or the page is not live', a
   expect(button()?.title).toMatch(/^Not live/);
 });
 
+it('gives no estimate while the job server is away: it would go on with the clock', async () => {
+  const now = Date.now();
+  await open({ startedAt: new Date(now - 60_000).toISOString(), progress: { percent: 50 } });
+  const facts = (): string => textOf(page().querySelector('.facts'));
+  const wire = (): string | null | undefined => page().querySelector('.wire')?.getAttribute('aria-valuetext');
+  expect(facts()).toContain('Left about 1 m');
+  expect(wire()).toMatch(/^50 percent, about 1 m .* left$/);
+  server.stream.connection({ status: 'live', sourceLostSince: new Date(now - 10_000).toISOString() });
+  await server.settle();
+  expect([facts(), wire()]).toEqual([expect.stringContaining('Running for 50 s'), '50 percent']);
+  expect(facts()).not.toContain('Left');
+});
+
 it('tells of a run that its server did not end', async () => {
   const error = 'Interrupted: the server stopped while it ran';
   await open({ state: 'failed', finishedAt: startedAt, error });

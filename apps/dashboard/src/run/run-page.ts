@@ -103,7 +103,7 @@ export class RunPage {
   });
   protected readonly moment = computed(() => ({
     now: this.#events.asOf() ?? Math.max(this.#now(), Date.now()),
-    isLive: this.#events.isLive(),
+    isLive: this.#events.isCurrent(),
     timeZone: this.#timeZone(),
   }));
   protected readonly lasted = computed(() => {

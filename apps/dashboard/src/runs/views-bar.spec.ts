@@ -27,6 +27,25 @@ it('counts the runs of each view, and goes to one', async () => {
   ]);
 });
 
+it('counts no more while the job server is away, and again when it is back', async () => {
+  jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'requestAnimationFrame'], now: Date.now() });
+  try {
+    const opened = await OpenRunsPage.open(manyRuns(20));
+    const asked = (): number => opened.server.asked.length;
+    opened.server.stream.connection({ status: 'live', sourceLostSince: new Date().toISOString() });
+    await opened.settle();
+    const before = asked();
+    jest.advanceTimersByTime(120_000);
+    await opened.settle();
+    expect(asked()).toBe(before);
+    opened.server.stream.connection({ status: 'live' });
+    await opened.settle();
+    expect(asked()).toBeGreaterThan(before);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 it('knows a view by what it shows, where the address does not name it', async () => {
   const opened = await OpenRunsPage.open(manyRuns(20), '/?q=is:slow');
   expect(current(opened)).toBe('Slower than usual 0');

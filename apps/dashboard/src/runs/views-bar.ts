@@ -49,7 +49,7 @@ export class ViewsBar {
       };
     }),
   );
-  readonly #round = computed(() => (this.#events.isLive() ? Math.floor(this.#now() / COUNT_MS) : undefined));
+  readonly #round = computed(() => (this.#events.isCurrent() ? Math.floor(this.#now() / COUNT_MS) : undefined));
 
   constructor() {
     effect((onCleanup) => {

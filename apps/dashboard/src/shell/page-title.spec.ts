@@ -48,10 +48,13 @@ it('says how many critical anomalies are open, and none of the lesser ones', asy
   expect([document.title, colours()]).toEqual(['(1 critical) Overview · Jobwire', ['#00687a', '#db9a36']]);
 });
 
-it('says before all else that the page is not live', async () => {
+it.each([
+  ['is lost', { status: 'offline' }],
+  ['is there, but not the job server', { status: 'live', sourceLostSince: '2026-03-01T14:22:08Z' }],
+] as const)('says before all else that the page is not live: the connection %s', async (_, connection) => {
   await server.open();
   await server.publish({ type: 'started', ...scan }, { type: 'failed', ...scan, error: 'no' });
-  server.stream.connection({ status: 'offline' });
+  server.stream.connection(connection);
   await server.settle();
   expect([document.title, colours()]).toEqual(['Not live · Overview · Jobwire', ['#4e5d5e']]);
 });

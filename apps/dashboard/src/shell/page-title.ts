@@ -13,7 +13,7 @@ export class PageTitle extends TitleStrategy {
 
   readonly #news = computed(() => {
     const { status } = this.#events.connection();
-    if (!this.#events.isLive() && status !== 'connecting')
+    if (!this.#events.isCurrent() && status !== 'connecting')
       return { say: (title: string) => $localize`Not live · ${title}:TITLE:`, colour: '#4e5d5e' };
     const failed = this.#fleet.failed();
     if (failed > 0) {

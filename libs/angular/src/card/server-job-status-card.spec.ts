@@ -156,6 +156,22 @@ it('says when it was last true, once it is not live, and lets its clocks stand s
   expect(await (await job.getButton())?.isDisabled()).toBe(true);
 });
 
+it('gives no estimate while only the job server is away, and says up to when it is true', async () => {
+  const now = Date.now();
+  const activeSince = new Date(now - 60_000).toISOString();
+  await goLive([aStatus('disk-usage-scan', { state: 'running', jobId: 'a1', activeSince, progress: { percent: 50 } })]);
+  const job = await card.getJob('disk-usage-scan');
+  expect([await card.isLive(), await job.getMoment()]).toEqual([true, '1 m left']);
+
+  fake.connection({ status: 'live', sourceLostSince: new Date(now - 10_000).toISOString() });
+  expect(await card.isLive()).toBe(false);
+  expect(await card.getTags()).toEqual([expect.stringMatching(/^as of \d\d:\d\d:\d\d$/)]);
+  expect(await job.getMoment()).toMatch(/^for /);
+
+  fake.connection({ status: 'live' });
+  expect([await card.isLive(), await card.getTags(), await job.getMoment()]).toEqual([true, [], '1 m left']);
+});
+
 it('does not know how the jobs of a server are that is offline', async () => {
   await goLive([aStatus('disk-usage-scan', { state: 'running' })], aServer(1, { online: false }));
   const job = await card.getJob('disk-usage-scan');

@@ -38,7 +38,7 @@ export class ServerJobStatusCard {
   protected readonly action = contentChild(JobAction);
   protected readonly jobs = injectServerJobs(this.serverId);
   readonly #servers = injectServers();
-  protected readonly isLive = inject(JobEvents).isLive;
+  protected readonly isCurrent = inject(JobEvents).isCurrent;
 
   protected readonly titleId = `jw-server-job-status-card-${++count}`;
   readonly #server = computed(() => this.#servers.servers().find(({ serverId }) => serverId === this.serverId()));

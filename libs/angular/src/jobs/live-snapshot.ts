@@ -22,7 +22,7 @@ export class LiveSnapshot {
   readonly jobs: Signal<readonly ServerJob[]> = computed(() => this.#names().map((jobName) => this.#row(jobName)));
   readonly asOf: Signal<number | undefined> = computed(() => {
     const loadedAt = this.#loadedAt();
-    if (this.events.isLive() || loadedAt === undefined) return undefined;
+    if (this.events.isCurrent() || loadedAt === undefined) return undefined;
     return Math.max(loadedAt, this.events.asOf() ?? 0);
   });
 

@@ -197,13 +197,20 @@ describe('what the page is told', () => {
   it('is that the job server does not answer while the stream is open, and when it is back', () => {
     const { events, fake } = setUp();
     const recovered = collect(events.recovered$);
-    fake.hello({ sourceLostSince: '2026-03-01T14:22:00Z' });
-    expect(events.isLive()).toBe(true);
+    const lostAt = Date.now() - 8_000;
+    fake.hello({ sourceLostSince: new Date(lostAt).toISOString() });
+    expect([events.isLive(), events.isCurrent(), events.asOf()]).toEqual([true, false, lostAt]);
     expect(events.waitReason()).toMatch(/job server does not answer/);
     expect(recovered).toHaveLength(0);
     fake.connection({ status: 'live' });
-    expect(events.waitReason()).toBeUndefined();
+    expect([events.isCurrent(), events.asOf(), events.waitReason()]).toEqual([true, undefined, undefined]);
     expect(recovered).toHaveLength(1);
+  });
+
+  it('was true no later than the server was heard, where its clock is ahead', () => {
+    const { events, fake } = setUp();
+    fake.hello({ sourceLostSince: new Date(Date.now() + 600_000).toISOString() });
+    expect(events.asOf()).toBe(Date.now());
   });
 
   it('is the newest hello and ping', () => {

@@ -107,18 +107,24 @@ export class JobEvents {
 
   /** How the connection is. */
   readonly connection: Signal<ConnectionState> = this.#connection.asReadonly();
-  /** Whether what is shown is true now. A connection that is lost counts as live for 3 seconds more. */
+  /** Whether the stream is. A connection that is lost counts as live for 3 seconds more. */
   readonly isLive: Signal<boolean> = this.#liveness.isLive;
-  /** When what is shown was last true, in milliseconds since 1970; `undefined` while it is live or nothing was heard yet. */
-  readonly asOf: Signal<number | undefined> = computed(() =>
-    this.isLive() ? undefined : this.connection().lastHeardAt,
+  /** Whether what is shown is true now: the stream is live, and so is what is behind it. */
+  readonly isCurrent: Signal<boolean> = computed(
+    () => this.isLive() && this.connection().sourceLostSince === undefined,
   );
+  /** When what is shown was last true, in milliseconds since 1970; `undefined` while it is or nothing was heard yet. */
+  readonly asOf: Signal<number | undefined> = computed(() => {
+    if (this.isCurrent()) return undefined;
+    const { lastHeardAt, sourceLostSince } = this.connection();
+    if (sourceLostSince === undefined) return lastHeardAt;
+    // By the server's clock, which may be ahead.
+    return Math.min(Date.parse(sourceLostSince), lastHeardAt ?? Infinity);
+  });
   /** Why buttons that need the server have to wait, in words; `undefined` where they need not. */
   readonly waitReason: Signal<string | undefined> = computed(() => {
     if (!this.isLive()) return $localize`Not live. It waits until the connection is back.`;
-    return this.connection().sourceLostSince === undefined
-      ? undefined
-      : $localize`The job server does not answer. It waits until it is back.`;
+    return this.isCurrent() ? undefined : $localize`The job server does not answer. It waits until it is back.`;
   });
   /** How the newest connection began. */
   readonly hello: Signal<HelloEvent | undefined> = this.#hello.asReadonly();
