@@ -2,6 +2,7 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
 import { App } from './app';
 import { routes } from './app.routes';
+import { answerFrom, manyRuns } from './runs/testing/runs';
 import { LiveRegion } from './shell/live-region';
 import { aStatus, FakeServer, provideFakeServer, textOf } from './testing/fake-server';
 
@@ -62,6 +63,40 @@ it('gives the focus to the content where it has gone with the page before, and l
   link?.focus();
   await go('/feed');
   expect(document.activeElement).toBe(link);
+});
+
+describe('who comes back from the page of a run to the list', () => {
+  const go = async (url: string): Promise<void> => {
+    await TestBed.inject(Router).navigateByUrl(url);
+    await server.settle();
+  };
+  const focused = () =>
+    document.activeElement?.getAttribute('aria-activedescendant') ?? document.activeElement?.tagName;
+
+  beforeEach(async () => {
+    document.body.append(page());
+    server.runPage = answerFrom(() => manyRuns(60));
+    for (const run of manyRuns(3)) server.runs.set(run.jobId, { ...run, events: [] });
+    await go('/runs');
+    await go('/runs/r2');
+    expect(focused()).toBe('MAIN');
+  });
+
+  it('goes on at the row of the run', async () => {
+    await go('/runs');
+    expect(focused()).toMatch(/-r2$/);
+  });
+
+  it('begins at the content where the list has no such row', async () => {
+    await go('/runs?q=state:failed');
+    expect(focused()).toBe('MAIN');
+  });
+
+  it('stays where the focus is', async () => {
+    page().querySelector<HTMLElement>('nav a[href="/runs"]')?.focus();
+    await go('/runs');
+    expect(focused()).toBe('A');
+  });
 });
 
 it('turns grey while it is not live', async () => {

@@ -2,6 +2,7 @@ import { TestKey } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { Component, signal } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { By } from '@angular/platform-browser';
 import { aRun, FakeJobEventsConnection, provideFakeJobEvents, RunsTableHarness } from '@jobwire/angular/testing';
 import type { RunsOrder } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
@@ -188,6 +189,16 @@ it('scrolls to a row by its height', async () => {
   await show(manyRuns(100));
   await table.press(TestKey.END);
   expect(scroller().scrollTop).toBe(99 * 44 - (753 - 33 - 44));
+});
+
+it('goes to a run that it has, with the focus, and to none that it has not', async () => {
+  await show(manyRuns(100));
+  const component = fixture.debugElement.query(By.directive(RunsTable)).componentInstance as RunsTable;
+  component.goTo('gone');
+  expect([document.activeElement, component.activeRow()]).toEqual([document.body, undefined]);
+  component.goTo('r80');
+  expect([document.activeElement?.role, component.activeRow()?.jobId]).toEqual(['grid', 'r80']);
+  expect(scroller().scrollTop).toBe(80 * 36 - (753 - 33 - 36));
 });
 
 it('scrolls a row above what lies over the lower edge', async () => {

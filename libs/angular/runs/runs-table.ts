@@ -176,6 +176,14 @@ export class RunsTable {
     return this.keys.activeRow();
   }
 
+  /** Goes to a run and takes the focus, where it is among the rows. */
+  goTo(jobId: string): void {
+    const index = this.rows().findIndex((row) => row.jobId === jobId);
+    if (index < 0) return;
+    this.keys.goTo(index);
+    this.move(0);
+  }
+
   /** Goes so many rows on, or back, and takes the focus. */
   move(step: number): void {
     this.keys.move(step);

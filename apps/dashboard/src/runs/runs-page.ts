@@ -25,6 +25,7 @@ import { RunList } from './run-list';
 import type { RunListQuery } from './run-matcher';
 import { RunOrders, type RunOrder } from './run-orders';
 import { RunMenu, type RunCommand } from './run-menu';
+import { injectReturnToRow } from './return-to-row';
 import { toRow } from './run-row';
 import { RunsEmpty } from './runs-empty';
 import { RunsFailed } from './runs-failed';
@@ -159,6 +160,7 @@ export class RunsPage {
       x: () => this.table()?.tickActive({ isRange: false }),
       'Shift+X': () => this.table()?.tickActive({ isRange: true }),
     });
+    injectReturnToRow(this.list, this.table);
     effect(() => {
       const { q, span, order } = this.#asked();
       const range = rangeOf(span, Date.now(), this.timeZone());

@@ -58,7 +58,26 @@ test('a run is found with arrows, opened, and left again', async ({ page, jobwir
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'disk-usage-scan on app-01' })).toBeVisible();
   await page.goBack();
-  await expect(grid.getByRole('row')).toHaveCount(3);
+  await expect(grid).toBeFocused();
+  await expect(grid).toHaveAttribute('aria-activedescendant', /disk-usage-scan-failed$/);
+  await expectFocusShown(page);
+
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'link "Runs"');
+  await page.keyboard.press('Enter');
+  await expect(grid).toBeFocused();
+  await expect(grid).toHaveAttribute('aria-activedescendant', /disk-usage-scan-failed$/);
+});
+
+test('on a phone the tab that has the focus is seen whole', async ({ page, jobwire }) => {
+  await publishFailures(jobwire);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.goto(`${jobwire.gateway.url}/runs`);
+  await expect(page.getByRole('button', { name: 'Select' })).toBeVisible();
+  const tab = page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Running now' });
+  await expect(tab).not.toBeInViewport({ ratio: 0.99 });
+  await tabTo(page, /^button "Running now/);
+  await expect(tab).toBeInViewport({ ratio: 0.99 });
 });
 
 test('runs are selected and started again together, after they could have been kept, by keyboard alone', async ({
