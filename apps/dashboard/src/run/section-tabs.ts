@@ -1,4 +1,5 @@
 import { afterRenderEffect, Component, DestroyRef, DOCUMENT, inject, input, signal } from '@angular/core';
+import { RevealFocus } from '../shell/reveal-focus';
 
 export interface PageSection {
   /** Of its heading. */
@@ -9,8 +10,9 @@ export interface PageSection {
 /** On the phone: one tab for each section of the page, which jumps there. */
 @Component({
   selector: 'app-section-tabs',
+  imports: [RevealFocus],
   template: `
-    <nav aria-label="Sections of this run" i18n-aria-label>
+    <nav appRevealFocus aria-label="Sections of this run" i18n-aria-label>
       @for (section of sections(); track section.id) {
         <a
           [href]="'#' + section.id"

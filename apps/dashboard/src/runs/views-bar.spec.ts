@@ -94,6 +94,19 @@ it('gives the focus to the tab that is shown when a form or a menu goes', async 
   expect(focused()).toBe('All runs');
 });
 
+it('shows a tab as a whole that has the focus: a part of it may be out of sight', async () => {
+  const opened = await OpenRunsPage.open(manyRuns(5));
+  const revealed: string[] = [];
+  Object.assign(Element.prototype, {
+    scrollIntoView(this: Element, how: ScrollIntoViewOptions): void {
+      revealed.push(`${textOf(this)} ${how.inline ?? ''}`);
+    },
+  });
+  opened.all('.tab')[2]?.focus();
+  Reflect.deleteProperty(Element.prototype, 'scrollIntoView');
+  expect(revealed).toEqual(['Running now 0 nearest']);
+});
+
 it('opens without views that it cannot read', async () => {
   localStorage.setItem('jobwire.runViews', '[{"id":"a"}]');
   const opened = await OpenRunsPage.open(manyRuns(5));

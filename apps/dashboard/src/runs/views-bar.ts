@@ -5,6 +5,7 @@ import { Subscription } from 'rxjs';
 import { Glyph } from '../glyph/glyph';
 import { injectKeptFocus } from '../keys/kept-focus';
 import { Appearance } from '../shell/appearance';
+import { RevealFocus } from '../shell/reveal-focus';
 import { RunCounter } from './run-counter';
 import { totalOf } from './run-counts';
 import type { RunFilter } from './run-filter';
@@ -17,7 +18,7 @@ const COUNT_MS = 60_000;
 /** Saved views as tabs, and the way to save one more. */
 @Component({
   selector: 'app-views-bar',
-  imports: [Glyph, MatMenuModule],
+  imports: [Glyph, MatMenuModule, RevealFocus],
   templateUrl: './views-bar.html',
   styleUrl: './views-bar.css',
 })
