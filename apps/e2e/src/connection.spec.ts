@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeHole } from './files.ts';
+import { tabTo } from './focus.ts';
 import { expect, test } from './jobwire.ts';
 import { cellOf, runJob } from './overview.ts';
 
@@ -51,6 +52,35 @@ test('a panel that could not be loaded is loaded when it is asked for again', as
   await page.unroute('**/chunk-*.js');
   await settings.click();
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+});
+
+test('parts of the overview that could not be loaded are loaded when they are asked for again, by keyboard alone', async ({
+  page,
+  overview,
+}) => {
+  await page.route('**/chunk-*.js', (route) => route.abort());
+  const cell = cellOf(overview, 'disk-usage-scan');
+  await cell.focus();
+  await page.keyboard.press('.');
+  await expect(cell.getByRole('button', { name: 'The menu could not be loaded' })).toBeVisible();
+  await page.keyboard.press('v');
+  await expect(overview.getByRole('alert').filter({ hasText: 'could not be loaded' })).toHaveCount(2);
+  await page.unroute('**/chunk-*.js');
+
+  for (const left of [1, 0]) {
+    await tabTo(page, 'button "Try again"');
+    await page.keyboard.press('Enter');
+    await expect(overview.getByRole('button', { name: 'Try again' })).toHaveCount(left);
+    await expect(page.locator('body')).not.toBeFocused();
+  }
+  await expect(overview.getByRole('heading', { name: 'Needs attention' })).toBeVisible();
+  await expect(overview.getByRole('heading', { name: 'Servers and jobs' })).toBeVisible();
+  await overview.getByRole('radio', { name: 'Board' }).press('Space');
+  await cell.focus();
+  await page.keyboard.press('.');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(cell).toBeFocused();
 });
 
 test('states are loaded once: a page that is open asks for nothing but the stream', async ({ page, jobwire }) => {

@@ -3,6 +3,7 @@ import type { ServerInfo } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { BoardCell } from './board-cell';
+import { BoardCellMenus } from './board-cell-menus';
 
 const scan = { jobName: 'disk-usage-scan', serverId: 1, jobId: 'a1' } as const;
 
@@ -110,6 +111,41 @@ it('has its menu as soon as somebody comes, with the pointer or by keyboard', as
     ?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
   await server.settle();
   expect(menu()).not.toBeNull();
+});
+
+describe('where its menu could not be loaded', () => {
+  const menu = () => document.querySelector('[role=menu]');
+  const again = () => cell().querySelector<HTMLButtonElement>('.again');
+  let tries: jest.SpyInstance;
+
+  beforeEach(async () => {
+    await show({ state: 'failed', jobId: 'a1' });
+    document.body.append(cell());
+    tries = jest.spyOn(
+      TestBed.inject(BoardCellMenus) as unknown as { importPart: () => Promise<unknown> },
+      'importPart',
+    );
+    tries.mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    await fixture.componentInstance.openMenu();
+    await server.settle();
+    expect([menu(), again()?.title]).toEqual([null, 'The menu could not be loaded. Try again.']);
+  });
+
+  it('has a button that loads and opens it', async () => {
+    again()?.click();
+    await server.settle();
+    expect([tries.mock.calls.length, again()]).toEqual([2, null]);
+    expect(menu()).not.toBeNull();
+  });
+
+  it('loads it when somebody comes again, without opening what was asked for before', async () => {
+    fixture.componentInstance.come();
+    await server.settle();
+    expect([cell().querySelector('app-board-cell-menu') === null, again(), menu()]).toEqual([false, null, null]);
+    await fixture.componentInstance.openMenu();
+    await server.settle();
+    expect(menu()).not.toBeNull();
+  });
 });
 
 it('has no button for a job that is not in the catalog', async () => {

@@ -94,7 +94,7 @@ export class Board {
     if (next) next.focus();
     else if (inside && ['Escape', 'F2'].includes(event.key)) element.focus();
     else if (event.key === 'F2') controlsOf(element)[0]?.focus();
-    else if (event.key === '.' || event.key === 'ContextMenu') this.#cellAt(element)?.openMenu();
+    else if (event.key === '.' || event.key === 'ContextMenu') void this.#cellAt(element)?.openMenu();
     else if (event.key === 'Enter' && !inside) this.#open(element);
     else return;
     event.preventDefault();

@@ -2,12 +2,12 @@ import { Component, computed, inject } from '@angular/core';
 import { LiveFeed } from '../feed/live-feed';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Fleet } from '../fleet/fleet';
+import { LazyPanel } from '../shell/lazy-panel';
+import { LazyPart } from '../shell/lazy-part';
 import { injectIsNarrow } from '../shell/media';
 import { AnomalyStrip } from './anomaly-strip';
 import { Answers } from './answers';
 import { Board } from './board';
-import { Matrix } from './matrix';
-import { NeedsAttention } from './needs-attention';
 import { NextUp } from './next-up';
 import { StatusCards } from './status-cards';
 import { ViewChoice } from './view-choice';
@@ -15,7 +15,7 @@ import { ViewChoice } from './view-choice';
 /** What is running, what failed, what is strange. */
 @Component({
   selector: 'app-overview',
-  imports: [AnomalyStrip, Answers, Board, LiveFeed, Matrix, NeedsAttention, NextUp, StatusCards],
+  imports: [AnomalyStrip, Answers, Board, LazyPanel, LiveFeed, NextUp, StatusCards],
   providers: [ViewChoice],
   templateUrl: './overview.html',
   styleUrl: './overview.css',
@@ -24,6 +24,10 @@ export class Overview {
   protected readonly fleet = inject(Fleet);
   protected readonly choice = inject(ViewChoice);
   protected readonly isNarrow = injectIsNarrow();
+  protected readonly matrix = new LazyPart(() => import('./matrix').then(({ Matrix }) => Matrix));
+  protected readonly attention = new LazyPart(() =>
+    import('./needs-attention').then(({ NeedsAttention }) => NeedsAttention),
+  );
   protected readonly isEmpty = computed(
     () => this.fleet.list.status() === 'ready' && this.fleet.servers().length === 0,
   );
