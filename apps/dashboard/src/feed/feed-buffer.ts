@@ -24,6 +24,10 @@ export class FeedBuffer {
     this.#leftOut += kept.length - this.#entries.length;
   }
 
+  keepOnly(isWanted: (entry: FeedEntry) => boolean): void {
+    this.#entries = this.#entries.filter(isWanted);
+  }
+
   /** Gives out what it holds and begins anew. */
   take(): readonly FeedEntry[] {
     const entries = this.#entries;

@@ -284,6 +284,23 @@ it('shows what comes even where older events could not be loaded, and loads them
   expect([page().querySelector('[role=alert]'), runs()]).toEqual([null, ['Started sync app-01 a1']]);
 });
 
+it('shows nothing twice that waited while older events were loaded with it', async () => {
+  server.problems.set('/api/jobs/events', { status: 502, detail: 'The job server does not answer.' });
+  await open();
+  await click('Pause');
+  server.history = [server.stream.event(started('a1'))];
+  await settle();
+  expect(paused()).toContain('1 event waits');
+  server.problems.clear();
+  server.stream.connection({ status: 'reconnecting' });
+  server.stream.hello();
+  await settle();
+  await publish(started('a2'));
+  expect(paused()).toContain('1 event waits');
+  await click('Resume');
+  expect(runs()).toEqual(['Started sync app-01 a2', 'Started sync app-01 a1']);
+});
+
 it('says up to when it is true while it is not live', async () => {
   await open();
   await publish(started('a1'));

@@ -146,13 +146,18 @@ export class FeedStream {
 
   #keep(entries: readonly FeedEntry[]): void {
     this.#buffer.add(entries);
+    const { done, failed } = untracked(this.#waiting);
+    this.#countWaiting({ done, failed }, entries);
+  }
+
+  #countWaiting(before: Pick<FeedWaiting, 'done' | 'failed'>, entries: readonly FeedEntry[]): void {
     const count = (type: FeedEntry['type']): number => entries.filter((entry) => entry.type === type).length;
-    this.#waiting.update(({ done, failed }) => ({
+    this.#waiting.set({
       count: this.#buffer.entries.length,
-      done: done + count('completed'),
-      failed: failed + count('failed'),
+      done: before.done + count('completed'),
+      failed: before.failed + count('failed'),
       leftOut: this.#buffer.leftOut,
-    }));
+    });
   }
 
   #load(): Observable<unknown> {
@@ -183,6 +188,8 @@ export class FeedStream {
     this.#error.set(undefined);
     this.#status.set('ready');
     this.#show([...events, ...later.filter((entry) => this.#isNew(entry))]);
+    this.#buffer.keepOnly((entry) => this.#isNew(entry));
+    this.#countWaiting(NOTHING, this.#buffer.entries);
   }
 
   #isNew(entry: FeedEntry): boolean {

@@ -10,6 +10,7 @@ import {
   untracked,
   ViewEncapsulation,
 } from '@angular/core';
+import { JobEvents } from '@jobwire/angular';
 import type UPlot from 'uplot';
 import { toData, toOptions, type CurveLook } from './draw-curve';
 import type { ProgressCurve } from './progress-curve';
@@ -68,7 +69,8 @@ export class CurvePlot {
   constructor() {
     // The drawing has no size where there is no layout.
     if (typeof ResizeObserver === 'undefined') return;
-    void import('uplot').then(({ default: plot }) => this.#library.set(plot));
+    void this.#load();
+    const recovered = inject(JobEvents).recovered$.subscribe(() => void this.#load());
     const observer = new ResizeObserver(([entry]) => {
       const { width = 0, height = 0 } = entry?.contentRect ?? {};
       this.#size.set(width > 0 && height > 0 ? { width, height } : undefined);
@@ -76,6 +78,7 @@ export class CurvePlot {
     observer.observe(this.#host);
     inject(DestroyRef).onDestroy(() => {
       observer.disconnect();
+      recovered.unsubscribe();
       clearTimeout(this.#waiting);
       this.#plot?.destroy();
     });
@@ -92,6 +95,15 @@ export class CurvePlot {
         else this.#waiting = setTimeout(() => this.#draw(curve, look, size), wait);
       },
     });
+  }
+
+  async #load(): Promise<void> {
+    if (untracked(this.#library)) return;
+    try {
+      this.#library.set((await import('uplot')).default);
+    } catch {
+      // TypeError: without a network. The words are there, and the drawing comes with the connection.
+    }
   }
 
   #draw(curve: ProgressCurve, look: Omit<CurveLook, 'colour'>, size: Size | undefined): void {
