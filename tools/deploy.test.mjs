@@ -46,6 +46,14 @@ test('nothing is killed before its grace period is over', () => {
   for (const [text, seconds] of times) assert.ok(Number(seconds) >= Number(grace) + 10, text);
 });
 
+test('jobs that name no folder find one that they may read', () => {
+  const compose = read('tools/deploy/compose.yaml');
+  const [, started] = /working_dir: (\S+)/.exec(compose);
+  const mounted = [...compose.matchAll(/'\.\/scan:([^:']+):ro'/g)].map(([, folder]) => folder);
+  assert.deepEqual(mounted, [started, started]);
+  assert.doesNotMatch(compose, /JOBWIRE_SCAN_ROOTS/);
+});
+
 test('nginx takes its example', needs('nginx', NGINX), () => {
   const [key, certificate] = ['privkey.pem', 'fullchain.pem'].map((name) => join(folder, name));
   const options = ['-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=jobs.example.org'];
