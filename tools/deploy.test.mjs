@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -54,6 +56,24 @@ test('jobs that name no folder find one that they may read', () => {
   assert.doesNotMatch(compose, /JOBWIRE_SCAN_ROOTS/);
 });
 
+test('systemd takes a gateway for started once it listens', async (t) => {
+  const [, script] = /^ExecStartPost=\/bin\/bash -c '(.*)'$/m.exec(
+    read('tools/deploy/systemd/jobwire-gateway@.service'),
+  );
+  const program = createServer();
+  const port = await listening(program, t);
+  const wait = (pid) => execFile('/bin/bash', ['-c', script.replaceAll('%i', port)], { env: { MAINPID: String(pid) } });
+
+  assert.equal(await ended(wait(process.pid)), 0);
+  await once(program.close(), 'close');
+  const waiting = wait(process.pid);
+  program.listen(port, '127.0.0.1');
+  assert.equal(await ended(waiting), 0);
+  await once(program.close(), 'close');
+  const gone = spawnSync('/bin/true').pid;
+  assert.equal(await ended(wait(gone)), 1);
+});
+
 test('nginx takes its example', needs('nginx', NGINX), () => {
   const [key, certificate] = ['privkey.pem', 'fullchain.pem'].map((name) => join(folder, name));
   const options = ['-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=jobs.example.org'];
@@ -80,6 +100,17 @@ test('systemd takes its units', needs('systemd', SYSTEMD_ANALYZE), () => {
 function needs(name, program) {
   const isThere = installDebianPackage(name, { program, purpose: 'the deployment examples' });
   return { skip: !isThere && !process.env['CI'] && `SKIPPED: no ${program}` };
+}
+
+async function listening(server, t) {
+  t.after(() => server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return String(server.address().port);
+}
+
+async function ended(child) {
+  const [code] = await once(child, 'exit');
+  return code;
 }
 
 function succeeds(command, ...args) {
