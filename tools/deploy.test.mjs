@@ -56,6 +56,21 @@ test('jobs that name no folder find one that they may read', () => {
   assert.doesNotMatch(compose, /JOBWIRE_SCAN_ROOTS/);
 });
 
+test('the image asks its program whether it is ready', async (t) => {
+  const [, check] = /HEALTHCHECK [^[]*CMD (\[.*\])$/m.exec(read('tools/deploy/Dockerfile'));
+  const [command, ...args] = JSON.parse(check);
+  let status = 200;
+  const program = createServer(({ url }, response) => response.writeHead(url === '/health/ready' ? status : 404).end());
+  const port = await listening(program, t);
+  const ask = () => ended(execFile(command, args, { env: { ...process.env, PORT: port } }));
+
+  assert.equal(await ask(), 0);
+  status = 503;
+  assert.equal(await ask(), 1);
+  program.close();
+  assert.equal(await ask(), 1);
+});
+
 test('systemd takes a gateway for started once it listens', async (t) => {
   const [, script] = /^ExecStartPost=\/bin\/bash -c '(.*)'$/m.exec(
     read('tools/deploy/systemd/jobwire-gateway@.service'),
