@@ -9,6 +9,7 @@ import { after, test } from 'node:test';
 import { installDebianPackage } from './debian-package.mjs';
 import { root } from './program.mjs';
 
+const CADDY = '/usr/bin/caddy';
 const NGINX = '/usr/sbin/nginx';
 const SYSTEMD_ANALYZE = '/usr/bin/systemd-analyze';
 
@@ -87,6 +88,20 @@ test('systemd takes a gateway for started once it listens', async (t) => {
   await once(program.close(), 'close');
   const gone = spawnSync('/bin/true').pid;
   assert.equal(await ended(wait(gone)), 1);
+});
+
+test('Caddy takes its example', needs('caddy', CADDY), () => {
+  const env = {
+    ...process.env,
+    XDG_CONFIG_HOME: folder,
+    XDG_DATA_HOME: folder,
+    EDGE_USER: 'ops',
+    // What `caddy hash-password` said to "secret".
+    EDGE_PASSWORD_HASH: '$2a$14$LdXQqjQugOW6QwOav/STHeeAwp8s7.5jf7n4ELSebD7UYjMgCblwO',
+  };
+  const options = ['--adapter', 'caddyfile', '--config', join(root, 'tools/deploy/Caddyfile')];
+  const { status, stderr } = spawnSync(CADDY, ['validate', ...options], { encoding: 'utf8', env });
+  assert.equal(status, 0, stderr);
 });
 
 test('nginx takes its example', needs('nginx', NGINX), () => {
