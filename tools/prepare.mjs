@@ -1,5 +1,5 @@
 /**
- * Installs the packages of package-lock.json where what is installed differs from it. Runs before `npm start` and
+ * Installs the packages of package-lock.json where what is installed differs from it, and what their Node.js needs. Runs before `npm start` and
  * `npm test`, with whatever Node the machine has (20 or later): so no dependency, and nothing newer than Node 20.
  */
 import { spawnSync } from 'node:child_process';
@@ -7,8 +7,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { installDebianPackage } from './debian-package.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const OWN_NODE = 'node_modules/node/bin/node';
 const DEPENDENCY_KINDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
 const reason = reasonToInstall();
@@ -32,6 +34,23 @@ if (reason) {
   }
   console.log('Packages are installed.');
 }
+if (whyNodeFails()) startNode();
+
+/** What Node 26 needs beside the C library is not on every machine that Node 20 runs on. */
+function startNode() {
+  const folder = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch];
+  installDebianPackage('libatomic1', { program: `/usr/lib/${folder}/libatomic.so.1`, purpose: 'Node.js 26' });
+  const why = whyNodeFails();
+  if (!why) return;
+  console.error(`The Node.js of this project (${OWN_NODE}) does not start: ${why}`);
+  if (why.includes('libatomic')) console.error('Install libatomic1 (Debian, Ubuntu) or libatomic (Fedora, Alpine).');
+  process.exit(1);
+}
+
+function whyNodeFails() {
+  const { status, signal, stderr, error } = spawnSync(join(root, OWN_NODE), ['--version'], { encoding: 'utf8' });
+  return status === 0 ? undefined : (error?.message ?? (stderr.trim() || (signal ?? `exit code ${status}`)));
+}
 
 /** Why what is installed is not what package-lock.json says, or undefined. npm keeps a record of what it installed. */
 function reasonToInstall() {
@@ -51,7 +70,7 @@ function reasonToInstall() {
     if (installed[path]?.version !== version) return `${name} ${version ?? ''} is not installed`;
     if (installed[path].integrity !== integrity) return `${name} ${version} is not the one of package-lock.json`;
   }
-  return existsSync(join(root, 'node_modules/node/bin/node')) ? undefined : 'the Node.js of this project is missing';
+  return existsSync(join(root, OWN_NODE)) ? undefined : 'the Node.js of this project is missing';
 }
 
 function workspaces() {
