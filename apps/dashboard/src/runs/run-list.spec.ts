@@ -147,6 +147,21 @@ it('loads anew after a gap, and says why it could not', async () => {
   expect([list.status(), list.rows().length]).toEqual(['ready', 100]);
 });
 
+it('keeps the rows of runs that it lists when it loads anew, as they are now', async () => {
+  await open();
+  const before = list.rows();
+  const [first] = runs;
+  runs = [aRun('new', 0), { ...(first as JobRun), state: 'failed' }, ...runs.slice(1)];
+  list.reload();
+  await server.settle();
+  expect([ids(1), list.rows().length]).toEqual([['new'], 100]);
+  list
+    .rows()
+    .slice(1)
+    .forEach((row, index) => expect(row).toBe(before[index]));
+  expect(list.rows()[1]?.run().state).toBe('failed');
+});
+
 it('says so where the next page could not be loaded, and asks again when asked', async () => {
   await open();
   server.problems.set('/api/runs', { status: 502, detail: 'no' });

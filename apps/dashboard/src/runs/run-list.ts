@@ -150,13 +150,22 @@ export class RunList {
 
   #begin(page: RunPage, meanwhile: readonly StoredJobEvent[]): void {
     this.#news.clear();
-    this.#replace(page.items.map(toRow));
+    this.#replace(page.items.map((run) => this.#rowOf(run)));
     this.#cursor.set(page.cursor);
     this.isLoadingMore.set(false);
     this.moreError.set(undefined);
     this.#summarize(page);
     this.#take(meanwhile);
     if (page.items.length < LEAST) this.loadMore();
+  }
+
+  /** One that is listed already keeps its row: it is not drawn anew then. */
+  #rowOf(run: JobRun): RunRow {
+    const row = this.#loaded.get(run.jobId);
+    if (!row) return toRow(run);
+    row.run.set(run);
+    row.isMatching.set(true);
+    return row;
   }
 
   #summarize({ items, counts, histogram, isExact = true }: RunPage): void {
