@@ -25,7 +25,8 @@ async function expectFeed(page: Page, last: number): Promise<void> {
       .getByRole('grid')
       .getByRole('link')
       .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label')));
-  await expect.poll(shown).toEqual(expected);
+  // Where a program is long away the waits between two tries grow to 30 s.
+  await expect.poll(shown, { timeout: 45_000 }).toEqual(expected);
 }
 
 async function bottomOf(locator: Locator): Promise<number> {

@@ -36,6 +36,19 @@ it('opens a dialog that is loaded first', async () => {
   expect([(await opening)?.componentInstance, openDialogs()]).toEqual([expect.any(Content), 1]);
 });
 
+it('has the focus at once, and not only when it has unfolded: until then somebody may have gone to a field', async () => {
+  jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
+  try {
+    const dialog = await open();
+    TestBed.tick();
+    await Promise.resolve();
+    const content = dialog?.componentRef?.location.nativeElement as Element | undefined;
+    expect(content?.closest('[role=dialog]')?.contains(document.activeElement)).toBe(true);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 it('does not open what somebody has left by Esc while it was loaded, and the page does not hear that', async () => {
   const opening = open();
   expect(press('Escape')).toEqual([]);

@@ -27,7 +27,9 @@ export class Dialogs {
     this.#document.addEventListener('keydown', leave, { capture: true, signal: coming.signal });
     try {
       const [{ MatDialog }, content] = await Promise.all([import('@angular/material/dialog'), load()]);
-      if (!isLeft) dialog = this.#injector.get(MatDialog).open<Content, Data, Result>(content, config);
+      // The focus comes with the dialog. After its animation it would be taken from who has gone to a field meanwhile.
+      const options = { ...config, delayFocusTrap: false };
+      if (!isLeft) dialog = this.#injector.get(MatDialog).open<Content, Data, Result>(content, options);
       return dialog;
     } finally {
       if (dialog) race(dialog.afterOpened(), dialog.afterClosed()).subscribe(() => coming.abort());
