@@ -16,7 +16,7 @@ import { root } from './program.mjs';
 const CONFORMANCE = 'tools/conformance.test.mjs';
 const CHAOS = 'tools/chaos.test.mjs';
 /** More than any step needs on two slow cores; what hangs is a failure, not an evening. */
-const STEP_MS = 20 * 60_000;
+const STEP_MS = 30 * 60_000;
 /** So many failed tests are named once more at the end. */
 const MAX_NAMED = 20;
 const toolTests = globSync('tools/*.test.mjs', { cwd: root });

@@ -71,7 +71,7 @@ describeWithRedis('a server whose process is gone', () => {
     const next = jobIdOf(await trigger(first, 2));
     second.signal('SIGCONT');
     await eventually(async () => (await first.store.run(next))?.state === 'running');
-    await eventually(() => isOnline(first, 2));
+    await eventually(async () => (await isOnline(first, 2)) === true);
     await first.send('POST', `/api/runs/${next}/cancel`);
     await first.endedRun(next);
     const { events } = await first.run(jobId);
