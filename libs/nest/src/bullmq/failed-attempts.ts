@@ -1,6 +1,14 @@
 import type { Job } from 'bullmq';
 import { describeFailure } from '../publish/describe-failure.ts';
-import type { FailedAttempt } from './run-publisher.ts';
+
+/** An attempt after which a job is tried again. */
+export interface FailedAttempt {
+  /** 1 is the first. */
+  readonly failedAttempt: number;
+  /** How many there may be. */
+  readonly attempts: number;
+  readonly error: string;
+}
 
 /**
  * The attempts of a job after which it was tried again, oldest first, from the first that was not told. `told` is `undefined`
@@ -12,7 +20,7 @@ export function failedAttempts(job: Job, told: number | undefined): FailedAttemp
   const newest = finishedOn === undefined ? attemptsMade : attemptsMade - 1;
   if (told === undefined && newest < attemptsMade) return [];
   const attempts: FailedAttempt[] = [];
-  for (let attempt = (told ?? newest - 1) + 1; attempt <= newest; attempt++) {
+  for (let attempt = Math.max(1, told === undefined ? newest : told + 1); attempt <= newest; attempt++) {
     attempts.push({ failedAttempt: attempt, attempts: opts.attempts ?? 1, error: errorOf(job, attempt) });
   }
   return attempts;

@@ -2,15 +2,7 @@ import { Logger } from '@nestjs/common';
 import { InvalidEventError, nowIsoMicroUtc, parseNewEvent, type JobEvent, type NewJobEvent } from '@jobwire/events';
 import type { EventStore } from '../store/event-store.ts';
 import type { NewLogLine, RunLog } from '../store/run-log.ts';
-
-/** An attempt after which a job is tried again. */
-export interface FailedAttempt {
-  /** 1 is the first. */
-  readonly failedAttempt: number;
-  /** How many there may be. */
-  readonly attempts: number;
-  readonly error: string;
-}
+import type { FailedAttempt } from './failed-attempts.ts';
 
 /** What befell a run that goes on: the `data` of a progress event. */
 export type Mishap = FailedAttempt | { readonly stalled: true };
