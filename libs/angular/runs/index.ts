@@ -1,3 +1,4 @@
+export { drawAnew } from './draw-anew';
 export { RunAction, type RunActionContext } from './run-action';
 export { RUN_COLUMN_WORDS, RUN_COLUMNS, type RunColumn } from './run-columns';
 export type { RunRow } from './run-row';

@@ -47,6 +47,8 @@ export class RunsRow {
   readonly #events = inject(JobEvents);
   readonly #turn = injectTurn();
   protected readonly run = computed(() => this.#turn.read(this.row().run));
+  /** It, as long as nothing has changed but how far it is. */
+  readonly #known = computed(() => this.run(), { equal: isSameButForProgress });
   protected readonly isMatching = computed(() => this.row().isMatching?.() ?? true);
   /** What has ended does not change with the clock. */
   readonly #clock = computed(() => {
@@ -60,16 +62,16 @@ export class RunsRow {
   );
   protected readonly started = computed(() =>
     describeStart(
-      this.run().startedAt,
+      this.#known().startedAt,
       { now: this.#events.asOf() ?? Date.now(), timeZone: this.timeZone() },
       { to: this.narrow() ? 'minute' : 'second' },
     ),
   );
-  protected readonly href = computed(() => this.link()?.(this.run()));
-  protected readonly id = computed(() => shortId(this.run().jobId));
-  protected readonly selectText = computed(() => $localize`Select run ${this.run().jobId}:RUN:`);
-  protected readonly by = computed(() => describeBy(this.run().by));
-  protected readonly server = computed(() => this.serverName()(this.run().serverId));
+  protected readonly href = computed(() => this.link()?.(this.#known()));
+  protected readonly id = computed(() => shortId(this.#known().jobId));
+  protected readonly selectText = computed(() => $localize`Select run ${this.#known().jobId}:RUN:`);
+  protected readonly by = computed(() => describeBy(this.#known().by));
+  protected readonly server = computed(() => this.serverName()(this.#known().serverId));
   protected readonly progressText = computed(() => {
     const { percent, detail, slowTag } = this.shown();
     return [percent, detail, slowTag].filter((text) => text !== '').join(', ');
@@ -80,4 +82,8 @@ export class RunsRow {
     event.stopPropagation();
     this.ticked.emit({ isRange: event.shiftKey });
   }
+}
+
+function isSameButForProgress(a: JobRun, b: JobRun): boolean {
+  return a.jobId === b.jobId && a.state === b.state && a.startedAt === b.startedAt && a.by === b.by;
 }

@@ -1,7 +1,8 @@
-import { ScrollingModule } from '@angular/cdk/scrolling';
+import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrolling';
 import { NgTemplateOutlet } from '@angular/common';
 import {
   afterNextRender,
+  afterRenderEffect,
   booleanAttribute,
   Component,
   computed,
@@ -17,6 +18,7 @@ import {
 } from '@angular/core';
 import { JobEvents, type RunsOrder } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
+import { drawAnew } from './draw-anew';
 import { gridKeys } from './grid-keys';
 import { RunAction } from './run-action';
 import { RUN_COLUMN_WORDS, RUN_COLUMNS, tracksOf, type RunColumn } from './run-columns';
@@ -36,6 +38,8 @@ const HEAD = 33;
 const LEAST_ITEM = 58;
 /** In pixels. */
 const BUFFER = 360;
+/** Rows, in a flood: each that is drawn costs then. */
+const FLOOD_BUFFER = 3;
 /** Rows before the end at which the next page is asked for. */
 const NEAR_END = 30;
 /** Narrower than that in pixels: items of two lines; columns that are close together; without some columns. */
@@ -88,7 +92,7 @@ export class RunsTable {
   readonly loading = input(false, { transform: booleanAttribute });
   /** What the table is called. Default: "Runs". */
   readonly label = input($localize`Runs`);
-  /** Where a run's name leads to. Default: nowhere. */
+  /** Where a run's name leads to: the same as long as the run goes on. Default: nowhere. */
   readonly linkOf = input<(run: JobRun) => string | undefined>();
   /** Default: "server 4". */
   readonly serverName = input((serverId: number): string => $localize`server ${serverId}:ID:`);
@@ -111,6 +115,7 @@ export class RunsTable {
   readonly #isPointed = signal(false);
   protected readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   protected readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
+  protected readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly hasFocus = signal(false);
   protected readonly action = contentChild(RunAction);
   protected readonly events = inject(JobEvents);
@@ -159,7 +164,10 @@ export class RunsTable {
   );
 
   /** Rows are drawn so far beyond what is seen, for whoever scrolls. Rows that rush by are not drawn in vain. */
-  protected readonly buffer = computed(() => (this.events.isFlood() && !this.isHeld() ? this.height() : BUFFER));
+  protected readonly buffer = computed(() => {
+    if (!this.events.isFlood()) return BUFFER;
+    return (this.isHeld() ? FLOOD_BUFFER : 1) * this.height();
+  });
 
   constructor() {
     const destroyRef = inject(DestroyRef);
@@ -168,6 +176,12 @@ export class RunsTable {
       const observer = new ResizeObserver(([entry]) => this.#width.set(entry?.contentRect.width ?? Infinity));
       observer.observe(this.#host);
       destroyRef.onDestroy(() => observer.disconnect());
+    });
+    let drawnFor = 0;
+    afterRenderEffect(() => {
+      const buffer = this.buffer();
+      if (buffer < drawnFor) drawAnew(this.viewport());
+      drawnFor = buffer;
     });
   }
 

@@ -1,5 +1,6 @@
-import { ScrollingModule } from '@angular/cdk/scrolling';
+import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrolling';
 import {
+  afterRenderEffect,
   Component,
   computed,
   type ElementRef,
@@ -11,6 +12,7 @@ import {
   viewChildren,
 } from '@angular/core';
 import { Router } from '@angular/router';
+import { drawAnew } from '@jobwire/angular/runs';
 import type { Position } from '@jobwire/events';
 import { Appearance } from '../shell/appearance';
 import { injectIsNarrow } from '../shell/media';
@@ -51,6 +53,7 @@ export class FeedList {
   #lastIndex = 0;
   protected readonly table = viewChild.required<ElementRef<HTMLElement>>('table');
   protected readonly head = viewChild.required<ElementRef<HTMLElement>>('head');
+  protected readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   protected readonly rows = viewChildren(FeedRow);
   protected readonly narrow = injectIsNarrow();
   protected readonly rowHeight = computed(() => (this.narrow() ? NARROW : this.#appearance.rowHeight()));
@@ -63,6 +66,15 @@ export class FeedList {
     const active = this.#active();
     return this.rows().some((row) => row.entry().position === active) ? `event-${active}` : null;
   });
+
+  constructor() {
+    let drawnFor = 0;
+    afterRenderEffect(() => {
+      const buffer = this.buffer();
+      if (buffer < drawnFor) drawAnew(this.viewport());
+      drawnFor = buffer;
+    });
+  }
 
   /** Goes to the newest, from which keys begin anew. */
   scrollToTop(): void {

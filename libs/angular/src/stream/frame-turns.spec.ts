@@ -135,13 +135,13 @@ describe('where very many come', () => {
     });
     turns.join(() => {
       served.slow++;
-      takesMs = 30;
+      takesMs += 30;
     });
     turns.join(() => served.quick++);
     for (let cell = 0; cell < 10; cell++) {
       turns.joinDrawing(() => {
         served.many++;
-        takesMs = 6;
+        takesMs += 6;
       });
     }
     come(1, BEAT_MS);
@@ -154,6 +154,66 @@ describe('where very many come', () => {
     expect(served.quick).toBeGreaterThanOrEqual(9);
     expect(served.many).toBeGreaterThanOrEqual(40);
     expect(served.many).toBeLessThanOrEqual(60);
+  });
+
+  it('gives a turn before its time to whoever needs long for what waits', () => {
+    const now = performance.now.bind(performance);
+    let passedMs = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
+    come(1, BEAT_MS);
+    turns.flush();
+    const taken: number[] = [];
+    turns.join((items) => {
+      taken.push(items.length);
+      passedMs += items.length / 10;
+    });
+    come(1, 2 * BEAT_MS);
+    taken.shift();
+    // 16 ms are 160 of a tenth each, and a frame's.
+    for (const count of taken) expect(count).toBeLessThanOrEqual(160 + 32);
+    expect(taken.length).toBeGreaterThanOrEqual(2);
+  });
+
+  describe('and many only draw', () => {
+    /** How many of 12 have their turn in each of the frames of the last two seconds, where a frame takes so long. */
+    function countTogether(frameMs: (count: number) => number): readonly number[] {
+      const now = performance.now.bind(performance);
+      let passedMs = 0;
+      jest.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
+      let count = 0;
+      const counts: number[] = [];
+      turns = new FrameTurns<number>(window, () => {
+        if (count > 0) counts.push(count);
+        if (count > 0) passedMs += frameMs(count);
+        count = 0;
+      });
+      for (let cell = 0; cell < 12; cell++) turns.joinDrawing(() => count++);
+      come(1, 20_000);
+      counts.length = 0;
+      come(1, 2_000);
+      return counts;
+    }
+
+    it('draws no more in a frame than are drawn in time for the next', () => {
+      const counts = countTogether((count) => 5 * count);
+      // Now and then it tries one more.
+      expect(counts.filter((count) => count > 2).length).toBeLessThan(counts.length / 3);
+      expect(Math.max(...counts)).toBeLessThanOrEqual(3);
+      // Each of 12 has its turn at least every two seconds.
+      expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(12);
+    });
+
+    it('leaves out few frames where one alone takes longer than that: then all have their turn in those', () => {
+      const counts = countTogether((count) => 18 + count);
+      expect(counts.length).toBeLessThanOrEqual(6);
+      expect(counts.length).toBeGreaterThanOrEqual(1);
+      for (const count of counts) expect(18 + count).toBeLessThanOrEqual(37);
+    });
+
+    it('draws one at a time where nothing else is possible', () => {
+      const counts = countTogether(() => 40);
+      expect(new Set(counts)).toEqual(new Set([1]));
+    });
   });
 
   it('gives those that show what others receive a turn too, until the flood is over', () => {

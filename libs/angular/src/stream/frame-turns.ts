@@ -22,8 +22,20 @@ const SHARE_OF_MANY = 1 / 20;
 /** But at least so often. In milliseconds. */
 const LONGEST_BEAT_MS = 2_000;
 
-/** And no further turn begins in a frame after so long. In milliseconds. */
-const BUDGET_MS = 2;
+/** Of those that only draw as many have their turn in one frame as are drawn in so long: then no frame is left out. In milliseconds. */
+const SMOOTH_MS = 12;
+
+/** Where one alone takes longer than that, as on a slow machine, few frames are left out: in each of them many are drawn. */
+const CROWDED_MS = 36;
+
+/** Then they wait so long for others to have their turn with. In milliseconds. */
+const GATHER_MS = 300;
+
+/** How long one alone takes is looked at anew after so many frames. */
+const LEARN_AFTER = 32;
+
+/** Whoever needs so long for what waits has a turn before its time: one frame would not do later. In milliseconds. */
+const MOST_SERVING_MS = 16;
 
 /** How many come is looked at over so long. In milliseconds. */
 const LOOK_MS = 250;
@@ -36,15 +48,16 @@ interface Receiver {
   readonly serve: () => void;
   /** It shows what others have received. */
   readonly isOneOfMany: boolean;
-  /** When it had its last turn or came, and how long it took to draw that. */
+  /** When it had its last turn or came, and its part of how long that frame took: with layout and paint, which are most of it. */
   at: number;
   drawnMs: number;
 }
 
 /** What a receiver of items has. */
 interface Progress {
-  /** How many items there had been when it had its last turn. */
+  /** How many items there had been when it had its last turn, and how long it needed for each. */
   had: number;
+  eachMs: number;
 }
 
 /**
@@ -60,6 +73,10 @@ export class FrameTurns<Item> {
   #count = 0;
   /** How long it took to draw all those that only draw. */
   #manyMs = 0;
+  /** How many of them have their turn in one frame, how long that may take, and how many frames that has been so. */
+  #together = 1;
+  #goalMs = SMOOTH_MS;
+  #learnedFor = 0;
   #cancel: (() => void) | undefined;
   #lookedAt = -Infinity;
   #countSince = 0;
@@ -78,11 +95,14 @@ export class FrameTurns<Item> {
 
   /** Delivers what comes from now on. Returns how to leave. */
   join(take: (items: readonly Item[]) => void): () => void {
-    const progress = { had: this.#count };
+    const progress = { had: this.#count, eachMs: 0 };
     const serve = (): void => {
       const items = this.#waiting.slice(this.#waiting.length - (this.#count - progress.had));
       progress.had = this.#count;
-      if (items.length > 0) take(items);
+      if (items.length === 0) return;
+      const beganAt = performance.now();
+      take(items);
+      progress.eachMs = (performance.now() - beganAt) / items.length;
     };
     return this.#join({ serve, isOneOfMany: false, at: performance.now(), drawnMs: 0 }, progress);
   }
@@ -122,7 +142,7 @@ export class FrameTurns<Item> {
     return () => {
       this.#receivers.delete(receiver);
       this.#progress.delete(receiver);
-      this.#took(receiver, 0);
+      this.#countDrawn(receiver, 0);
     };
   }
 
@@ -155,32 +175,61 @@ export class FrameTurns<Item> {
   #takeTurns(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    const beganAt = performance.now();
-    const isDue = (receiver: Receiver): boolean => beganAt - receiver.at >= this.#beatMs(receiver);
-    for (const receiver of [...this.#receivers].filter(isDue)) {
-      this.#takeTurn(receiver);
-      if (performance.now() - beganAt >= BUDGET_MS) break;
-    }
+    const now = performance.now();
+    const due = [...this.#receivers].filter((receiver) => this.#isDue(receiver, now));
+    const most = this.#learnedFor < LEARN_AFTER ? this.#together : 1;
+    const many = due.filter(({ isOneOfMany }) => isOneOfMany).slice(0, most);
+    const first = due.find(({ isOneOfMany }) => !isOneOfMany || many.length === most || !this.#isGathering(many, now));
+    if (first) this.#takeTurn(first.isOneOfMany ? many : [first]);
     this.#forget();
     // Whoever shows what others have received has turns until the flood is over.
     const isOver = this.#waiting.length === 0 && this.#receivers.size === this.#progress.size;
     if (!isOver) this.#cancel ??= this.#withFrame();
   }
 
-  #takeTurn(receiver: Receiver): void {
-    // It may have left in the turn before.
-    if (!this.#receivers.delete(receiver)) return;
-    this.#receivers.add(receiver);
-    receiver.at = performance.now();
-    receiver.serve();
-    const servedAt = performance.now();
+  #takeTurn(receivers: readonly Receiver[]): void {
+    const beganAt = performance.now();
+    for (const receiver of receivers) {
+      // It may have left in the turn before.
+      if (!this.#receivers.delete(receiver)) continue;
+      this.#receivers.add(receiver);
+      receiver.at = beganAt;
+      receiver.serve();
+    }
     this.draw();
-    this.#took(receiver, performance.now() - servedAt);
+    // The browser lays out and paints when the frame's callbacks are over.
+    this.host.setTimeout(() => this.#took(receivers, performance.now() - beganAt), 0);
   }
 
-  #took(receiver: Receiver, drawnMs: number): void {
+  #took(receivers: readonly Receiver[], frameMs: number): void {
+    for (const receiver of receivers) {
+      if (this.#receivers.has(receiver)) this.#countDrawn(receiver, frameMs / receivers.length);
+    }
+    if (receivers[0]?.isOneOfMany) this.#learn(receivers.length, frameMs);
+  }
+
+  #countDrawn(receiver: Receiver, drawnMs: number): void {
     if (receiver.isOneOfMany) this.#manyMs += drawnMs - receiver.drawnMs;
     receiver.drawnMs = drawnMs;
+  }
+
+  #learn(count: number, frameMs: number): void {
+    if (count === 1) this.#goalMs = frameMs > SMOOTH_MS ? CROWDED_MS : SMOOTH_MS;
+    this.#learnedFor = count === 1 ? 0 : this.#learnedFor + 1;
+    if (frameMs > this.#goalMs) this.#together = Math.max(1, Math.floor((count * this.#goalMs) / frameMs));
+    // Where fewer were due than could be, it says nothing about more.
+    else if (count === this.#together) this.#together++;
+  }
+
+  #isDue(receiver: Receiver, now: number): boolean {
+    const { had = this.#count, eachMs = 0 } = this.#progress.get(receiver) ?? {};
+    return now - receiver.at >= this.#beatMs(receiver) || (this.#count - had) * eachMs >= MOST_SERVING_MS;
+  }
+
+  /** Where few frames are to be left out: whether more of them come to be drawn with these soon. */
+  #isGathering([first]: readonly Receiver[], now: number): boolean {
+    if (!first || this.#goalMs === SMOOTH_MS) return false;
+    return now - first.at < this.#beatMs(first) + GATHER_MS;
   }
 
   #beatMs({ isOneOfMany, drawnMs }: Receiver): number {
