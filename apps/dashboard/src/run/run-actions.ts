@@ -40,6 +40,9 @@ export class RunActions {
   /** What is asked about before it is done. */
   protected readonly asking = signal<RunOrder | undefined>(undefined);
 
+  /** The answer is waited for. Its button stays enabled, so as not to lose the focus. */
+  protected readonly isRetrying = signal(false);
+
   protected readonly isOver = computed(() => isOver(this.run()));
   protected readonly order = computed<RunOrder>(() => (this.isOver() ? 'retry' : 'cancel'));
   protected readonly server = computed(() => this.#fleet.nameOf(this.run().serverId));
@@ -76,13 +79,17 @@ export class RunActions {
     else void this.retry();
   }
 
+  /** Once, however often its button is pressed meanwhile. */
   protected async retry(request: RetryRequest = {}, { wantsNotice = false } = {}): Promise<void> {
+    if (this.isRetrying()) return;
+    this.isRetrying.set(true);
     const by = this.#person.by();
     await this.#try($localize`Not started again`, async () => {
       const { jobId } = await firstValueFrom(this.#api.retry(this.run().jobId, { ...request, by }));
       if (wantsNotice) void this.#notifications.follow(jobId);
       await this.#router.navigate(['/runs', jobId]);
     });
+    this.isRetrying.set(false);
   }
 
   protected async edit(): Promise<void> {

@@ -227,6 +227,18 @@ describe('keys', () => {
   });
 });
 
+it('starts a run again once, however quickly its button is pressed again', async () => {
+  await open({ state: 'failed', finishedAt: startedAt, error: 'ENOSPC' });
+  button()?.click();
+  button()?.click();
+  TestBed.tick();
+  expect(button()?.getAttribute('aria-disabled')).toBe('true');
+  // It throws where there are two.
+  server.http.expectOne('/api/runs/a1/retry').flush({ detail: 'No.' }, { status: 503, statusText: 'no' });
+  await server.settle();
+  expect(button()?.getAttribute('aria-disabled')).toBeNull();
+});
+
 it('goes to the new run after a retry', async () => {
   const went = jest.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
   await open({ state: 'completed', finishedAt: startedAt });
