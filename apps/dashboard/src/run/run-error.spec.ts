@@ -73,3 +73,12 @@ describe('copying', () => {
     expect(said.mock.calls[0]?.[0]).toBe('Not copied: the browser refuses.');
   });
 });
+
+it('does not move a long chain of causes out of sight, nor count the frames of a stack it cannot read', async () => {
+  const python = 'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\nValueError: x';
+  const causes = Array.from({ length: 100 }, (_, index) => ({ message: `cause ${index}` }));
+  const card = await show({ ...run, failure: { stack: python, causes } });
+  const indents = [...card.querySelectorAll('li')].map(({ style }) => parseInt(style.paddingLeft));
+  expect([indents[1], Math.max(...indents)]).toEqual([16, 96]);
+  expect(textOf(card.querySelector('summary'))).toBe('Stack');
+});

@@ -4,6 +4,9 @@ import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { Copying } from '../shell/copying';
 
+/** Causes deeper than that stand below each other: the chain may be longer than the page is wide. */
+const MOST_INDENTED = 6;
+
 /** Why a run failed: the message, what caused it, and where in the code. */
 @Component({
   selector: 'app-run-error',
@@ -19,7 +22,7 @@ import { Copying } from '../shell/copying';
     @if (causes().length > 0) {
       <ul class="causes">
         @for (cause of causes(); track $index) {
-          <li [style.padding-left.px]="$index * 16">
+          <li [style.padding-left.px]="indentOf($index)">
             <span class="secondary" i18n="An error, by another">caused by</span>&ngsp;<code>{{ cause }}</code>
           </li>
         }
@@ -91,6 +94,7 @@ export class RunError {
   readonly isPrinting = input(false);
 
   readonly #copying = inject(Copying);
+  protected readonly indentOf = (depth: number): number => Math.min(depth, MOST_INDENTED) * 16;
   protected readonly causes = computed(
     () =>
       this.run().failure?.causes?.map(({ name, message }) => (name === undefined ? message : `${name}: ${message}`)) ??
@@ -98,8 +102,9 @@ export class RunError {
   );
   protected readonly frames = computed(() => this.run().failure?.stack?.match(/^\s+at /gm)?.length ?? 0);
 
+  /** Other languages write a stack in another way: where no frame is known as one they are not counted. */
   protected readonly stackText = computed(() =>
-    formatIcu($localize`:Of an error:{FRAMES, plural, =1 {Stack, 1 frame} other {Stack, {FRAMES} frames}}`, {
+    formatIcu($localize`:Of an error:{FRAMES, plural, =0 {Stack} =1 {Stack, 1 frame} other {Stack, {FRAMES} frames}}`, {
       FRAMES: this.frames(),
     }),
   );

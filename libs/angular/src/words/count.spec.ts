@@ -1,8 +1,17 @@
-import { formatCount, formatShortCount } from './count';
+import { formatCount, formatDecimal, formatShortCount } from './count';
 
 it('writes every digit, in groups', () => {
   expect(formatCount(48_120)).toBe('48,120');
   expect(formatCount(7)).toBe('7');
+});
+
+it('writes numbers whose digits nobody knows in a few', () => {
+  expect([formatCount(1.5e308), formatShortCount(1.5e308), formatDecimal(1.66e300)]).toEqual([
+    '1.5E308',
+    '1.5E308',
+    '1.66E300',
+  ]);
+  expect(formatCount(9_007_199_254_740_991)).toBe('9,007,199,254,740,991');
 });
 
 it.each([
