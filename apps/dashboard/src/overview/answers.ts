@@ -5,6 +5,7 @@ import { Activity } from '../activity/activity';
 import { newestMinutes } from '../activity/per-minute';
 import { Throughput } from '../activity/throughput';
 import { Fleet, type FleetServer } from '../fleet/fleet';
+import { isolate } from '../fleet/fleet-words';
 import { ThroughputChart } from './throughput-chart';
 
 const MINUTE_MS = 60_000;
@@ -39,7 +40,7 @@ export class Answers {
     if (this.failed() === 0) return $localize`:Runs that failed:None in the last hour`;
     const last = this.#lastFailure();
     return last
-      ? $localize`${last.jobName}:JOB: on ${this.fleet.nameOf(last.serverId)}:SERVER:, ${formatAgo(last.epochMs, this.#now())}:AGO:`
+      ? $localize`${last.jobName}:JOB: on ${isolate(this.fleet.nameOf(last.serverId))}:SERVER:, ${formatAgo(last.epochMs, this.#now())}:AGO:`
       : '';
   });
   /** "1 slow, 1 queued". */
@@ -63,7 +64,7 @@ export class Answers {
     if (!worst) return $localize`Nothing strange`;
     const same = this.fleet.anomalies().filter(({ severity }) => severity === worst.severity).length;
     const count = countOfSeverity(worst.severity, same);
-    return $localize`:Anomalies, the job and the server of one:${count}:COUNT:: ${worst.jobName}:JOB:, ${this.fleet.nameOf(worst.serverId)}:SERVER:`;
+    return $localize`:Anomalies, the job and the server of one:${count}:COUNT:: ${worst.jobName}:JOB:, ${isolate(this.fleet.nameOf(worst.serverId))}:SERVER:`;
   });
 }
 
