@@ -51,5 +51,8 @@ function describe(status: number): string {
   if (status === 403) return $localize`You may not do this (403).`;
   if (status === 502 || status === 503 || status === 504)
     return $localize`The job server does not answer (${status}:STATUS:). Try again when it is back.`;
+  // The page of a proxy, or of a sign-in, in the place of the answer; or half an answer.
+  if (status >= 200 && status < 300)
+    return $localize`The answer could not be read: it does not come from Jobwire, or not whole.`;
   return $localize`The server answered with status ${status}:STATUS:.`;
 }

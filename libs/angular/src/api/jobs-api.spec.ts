@@ -1,8 +1,9 @@
+import { HttpErrorResponse } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { provideFakeJobEvents } from '@jobwire/angular/testing';
 import { firstValueFrom } from 'rxjs';
-import { ApiProblem } from './api-problem';
+import { ApiProblem, toApiProblem } from './api-problem';
 import { JobsApi } from './jobs-api';
 
 let api: JobsApi;
@@ -86,6 +87,15 @@ async function problemOf(status: number, body: object | string | null): Promise<
     (error: unknown) => error as ApiProblem,
   );
 }
+
+it('does not say of an answer that is no JSON that the server answered with status 200', () => {
+  const error = new HttpErrorResponse({ status: 200, error: { text: '<!doctype html>', error: new SyntaxError() } });
+  expect(toApiProblem(error)).toMatchObject({
+    type: 'unreachable',
+    status: 200,
+    detail: expect.stringMatching(/^The answer could not be read/),
+  });
+});
 
 it('makes a problem of what the server says', async () => {
   const problem = await problemOf(409, { type: 'about:blank', status: 409, detail: 'Run a1 has ended.', jobId: 'a1' });
