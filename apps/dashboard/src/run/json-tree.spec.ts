@@ -53,3 +53,13 @@ it('writes a path as code does, and counts values', () => {
   expect(writePath(['largest', 1, 'a b'])).toBe('largest[1]["a b"]');
   expect(countValues({ a: [1, 2], b: 'x', c: {} })).toBe(3);
 });
+
+it('loses no digit of a number', () => {
+  expect(lines({ share: -0.000_001, ratio: 0.123_456_789, huge: 1.5e308 })).toEqual([
+    '{',
+    '  share: -0.000001',
+    '  ratio: 0.123456789',
+    '  huge: 1.5e+308',
+    '}',
+  ]);
+});

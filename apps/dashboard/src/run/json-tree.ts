@@ -182,13 +182,18 @@ function entriesOf(value: unknown): (readonly [string | number, unknown])[] {
 }
 
 function textOf(value: unknown, isWhole: boolean): Pick<JsonRow, 'text' | 'action'> {
-  if (typeof value === 'number') return { text: formatCount(value), action: '' };
+  if (typeof value === 'number') return { text: writeNumber(value), action: '' };
   if (typeof value !== 'string') return { text: String(value), action: '' };
   if (isWhole || value.length <= MOST_TEXT) return { text: JSON.stringify(value), action: '' };
   return {
     text: `${JSON.stringify(value.slice(0, MOST_TEXT)).slice(0, -1)}…"`,
     action: $localize`:A text:show all ${formatBytes(value.length)}:SIZE:`,
   };
+}
+
+/** In groups where no digit is lost by that: a result says what the job returned. */
+function writeNumber(value: number): string {
+  return Number.isSafeInteger(value) ? formatCount(value) : JSON.stringify(value);
 }
 
 /** `[ 3 items ]`, `{ 14 keys }`, or what is in it where that is short. */
