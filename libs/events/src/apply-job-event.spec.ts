@@ -147,7 +147,9 @@ describe('the status of a job', () => {
   });
 
   it('has words for a failure without any', () => {
-    expect(after(storedAt(1, 'started', a), storedAt(2, 'failed', a)).lastError).toBe('Failed without a message');
+    for (const said of [a, { ...a, error: '' }]) {
+      expect(after(storedAt(1, 'started', a), storedAt(2, 'failed', said)).lastError).toBe('Failed without a message');
+    }
   });
 
   it('says while it runs again when it last finished and how long that took', () => {

@@ -59,7 +59,7 @@ export function applyToStatus(status: JobStatus, event: StoredJobEvent): JobStat
         : status;
     case 'failed':
       return isCurrentRun && isActive
-        ? { ...end(status, 'failed', event), lastError: event.error ?? 'Failed without a message' }
+        ? { ...end(status, 'failed', event), lastError: event.error || 'Failed without a message' }
         : status;
     case 'anomaly_detected':
       return {

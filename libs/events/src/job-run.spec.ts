@@ -111,7 +111,9 @@ describe('a run', () => {
       error: 'Disk full',
       failure,
     });
-    expect(fold(storedAt(1, 'started'), storedAt(2, 'failed'))?.error).toBe('Failed without a message');
+    for (const said of [{}, { error: '' }]) {
+      expect(fold(storedAt(1, 'started'), storedAt(2, 'failed', said))?.error).toBe('Failed without a message');
+    }
   });
 
   it('ends as cancelled, with why where that is said', () => {

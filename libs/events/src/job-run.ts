@@ -91,7 +91,7 @@ export function applyToRun(run: JobRun | undefined, event: StoredJobEvent): JobR
     case 'failed':
       return {
         ...endRun(run, 'failed', event),
-        error: event.error ?? 'Failed without a message',
+        error: event.error || 'Failed without a message',
         ...(event.failure === undefined ? {} : { failure: event.failure }),
       };
     default:

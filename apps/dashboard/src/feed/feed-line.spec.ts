@@ -40,6 +40,10 @@ it('tells each event in words, the newest first', () => {
   ]);
 });
 
+it('has nothing after the job where a run failed without a message', () => {
+  expect(said(at(0, { type: 'failed', jobId: 'b1', error: '' }))).toEqual(['Failed db-backup']);
+});
+
 it('leaves the queue out once the run has started', () => {
   expect(said(at(0, { type: 'queued', jobId: 'b1' }), at(1, { type: 'started', jobId: 'b1' }))).toEqual([
     'Started db-backup',

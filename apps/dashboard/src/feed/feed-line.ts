@@ -93,5 +93,5 @@ function describe(event: StoredJobEvent, durationMs: number | undefined): Said |
 }
 
 function withDetail(jobName: string, detail: string | undefined): string {
-  return detail === undefined ? jobName : `${jobName}: ${detail}`;
+  return detail ? `${jobName}: ${detail}` : jobName;
 }
