@@ -7,7 +7,12 @@ export class Kept {
   readonly #injector = inject(Injector);
 
   read(name: string): string | undefined {
-    return this.#storage?.getItem(`jobwire.${name}`) ?? undefined;
+    try {
+      return this.#storage?.getItem(`jobwire.${name}`) ?? undefined;
+    } catch {
+      // NS_ERROR_FILE_CORRUPTED and the like: what the browser cannot read is as if it was never kept.
+      return undefined;
+    }
   }
 
   write(name: string, value: string): void {
