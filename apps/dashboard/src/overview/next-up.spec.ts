@@ -49,4 +49,6 @@ it('stays away where nothing is planned', async () => {
   const page = TestBed.createComponent(NextUp).nativeElement as Element;
   await server.open();
   expect(page.querySelector('section')).toBeNull();
+  // Nor does it take the gap of a panel.
+  expect((page as HTMLElement).hidden).toBe(true);
 });

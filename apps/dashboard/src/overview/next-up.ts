@@ -11,6 +11,8 @@ const MOST_SHOWN = 4;
   selector: 'app-next-up',
   templateUrl: './next-up.html',
   styleUrl: './next-up.css',
+  // Else the gap beside it would be there without it.
+  host: { '[hidden]': 'lines().length === 0' },
 })
 export class NextUp {
   readonly #api = inject(JobsApi);

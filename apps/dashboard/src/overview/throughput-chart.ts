@@ -1,5 +1,5 @@
 import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
-import { formatCount, formatIcu, formatTime } from '@jobwire/angular';
+import { formatCount, formatIcu, formatShortCount, formatTime } from '@jobwire/angular';
 import type { Minute } from '../activity/per-minute';
 import { Appearance } from '../shell/appearance';
 
@@ -32,7 +32,7 @@ export class ThroughputChart {
   protected readonly lines = computed(() =>
     [this.top(), this.top() / 2, 0]
       .filter(Number.isInteger)
-      .map((count) => ({ count, words: formatCount(count), y: HEIGHT - (count / this.top()) * HEIGHT })),
+      .map((count) => ({ count, words: formatShortCount(count), y: HEIGHT - (count / this.top()) * HEIGHT })),
   );
   protected readonly bars = computed(() =>
     this.minutes().map(({ from, finished, failed }, index) => {
