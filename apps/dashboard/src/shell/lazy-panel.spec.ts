@@ -44,6 +44,13 @@ it('says that it could not be loaded, and again where another try fails too', as
   expect(textOf(document.activeElement)).toBe('Try again');
 });
 
+it('says that it is on its way', () => {
+  const panel = TestBed.createComponent(LazyPanel);
+  panel.componentRef.setInput('part', new LazyPart(() => new Promise<typeof Matrix>(() => undefined)));
+  panel.detectChanges();
+  expect(textOf((panel.nativeElement as Element).querySelector('[role=status]'))).toBe('Loading…');
+});
+
 it('is loaded when it is asked for again, and has the focus of the button that is gone', async () => {
   isReachable = true;
   await tryAgain();

@@ -29,6 +29,8 @@ import type { LazyPart } from './lazy-part';
         }
         <button class="button" type="button" (click)="loadAgain()" i18n>Try again</button>
       </section>
+    } @else {
+      <section class="panel state loading" role="status"><p class="secondary" i18n>Loading…</p></section>
     }
   `,
   styles: `
@@ -44,6 +46,14 @@ import type { LazyPart } from './lazy-part';
       min-height: 120px;
       padding: 16px;
       text-align: center;
+    }
+    .loading {
+      animation: appear 0s 200ms backwards;
+    }
+    @keyframes appear {
+      from {
+        visibility: hidden;
+      }
     }
   `,
 })
