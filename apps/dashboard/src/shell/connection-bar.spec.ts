@@ -1,4 +1,5 @@
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { JobEvents } from '@jobwire/angular';
 import { FakeJobEventsConnection } from '@jobwire/angular/testing';
 import { provideFakeServer, textOf } from '../testing/fake-server';
 import { ConnectionBar } from './connection-bar';
@@ -151,3 +152,24 @@ it('is read out once, without the countdown, and when it is live again', () => {
   expect(said().slice(1)).toEqual([['Live again, nothing was missed.', 'polite']]);
   expect((fixture.nativeElement as Element).querySelector('[role=status]')?.getAttribute('aria-live')).toBe('off');
 });
+
+it.each([
+  [3_601_000, "The clock of this computer is 1 h ahead of the server's."],
+  [-181_000, "The clock of this computer is 3 m behind the server's."],
+  [60_000, undefined],
+])(
+  'says that a clock is %d ms ahead where that makes the times of the page wrong, until it was read',
+  (ms, expected) => {
+    fake.hello();
+    fake.ping();
+    const server = TestBed.inject(JobEvents).lastPing()?.ping.epochMs ?? 0;
+    jest.setSystemTime(server + ms);
+    fake.ping();
+    pass(1_000);
+    expect(bar()?.querySelector('b')?.textContent).toBe(expected);
+    button()?.click();
+    fake.ping();
+    pass(1_000);
+    expect(bar()).toBeNull();
+  },
+);

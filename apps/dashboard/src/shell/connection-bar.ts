@@ -17,7 +17,13 @@ import type { HelloEvent } from '@jobwire/events';
 import { concat, map, of, Subject, switchMap, timer } from 'rxjs';
 import { Announcer } from './announcer';
 import { Appearance } from './appearance';
-import { noticeOfConnection, noticeOfGap, noticeOfReturn, type ConnectionNotice } from './connection-notice';
+import {
+  noticeOfClock,
+  noticeOfConnection,
+  noticeOfGap,
+  noticeOfReturn,
+  type ConnectionNotice,
+} from './connection-notice';
 
 /** How long the page says that it is live again. In milliseconds. */
 const LIVE_AGAIN_MS = 4_000;
@@ -55,8 +61,14 @@ export class ConnectionBar {
       timeZone: this.#timeZone(),
     });
   });
+  readonly #knowsClock = signal(false);
+  /** By pings: they come as they are sent, to each of the tabs that share a stream. */
+  readonly #clock = computed(() => {
+    const heard = this.#events.lastPing();
+    return heard && !this.#knowsClock() ? noticeOfClock(heard.heardAt - heard.ping.epochMs) : undefined;
+  });
   protected readonly bar = viewChild<ElementRef<HTMLElement>>('bar');
-  protected readonly notice = computed(() => this.#trouble() ?? this.#gap() ?? this.#liveAgain());
+  protected readonly notice = computed(() => this.#trouble() ?? this.#gap() ?? this.#liveAgain() ?? this.#clock());
 
   readonly #spoken = computed(
     () => {
@@ -108,6 +120,7 @@ export class ConnectionBar {
   }
 
   protected close(): void {
+    if (this.#gap() === undefined) this.#knowsClock.set(true);
     this.#gap.set(undefined);
   }
 }

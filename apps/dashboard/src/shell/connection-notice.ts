@@ -155,6 +155,22 @@ export function noticeOfGap(
   };
 }
 
+/** A clock that is wrong by less changes no answer of the page. In milliseconds. */
+const MOST_WRONG_MS = 2 * 60_000;
+
+/** What to say where the clock of this computer is so far from the server's that "the last hour" is another one. */
+export function noticeOfClock(aheadMs: number): ConnectionNotice | undefined {
+  const wrong = Math.abs(aheadMs);
+  if (wrong < MOST_WRONG_MS) return undefined;
+  const by = formatRoughDuration(wrong);
+  const title =
+    aheadMs > 0
+      ? $localize`The clock of this computer is ${by}:DURATION: ahead of the server's.`
+      : $localize`The clock of this computer is ${by}:DURATION: behind the server's.`;
+  const text = ` ${$localize`How long ago something was, and what happened in the last hour, is wrong until it is set.`}`;
+  return { tone: 'warn', icon: 'quiet', title, text, spoken: title, canClose: true };
+}
+
 /** What to say when all is well again. */
 export function noticeOfReturn(caughtUp: number): ConnectionNotice {
   const message = $localize`{EVENTS, plural, =0 {Live again{END_OF_BOLD}, nothing was missed.} =1 {Live again{END_OF_BOLD}, 1 event caught up.} other {Live again{END_OF_BOLD}, {EVENTS} events caught up.}}`;
