@@ -128,6 +128,14 @@ const LEAST = 3;
         height: 48px;
       }
     }
+    @media (forced-colors: active) {
+      .bar > span {
+        forced-color-adjust: none;
+      }
+      [aria-current] {
+        outline: 1px solid Highlight;
+      }
+    }
   `,
 })
 export class EarlierRuns {
