@@ -84,6 +84,53 @@ describeWithRedis('a log of which Redis lost events', () => {
     expect(positionsOf(await readAll(stores[1] as EventStore))).toEqual([kept, after]);
   });
 
+  /** The newest event is lost, and its position is given to another one. */
+  async function giveAnew(prefix: string, position: Position): Promise<void> {
+    const { commands, keys } = await redis.connect(prefix);
+    const event = JSON.stringify({ type: 'started', position: '', epochMs: 0, ...started('other') });
+    await commands.xdel(keys.events, position);
+    await commands.call('XSETID', keys.events, '1-0');
+    await commands.xadd(keys.events, position, 'append', 'other.1', 'event', event);
+  }
+
+  it('tells everyone where a position was given to another event, as by a replica whose clock is behind', async () => {
+    const prefix = redis.newPrefix();
+    const stores = [await redis.openStore(prefix, newFile()), await redis.openStore(prefix, newFile())];
+    const breaks = stores.map(countBreaks);
+    const lost = (await stores[0]?.append([started('a')])) as Position;
+    await eventually(() => stores[1]?.head() === lost);
+    await giveAnew(prefix, lost);
+    await (await redis.connect(prefix)).commands.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await eventually(() => breaks.every(({ count }) => count > 0));
+    for (const store of stores) {
+      expect(await store.gapAfter(lost)).toEqual({ gap: 'restarted' });
+      expect((await readAll(store)).map(({ event }) => event.jobId)).toEqual(['other']);
+      expect(await store.run('a')).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['no other comes', () => []],
+    ['others come at once', () => [started('b')]],
+  ])('is noticed where no connection broke, and %s', async (_, following) => {
+    const prefix = redis.newPrefix();
+    const store = await redis.openStore(prefix, newFile());
+    const breaks = countBreaks(store);
+    const lost = await store.append([started('a')]);
+    const { commands, keys } = await redis.connect(prefix);
+    // As a Redis does that is made the replica of another one: it has what that has then, and what comes there.
+    const change = commands.multi().xdel(keys.events, lost);
+    for (const event of following()) {
+      const json = JSON.stringify({ type: event.type, position: '', epochMs: 0, ...event });
+      change.xadd(keys.events, '*', 'append', 'other.1', 'event', json);
+    }
+    await change.exec();
+    await eventually(() => breaks.count > 0);
+    expect(await store.gapAfter(lost)).toEqual({ gap: 'restarted' });
+    expect(await store.run('a')).toBeUndefined();
+    expect((await readAll(store)).map(({ event }) => event.jobId)).toEqual(following().map(({ jobId }) => jobId));
+  });
+
   it('is noticed by a process that was not running then', async () => {
     const prefix = redis.newPrefix();
     const file = newFile();

@@ -44,16 +44,24 @@ export class RedisReplica {
     return formatPosition(this.#history.events.head);
   }
 
+  get isEmpty(): boolean {
+    const { head, oldest } = this.#history.events;
+    return head.id === oldest.id;
+  }
+
   get birth(): Position {
     return formatPosition(this.#history.events.marks.birth);
   }
 
   /**
    * How it fits: `born-again` where the log lost events that it does not have either, `behind` where events after its own
-   * were removed, `ahead` where it has events that the log lost, `foreign` where it is of another log.
+   * were removed, `ahead` where it has events that the log lost, `foreign` where it is of another log. A lost one's position may
+   * be that of another event by now: a replica of Redis that takes over gives it anew where its clock is behind.
    */
   async compare(stream: RedisStream): Promise<{ readonly fit: Fit; readonly marks: StreamMarks }> {
-    const isKept = await stream.has(this.head);
+    const entry = await stream.entryAt(this.head);
+    const own = this.#history.events.headJson();
+    const isKept = entry !== undefined && (own === undefined || entry.logged?.json === own);
     // After that: where the head was removed meanwhile, they say so.
     const marks = await stream.marks();
     return { fit: this.#fit(marks, isKept), marks };
@@ -99,13 +107,12 @@ export class RedisReplica {
   }
 
   #fit({ birth, trimmed }: StreamMarks, isKept: boolean): Fit {
-    const { head, oldest } = this.#history.events;
+    const { head } = this.#history.events;
     const beyondHead = trimmed === null ? -1 : compareParts(positionParts(trimmed), head);
     if (beyondHead > 0) return 'behind';
     const connects = isKept || beyondHead === 0;
     if (birth !== this.birth) return connects ? 'born-again' : 'foreign';
-    const isEmpty = head.id === oldest.id;
-    return connects || isEmpty ? 'fits' : 'ahead';
+    return connects || this.isEmpty ? 'fits' : 'ahead';
   }
 
   #open({ origin, birth }: StreamMarks): [SqliteDatabase, SqliteHistory] {

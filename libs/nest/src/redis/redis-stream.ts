@@ -39,6 +39,8 @@ export interface StreamEntry {
 
 export interface StreamPage {
   readonly entries: readonly StreamEntry[];
+  /** Whether what they come after is there. */
+  readonly isKept: boolean;
   /** As they were no earlier than the entries were read. */
   readonly marks: Pick<StreamMarks, 'trimmed'> & { readonly birth: Position | null };
 }
@@ -154,9 +156,11 @@ export class RedisStream {
     return this.marks();
   }
 
-  async has(position: Position): Promise<boolean> {
+  /** What is stored at a position. */
+  async entryAt(position: Position): Promise<StreamEntry | undefined> {
     const { commands, keys } = this.#connection;
-    return (await commands.xrange(keys.events, position, position)).length > 0;
+    const [entry] = await commands.xrange(keys.events, position, position);
+    return entry && readEntry(entry);
   }
 
   /** The newest entry; of an empty stream the beginning. */
@@ -172,10 +176,16 @@ export class RedisStream {
     const asked = reader
       .pipeline()
       .xread('COUNT', PAGE, 'BLOCK', waitMs, 'STREAMS', keys.events, after)
+      .xrange(keys.events, after, after)
       .hmget(keys.marks, 'birth', 'trimmed');
-    const [found, [birth, trimmed]] = (await results(asked)) as [[[string, RawEntry[]]] | null, (string | null)[]];
+    const [found, before, [birth, trimmed]] = (await results(asked)) as [
+      [[string, RawEntry[]]] | null,
+      RawEntry[],
+      (string | null)[],
+    ];
     return {
       entries: (found?.[0][1] ?? []).map(readEntry),
+      isKept: before.length > 0,
       marks: { birth: birth ?? null, trimmed: trimmed ?? null },
     };
   }

@@ -116,6 +116,8 @@ export class StreamFollower {
         this.#isBroken = false;
         this.#setLost(undefined);
         await this.#followOn();
+        // The reader may be at another node of Redis than the one that was compared with.
+        await delay(RETRY_MS, undefined, { signal });
       } catch (error) {
         // Redis is away, or the replica cannot be written. A defect in here would come again, and is seen in health.
         if (signal.aborted) return;
@@ -138,7 +140,11 @@ export class StreamFollower {
   /** Sees to it that what the replica has and what follows in the stream connect. */
   async #connect(): Promise<void> {
     const { fit, marks: found } = await this.#replica.compare(this.#stream);
-    if (fit === 'fits') return;
+    if (fit === 'fits') {
+      // What came after it and was passed over may be gone.
+      this.#position = this.#replica.head;
+      return;
+    }
     this.#isBroken = true;
     const { head } = this.#replica.history.events;
     // A new copy is behind too, and nobody was told anything from it.
@@ -158,12 +164,16 @@ export class StreamFollower {
     }
   }
 
-  /** Takes over the next events. `undefined` where they do not connect: some were removed unread, or the log is another one. */
+  /**
+   * Takes over the next events. `undefined` where they do not connect: some were removed unread, or the log is another one, or
+   * lost what was read last. Nothing else need tell of that: a Redis that is made a replica changes what it has by itself.
+   */
   async #takeNext(): Promise<readonly LoggedEvent[] | undefined> {
     const before = this.#position;
-    const { entries, marks } = await this.#stream.next(this.#reader, before, WAIT_MS);
+    const { entries, isKept, marks } = await this.#stream.next(this.#reader, before, WAIT_MS);
     const isRemoved = marks.trimmed !== null && comparePositions(marks.trimmed, before) > 0;
     if (isRemoved || marks.birth !== this.#replica.birth) return undefined;
+    if (!isKept && marks.trimmed !== before && !this.#replica.isEmpty) return undefined;
     this.#trimmed = marks.trimmed;
     const events = entries.flatMap(({ logged }) => logged ?? []);
     if (events.length < entries.length) this.#logger.warn('Somebody else added to the stream: that is passed over');

@@ -96,6 +96,11 @@ export class SqliteEvents {
     return this.#head;
   }
 
+  /** The newest event; `undefined` where that was removed. */
+  headJson(): string | undefined {
+    return this.#database.statement<{ json: string }>('SELECT json FROM events WHERE id = ?').get(this.#head.id)?.json;
+  }
+
   /** Within a transaction. The head moves when it has committed: see {@link appended}. */
   insert(mark: EventMark, { event, json }: LoggedEvent, previous: number | null): void {
     const { serverId, jobName, type, jobId = null } = event;
