@@ -31,6 +31,11 @@ const RECONNECT = 1;
 /** How `CLIENT KILL` finds a connection. */
 type ClientName = readonly string[];
 
+interface Reconnecting {
+  readonly reconnectOnError: (error: Error) => boolean;
+  readonly retryStrategy: (attempt: number) => number;
+}
+
 /** What is said of the connection: it is there again, and everything sent before has been answered or is lost for good. */
 type Events = { returned: [] };
 
@@ -49,6 +54,8 @@ export class RedisConnection extends EventEmitter<Events> {
   #name: ClientName | undefined;
   #lastName: ClientName = [];
   #lastError: Error | undefined;
+  /** How often in a row a Redis was there that does not have the keys. */
+  #misses = 0;
 
   /** Throws a {@link StoreError} where the options are wrong. */
   constructor({ url, prefix = DEFAULT_REDIS_PREFIX, tls = {} }: RedisOptions) {
@@ -59,7 +66,12 @@ export class RedisConnection extends EventEmitter<Events> {
       throw new StoreError(`The prefix of Redis's keys has to fit ${REDIS_PREFIX.source}.`, 'failed');
     this.keys = redisKeys(prefix);
     this.#nodes = new RedisNodes(address, address.others);
-    this.commands = new Redis(clientOptions(address, tls, this.#nodes));
+    this.commands = new Redis(
+      clientOptions(address, tls, this.#nodes, {
+        reconnectOnError: (error) => this.#leadsElsewhere(error),
+        retryStrategy: (attempt) => retryMs(attempt + this.#misses),
+      }),
+    );
     this.commands.on('error', (error: Error) => (this.#lastError = error));
     this.commands.on('ready', () => void this.#begin());
     this.commands.on('close', () => this.#end());
@@ -149,27 +161,54 @@ export class RedisConnection extends EventEmitter<Events> {
   /** Before anything is sent, what may still lie in the connection before this one is kept from being done late. */
   async #begin(): Promise<void> {
     try {
-      // Any key will do: of a cluster it may be the wrong node.
-      await this.commands.exists(this.keys.marks);
+      await this.#checkIsMaster();
       // An id alone may be another's after a restart.
       const [, id = '', address = ''] = /^id=(\d+) addr=(\S+)/.exec(String(await this.commands.client('INFO'))) ?? [];
       if (this.#lastName.length > 0) await this.commands.call('CLIENT', 'KILL', ...this.#lastName);
       this.#name = this.#lastName = ['ID', id, 'ADDR', address];
     } catch (error) {
       // It goes on to the right node.
-      if (isElsewhere(error)) return void (this.#lastError = error);
+      if (isElsewhere(error)) return this.#miss(error);
       // Gone again. Or users may not do this here: then Redis itself has to have noticed that the connection broke.
       if (!(error instanceof ReplyError)) return;
       this.#name = [];
     }
     if (this.#lastError) this.#logger.log(`Redis at ${this.address} is there`);
     this.#lastError = undefined;
+    this.#misses = 0;
     this.emit('returned');
   }
 
+  /** Rejects where the keys are at another node. */
+  async #checkIsMaster(): Promise<void> {
+    try {
+      // It changes nothing: a channel is no key. To be told apart from a replica it has to be a command that may.
+      await this.commands.unlink(this.keys.lines);
+    } catch (error) {
+      // Refused for another reason: what comes then is told so too.
+      if (isElsewhere(error) || !(error instanceof ReplyError)) throw error;
+    }
+  }
+
+  #miss(error: Error): void {
+    this.#lastError = error;
+    if (!error.message.startsWith('MOVED')) this.#misses++;
+  }
+
+  /** Whether to connect anew, as all connections do: one that only reads is told nothing of it. */
+  #leadsElsewhere(error: Error): boolean {
+    if (!this.#nodes.follow(error)) return false;
+    if (error.message.startsWith('READONLY')) {
+      this.#lastError = error;
+      for (const other of this.#others) if (other.status === 'ready') other.disconnect(true);
+    }
+    return true;
+  }
+
   #end(): void {
+    const why = isElsewhere(this.#lastError) ? `: ${this.#lastError.message}` : '';
     if (this.#name !== undefined && this.commands.status !== 'end')
-      this.#logger.warn(`Redis at ${this.address} is away, trying on`);
+      this.#logger.warn(`Redis at ${this.address} is away, trying on${why}`);
     this.#name = undefined;
     this.#lastError ??= new Error('the connection was closed');
   }
@@ -179,12 +218,13 @@ function clientOptions(
   { isEncrypted, username, password, db }: RedisAddress,
   tls: NonNullable<RedisOptions['tls']>,
   nodes: RedisNodes,
+  { reconnectOnError, retryStrategy }: Reconnecting,
 ) {
   return {
     ...{ username, password, db },
     ...(isEncrypted && { tls }),
     Connector: connectorTo(nodes),
-    reconnectOnError: (error: Error) => (nodes.follow(error) ? RECONNECT : false),
+    reconnectOnError: (error: Error) => (reconnectOnError(error) ? RECONNECT : false),
     connectionName: 'jobwire',
     protocol: 2,
     lazyConnect: true,
@@ -194,7 +234,10 @@ function clientOptions(
     maxRetriesPerRequest: 0,
     connectTimeout: ANSWER_MS,
     socketTimeout: ANSWER_MS,
-    retryStrategy: (attempt: number) =>
-      Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RETRY_MS) * (0.5 + Math.random() / 2),
+    retryStrategy,
   } as const;
+}
+
+function retryMs(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RETRY_MS) * (0.5 + Math.random() / 2);
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { comparePositions, type Position } from '@jobwire/events';
 import { join } from 'node:path';
+import { encodeEvent } from '../store/encoded-event.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { completed, started } from '../store/sample-events.contract.ts';
 import { positionsOf, readAll } from '../store/store-guarantees.contract.ts';
@@ -87,10 +88,10 @@ describeWithRedis('a log of which Redis lost events', () => {
   /** The newest event is lost, and its position is given to another one. */
   async function giveAnew(prefix: string, position: Position): Promise<void> {
     const { commands, keys } = await redis.connect(prefix);
-    const event = JSON.stringify({ type: 'started', position: '', epochMs: 0, ...started('other') });
+    const { json } = encodeEvent(started('other'));
     await commands.xdel(keys.events, position);
     await commands.call('XSETID', keys.events, '1-0');
-    await commands.xadd(keys.events, position, 'append', 'other.1', 'event', event);
+    await commands.xadd(keys.events, position, 'append', 'other.1', 'event', json);
   }
 
   it('tells everyone where a position was given to another event, as by a replica whose clock is behind', async () => {
@@ -120,10 +121,8 @@ describeWithRedis('a log of which Redis lost events', () => {
     const { commands, keys } = await redis.connect(prefix);
     // As a Redis does that is made the replica of another one: it has what that has then, and what comes there.
     const change = commands.multi().xdel(keys.events, lost);
-    for (const event of following()) {
-      const json = JSON.stringify({ type: event.type, position: '', epochMs: 0, ...event });
-      change.xadd(keys.events, '*', 'append', 'other.1', 'event', json);
-    }
+    for (const event of following())
+      change.xadd(keys.events, '*', 'append', 'other.1', 'event', encodeEvent(event).json);
     await change.exec();
     await eventually(() => breaks.count > 0);
     expect(await store.gapAfter(lost)).toEqual({ gap: 'restarted' });

@@ -7,14 +7,18 @@ export interface RedisNode {
   readonly port: number;
 }
 
-/** Whether a node of a cluster says that it does not have the keys, or that nobody has them now. Nothing was done then. */
+/**
+ * Whether a node of a cluster says that it does not have the keys, or that nobody has them now, or any Redis that it is only a
+ * replica. Nothing was done then.
+ */
 export function isElsewhere(error: unknown): error is Error {
-  return error instanceof Error && /^(MOVED|CLUSTERDOWN) /.test(error.message);
+  return error instanceof Error && /^(MOVED|CLUSTERDOWN|READONLY) /.test(error.message);
 }
 
 /**
  * The node that has the keys. All keys of a deployment are in one slot of a cluster, so one node has all of them: it is found
- * by what the others say, and found anew when the slot is moved or a replica takes over. A Redis that is no cluster is one node.
+ * by what the others say, and found anew when the slot is moved or a replica takes over. A Redis that is no cluster is one node:
+ * its address leads elsewhere then.
  */
 export class RedisNodes {
   readonly #known: RedisNode[];

@@ -1,14 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { applyJobEvent, BEGINNING, comparePositions, type Position } from '@jobwire/events';
+import { Redis } from 'ioredis';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogTailer } from '../store/event-log.ts';
 import { completed, progress, started } from '../store/sample-events.contract.ts';
 import { listen, positionsOf, readAll } from '../store/store-guarantees.contract.ts';
 import { StoreError } from '../store/store-error.ts';
+import { BreakingNetwork } from '../testing/breaking-network.ts';
 import { eventually } from '../testing/eventually.ts';
 import { SlowNetwork } from '../testing/slow-network.ts';
-import { describeWithRedis, redisForSpec } from '../testing/redis-server.ts';
+import { describeWithRedis, redisForSpec, RedisServer } from '../testing/redis-server.ts';
 import { tempFolders } from '../testing/temp-folder.ts';
 import type { RedisEventStore } from './redis-event-store.ts';
 
@@ -26,6 +28,7 @@ describeWithRedis('while Redis is away', () => {
   const isBack = async (store: RedisEventStore): Promise<boolean> => (await store.fault()) === undefined;
 
   const cleanUp: (() => void)[] = [];
+  const startAtOnce = (): Promise<RedisServer> => RedisServer.start('--repl-diskless-sync-delay', '0');
 
   afterEach(async () => {
     for (const each of cleanUp.splice(0)) each();
@@ -107,6 +110,33 @@ describeWithRedis('while Redis is away', () => {
     await eventually(() => isBack(store));
     const second = await store.append([progress('a', 2)]);
     expect(positionsOf(await readAll(store))).toEqual([first, second]);
+  });
+
+  it('one that is made a replica is left, also where the connection stays: its address leads to the new one', async () => {
+    const [before, after] = [await startAtOnce(), await startAtOnce()];
+    const network = await BreakingNetwork.to(before.port, () => Infinity);
+    const [old, next] = [new Redis(before.port), new Redis(after.port)];
+    cleanUp.push(() => {
+      network.close();
+      for (const client of [old, next]) client.disconnect();
+      void before.remove();
+      void after.remove();
+    });
+    await next.replicaof('127.0.0.1', before.port);
+    const prefix = redis.newPrefix();
+    const url = `redis://127.0.0.1:${network.port}`;
+    const store = await redis.openStore(prefix, join(newFolder(), 'index.db'), { url });
+    const heard = listen(store);
+    const first = await store.append([started('a')]);
+    await eventually(async () => (await next.xlen(`{${prefix}}:events`)) === 1);
+    await next.replicaof('NO', 'ONE');
+    network.leadTo(after.port);
+    await old.replicaof('127.0.0.1', after.port);
+    await expect(store.append([progress('a', 1)])).rejects.toMatchObject({ type: 'unavailable' });
+    await eventually(() => isBack(store));
+    const second = await store.append([completed('a')]);
+    expect(positionsOf(heard.events)).toEqual([first, second]);
+    expect(await next.xlen(`{${prefix}}:events`)).toBe(2);
   });
 
   it('a store that is closed rejects what nobody can know of any more', async () => {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedEvent } from '../store/event-log.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import { isElsewhere } from './redis-nodes.ts';
 import type { Fit, RedisReplica } from './redis-replica.ts';
 import type { RedisStream, StreamEntry } from './redis-stream.ts';
 
@@ -195,7 +196,8 @@ export class StreamFollower {
   }
 
   #setFault(error: unknown): void {
-    if (!this.#fault && !this.#absence())
+    // The reader comes to the right node by itself.
+    if (!this.#fault && !this.#absence() && !isElsewhere(error))
       this.#logger.error(`Events cannot be taken over, trying on: ${String(error)}`);
     this.#fault = error instanceof StoreError ? error : this.#connection.unavailable(error);
     this.#setLost(this.#lostSince ?? nowIsoMicroUtc());

@@ -5,14 +5,16 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class BreakingNetwork {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #port: number;
   #connections = 0;
   #isHealed = false;
 
   private constructor(port: number, answersOf: (connection: number) => number) {
+    this.#port = port;
     this.#server = createServer((client) => {
       const answers = answersOf(this.#connections++);
       if (answers === 0) client.destroy();
-      else this.#join(client, connect(port, '127.0.0.1'), answers);
+      else this.#join(client, connect(this.#port, '127.0.0.1'), answers);
     });
   }
 
@@ -29,6 +31,11 @@ export class BreakingNetwork {
   /** How many connections there were. */
   get connections(): number {
     return this.#connections;
+  }
+
+  /** From now on it leads to another port. The connections that there are stay. */
+  leadTo(port: number): void {
+    this.#port = port;
   }
 
   /** From now on no connection breaks that is there. */
