@@ -65,9 +65,13 @@ export class HealthController {
       // The log of the program told it when it happened.
       if (fault && !(fault.type === 'unavailable' && outbox?.takesMore))
         return indicator.down({ message: fault.summary });
-      if (lostSince === undefined) return indicator.up();
       const waiting = outbox && { waiting: outbox.waiting };
-      return indicator.up({ message: `Degraded: no events come since ${lostSince}`, ...waiting });
+      if (lostSince !== undefined)
+        return indicator.up({ message: `Degraded: no events come since ${lostSince}`, ...waiting });
+      // It is there and refuses to store, or is taking what has waited.
+      return waiting?.waiting
+        ? indicator.up({ message: 'Degraded: events wait for Redis', ...waiting })
+        : indicator.up();
     } catch (error) {
       // Whatever keeps it from being read. Whoever asks for health learns only that it is not.
       this.#logger.error(error);

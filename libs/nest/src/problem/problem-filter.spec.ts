@@ -56,6 +56,17 @@ describe('an error', () => {
     expect(Logger.prototype.error).toHaveBeenCalledWith(broken);
   });
 
+  it('of a store that refuses each request is logged once, and without what was sent', async () => {
+    const server = await start();
+    const cause = Object.assign(new Error('OOM'), { command: { name: 'eval', args: ['a secret input'] } });
+    jest
+      .spyOn(server.store, 'snapshot')
+      .mockImplementation(async () => Promise.reject(new StoreError('Redis refuses: OOM', 'unavailable', { cause })));
+    for (let times = 0; times < 3; times++)
+      expectProblem(await server.send('GET', '/api/servers/1/jobs'), 503, /Redis is away or refuses/);
+    expect(jest.mocked(Logger.prototype.error).mock.calls).toEqual([['Redis refuses: OOM']]);
+  });
+
   it('that nobody foresaw is 500, logged, and tells nothing of the inside', async () => {
     const server = await start();
     const defect = new TypeError('secret is not a function');

@@ -2,26 +2,40 @@ import { Catch, HttpException, HttpStatus, Logger, type ArgumentsHost, type Exce
 import { InvalidEventError } from '@jobwire/events';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
-import { StoreError } from '../store/event-store.ts';
+import { StoreError, type StoreErrorType } from '../store/store-error.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { ProblemException, sendProblem } from './problem.ts';
+
+/** Until then what a store refuses is not said again: while Redis is away, or a disk full, each request fails with the same. */
+const AGAIN_MS = 60_000;
 
 /** Every error as `application/problem+json`. What is no error of the caller is logged and told without its inside. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger('ProblemFilter');
+  /** When an error of a store was logged last, by its type. */
+  readonly #saidAt = new Map<StoreErrorType, number>();
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const { status, detail, headers = {}, extra } = this.#describe(error, request);
     // A problem that was thrown as one is an answer, not a fault.
-    if (status >= 500 && !(error instanceof ProblemException)) this.#logger.error(error);
+    if (status >= 500 && !(error instanceof ProblemException)) this.#log(error);
     if (response.headersSent) {
       response.end();
       return;
     }
     sendProblem(response.set(headers), status, detail, extra);
+  }
+
+  #log(error: unknown): void {
+    if (!(error instanceof StoreError)) return this.#logger.error(error);
+    const { type, message } = error;
+    if (performance.now() - (this.#saidAt.get(type) ?? -Infinity) < AGAIN_MS) return;
+    this.#saidAt.set(type, performance.now());
+    // The error of Redis has with it what was sent, such as the input of a run.
+    this.#logger.error(type === 'unavailable' ? message : error);
   }
 
   #describe(error: unknown, request: Request): Described {

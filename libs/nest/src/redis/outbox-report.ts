@@ -21,11 +21,13 @@ export class OutboxReport {
     this.#logger.log(`${this.file.size} events wait for Redis from before the start`);
   }
 
-  began(): void {
+  /** `why`: where it is known. */
+  began(why: StoreError | undefined): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
     this.#droppedBefore = this.file.dropped;
-    this.#logger.warn('Redis does not take events: they wait in the outbox until it does');
+    const because = why ? ` (${why.message})` : '';
+    this.#logger.warn(`Redis does not take events: they wait in the outbox until it does${because}`);
   }
 
   kept(): void {

@@ -72,6 +72,8 @@ export class Outbox {
   /** On its way. */
   #group: readonly Published[] = [];
   #isLate = false;
+  /** Why what was sent last was not taken. */
+  #refusal: StoreError | undefined;
   #working: Promise<void> | undefined;
 
   constructor(file: OutboxFile, options: OutboxOptions) {
@@ -157,7 +159,7 @@ export class Outbox {
     const { id, ends, resolve } = published;
     published.isKept = true;
     if (ends !== undefined) this.#delivery.follow(published);
-    this.#report.began();
+    this.#report.began(this.#options.absence() ?? this.#refusal);
     this.#file.add(published).then(
       () => {
         this.#report.kept();
@@ -241,6 +243,7 @@ export class Outbox {
     const outcomes = await Promise.allSettled(sent);
     clearTimeout(late);
     this.#isLate = false;
+    this.#refusal = outcomes.find((outcome) => outcome.status === 'rejected')?.reason as StoreError | undefined;
     return outcomes;
   }
 

@@ -82,6 +82,29 @@ describeWithRedis('job servers over one Redis', () => {
     expect((await server.send('POST', '/api/events', started)).status).toBe(201);
   });
 
+  it('say that Redis refuses to store: once in the log, and why, and in health', async () => {
+    const prefix = redis.newPrefix();
+    const server = await start(prefix, 1);
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    const { commands } = await redis.connect(prefix);
+    await commands.config('SET', 'maxmemory', '1');
+    for (const event of [started, progress(1), completed])
+      expect(await server.send('POST', '/api/events', event)).toMatchObject({ status: 202 });
+    expect(await server.send('GET', '/health/ready')).toMatchObject({
+      status: 200,
+      body: { details: { log: { message: 'Degraded: events wait for Redis', waiting: 3 } } },
+    });
+    await commands.config('SET', 'maxmemory', '0');
+    await eventually(async () => server.store.outbox()?.waiting === 0);
+    const { details } = (await server.send('GET', '/health/ready')).body as { details: object };
+    expect(details).toMatchObject({ log: { status: 'up' } });
+    expect(details).not.toMatchObject({ log: { message: expect.anything() } });
+    expect(warn.mock.calls.filter(([text]) => /outbox/.test(String(text)))).toEqual([
+      [expect.stringMatching(/^Redis does not take events.*refuses: OOM command not allowed/)],
+    ]);
+    warn.mockRestore();
+  });
+
   it('tell a relay that Redis is away, which says so and still gives history', async () => {
     const server = await start(redis.newPrefix(), 1);
     const { position } = (await server.send('POST', '/api/events', started)).body as { position: string };
