@@ -200,7 +200,8 @@ export class RedisConnection extends EventEmitter<Events> {
     if (!this.#nodes.follow(error)) return false;
     if (error.message.startsWith('READONLY')) {
       this.#lastError = error;
-      for (const other of this.#others) if (other.status === 'ready') other.disconnect(true);
+      this.#end();
+      for (const redis of [this.commands, ...this.#others]) if (redis.status === 'ready') redis.disconnect(true);
     }
     return true;
   }
