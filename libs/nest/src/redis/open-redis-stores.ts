@@ -23,6 +23,8 @@ export async function openRedisStores({ redis, dataDir, retention, outbox: bound
   await connection.open();
   try {
     const logger = new Logger('Redis');
+    // ACLs allow no channel by default. Nothing else would say so: logs of runs would not be told of.
+    await connection.starting(() => connection.commands.publish(connection.keys.lines, ''));
     for (const advice of await connection.starting(() => adviseOn(connection.commands))) logger.warn(advice);
     const file = join(dataDir, 'redis-index.db');
     const outbox = { file: join(dataDir, 'outbox.db'), ...bounds };

@@ -71,6 +71,15 @@ describeWithRedis('how Redis is set up', () => {
     await commands.config('SET', 'appendonly', 'yes');
   });
 
+  it('refuses at once a user who may not use its channel, which ACLs forbid by default', async () => {
+    const prefix = redis.newPrefix();
+    const { commands } = await redis.connect(prefix);
+    await commands.acl('SETUSER', 'eve', 'reset', 'on', '>pass', `~{${prefix}}:*`, '+@all', '-@admin');
+    const url = redis.server.url.replace('//', '//eve:pass@');
+    const opening = openRedisStores({ redis: { url, prefix }, dataDir: newFolder(), retention: {} });
+    await expect(opening).rejects.toThrow(/^Redis at 127\.0\.0\.1:\d+ refuses: NOPERM .*channel/);
+  });
+
   it('keeps databases apart', async () => {
     const open = async (db: number): Promise<RedisConnection> => {
       const connection = new RedisConnection({ url: `${redis.server.url}/${db}`, prefix: 'same' });
