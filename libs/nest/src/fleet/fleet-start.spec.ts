@@ -29,6 +29,15 @@ describeWithRedis('the start of a job server', () => {
     await server.copyFiles.next();
   });
 
+  it('passes over what somebody else wrote among the servers', async () => {
+    const prefix = redis.newPrefix();
+    const { commands, keys } = await redis.connect(prefix);
+    await commands.hset(keys.servers, { 7: 'no JSON', 8: '{}', nine: '{"name":"nine","seenMs":0,"jobs":[]}' });
+    const server = await start(1, { redis: { url: redis.server.url, prefix } });
+    expect((await server.send('GET', '/api/servers')).body).toMatchObject([{ serverId: 1 }]);
+    expect((await trigger(server, 7)).status).toBe(404);
+  });
+
   // The events have two connections; those after them are of the queue.
   it('says that Redis cannot be reached where it does not come back within ten seconds', async () => {
     const { starting } = await startOver((connection) => (connection < 2 ? Infinity : 0));

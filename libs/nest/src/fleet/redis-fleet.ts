@@ -66,6 +66,7 @@ export class RedisFleet extends Fleet {
     const entry = await this.connection.ask((redis) => redis.hget(keys.servers, String(serverId)));
     if (entry === null) return undefined;
     const server = serverOf(serverId, entry, await this.#lease.isHeld(serverId));
+    if (!server) return undefined;
     this.#know([...this.#known.filter((other) => other.serverId !== serverId), server]);
     return server;
   }
@@ -136,7 +137,7 @@ export class RedisFleet extends Fleet {
     const own = this.server.serverId;
     const leases = await this.connection.ask((redis) => redis.mget(keys.lease(own), ...ids.map(keys.lease)));
     const others = ids
-      .map((serverId, index) => serverOf(serverId, entries[serverId] ?? '', leases[index + 1] !== null))
+      .flatMap((serverId, index) => serverOf(serverId, entries[serverId] ?? '', leases[index + 1] !== null) ?? [])
       .filter(({ serverId }) => serverId !== own);
     this.#know([...others, this.#self()]);
   }
@@ -154,6 +155,18 @@ export class RedisFleet extends Fleet {
   }
 }
 
-function serverOf(serverId: number, entry: string, isOnline: boolean): FleetServer {
-  return { ...(JSON.parse(entry) as Entry), serverId, isOnline };
+/** `undefined` where somebody else wrote the entry: that must not keep the others from being known. */
+function serverOf(serverId: number, entry: string, isOnline: boolean): FleetServer | undefined {
+  const parsed = parseEntry(entry);
+  return Number.isSafeInteger(serverId) && parsed ? { ...parsed, serverId, isOnline } : undefined;
+}
+
+function parseEntry(json: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(json) as Partial<Entry> | null;
+    return Array.isArray(entry?.jobs) ? (entry as Entry) : undefined;
+  } catch {
+    // SyntaxError.
+    return undefined;
+  }
 }
