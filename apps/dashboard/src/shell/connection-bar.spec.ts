@@ -166,6 +166,11 @@ it.each([
     jest.setSystemTime(server + ms);
     fake.ping();
     pass(1_000);
+    // It may have waited while the computer slept.
+    expect(bar()).toBeNull();
+    jest.setSystemTime(server + ms);
+    fake.ping();
+    pass(1_000);
     expect(bar()?.querySelector('b')?.textContent).toBe(expected);
     button()?.click();
     fake.ping();

@@ -6,13 +6,14 @@ import {
   effect,
   type ElementRef,
   inject,
+  linkedSignal,
   signal,
   untracked,
   viewChild,
 } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
-import { ConnectionIcon, injectNow, JobEvents } from '@jobwire/angular';
+import { ConnectionIcon, injectNow, JobEvents, type HeardPing } from '@jobwire/angular';
 import type { HelloEvent } from '@jobwire/events';
 import { concat, map, of, Subject, switchMap, timer } from 'rxjs';
 import { Announcer } from './announcer';
@@ -62,10 +63,19 @@ export class ConnectionBar {
     });
   });
   readonly #knowsClock = signal(false);
-  /** By pings: they come as they are sent, to each of the tabs that share a stream. */
+  /**
+   * How far the clock of this computer is ahead by the last two pings, which come as they are sent, to each of the tabs that share
+   * a stream. One alone may have waited while the computer slept.
+   */
+  readonly #aheadMs = linkedSignal<HeardPing | undefined, readonly number[]>({
+    source: this.#events.lastPing,
+    computation: (heard, before) =>
+      heard ? [heard.heardAt - heard.ping.epochMs, ...(before?.value ?? [])].slice(0, 2) : [],
+  });
   readonly #clock = computed(() => {
-    const heard = this.#events.lastPing();
-    return heard && !this.#knowsClock() ? noticeOfClock(heard.heardAt - heard.ping.epochMs) : undefined;
+    const [ahead, before] = this.#aheadMs();
+    if (ahead === undefined || before === undefined || this.#knowsClock()) return undefined;
+    return noticeOfClock(Math.abs(ahead) < Math.abs(before) ? ahead : before);
   });
   protected readonly bar = viewChild<ElementRef<HTMLElement>>('bar');
   protected readonly notice = computed(() => this.#trouble() ?? this.#gap() ?? this.#liveAgain() ?? this.#clock());
