@@ -86,6 +86,12 @@ describe('goes back further while little has happened', () => {
     expect(types()).toHaveLength(3);
   });
 
+  it('and looks in between where nothing has happened of late, and too much before', async () => {
+    const pages = [{ events: 0 }, { events: 400, more: true }, { events: 70 }];
+    expect(await answer(...pages)).toEqual([1, 10, Math.sqrt(10)].map((m) => Math.round(m * MINUTE_MS)));
+    expect(types()).toHaveLength(70);
+  });
+
   it('and begins with what comes now where a minute has too much', async () => {
     await answer({ events: 400, more: true });
     expect(types()).toEqual([]);

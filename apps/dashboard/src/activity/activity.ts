@@ -43,14 +43,20 @@ export class Activity {
 
   async #newestPage(): Promise<EventPage> {
     const now = Date.now();
+    const pageOf = (spanMs: number): Promise<EventPage> =>
+      firstValueFrom(this.#api.history({ since: now - spanMs, filter: { type: KEPT }, limit: PAGE }));
     let newest: EventPage | undefined;
+    let before = 0;
     for (const span of SPANS_MS) {
-      const history = this.#api.history({ since: now - span, filter: { type: KEPT }, limit: PAGE });
-      const page = await firstValueFrom(history);
-      // These would be the oldest of the span.
-      if (page.more) return newest ?? { ...page, events: [] };
+      const page = await pageOf(span);
+      if (page.more) {
+        // These would be the oldest of the span. Where the last one is empty, what has happened may fit into one between.
+        const narrower = newest?.events.length === 0 ? await pageOf(Math.round(Math.sqrt(before * span))) : newest;
+        return narrower && !narrower.more ? narrower : { ...page, events: [] };
+      }
       if (page.events.length >= ENOUGH) return page;
       newest = page;
+      before = span;
     }
     return newest as EventPage;
   }
