@@ -1,3 +1,4 @@
 import { serverPreset } from '../../jest.preset.mjs';
 
-export default serverPreset();
+// Most of the time is waiting for programs and for Redis.
+export default { ...serverPreset(), maxWorkers: 2 };

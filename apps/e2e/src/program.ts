@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+
 /** One of our programs as a process of its own, as `node apps/<name>/dist/main.js` runs it. */
 export class Program {
   readonly url: string;
@@ -24,7 +26,7 @@ export class Program {
     const main = fileURLToPath(new URL(`../../${this.name}/dist/main.js`, import.meta.url));
     const child = spawn(process.execPath, ['--enable-source-maps', main], {
       cwd: this.cwd,
-      env: { PATH: process.env['PATH'] ?? '', ...this.env, PORT: String(this.port) },
+      env: { PATH, NODE_COMPILE_CACHE, ...this.env, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;

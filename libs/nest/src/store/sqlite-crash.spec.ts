@@ -49,8 +49,11 @@ describe('a process that is killed at any moment (kill -9)', () => {
 async function appendUntilKilled(file: string, count: number): Promise<Set<Position>> {
   const here = pathToFileURL(__dirname).href;
   const program = `
+    import { flushCompileCache } from 'node:module';
     import { openSqlite } from '${here}/sqlite-database.ts';
     import { SqliteEventStore } from '${here}/sqlite-event-store.ts';
+    // Whoever is killed does not write what it compiled.
+    flushCompileCache();
     const store = new SqliteEventStore(openSqlite({ file: ${JSON.stringify(file)} }));
     const print = (positions) => process.stdout.write(positions.join('\\n') + '\\n');
     store.tail({ appended: (batch) => print(batch.map(({ event }) => event.position)), closed() {} });
