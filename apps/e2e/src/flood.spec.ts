@@ -80,3 +80,21 @@ test('where the worker cannot be loaded, as after a new version was installed, a
   expect(page.workers()).toHaveLength(0);
   expect(await countStreams(jobwire)).toBe(1);
 });
+
+test('a list draws few rows then beyond those that are seen', async ({ page, jobwire }) => {
+  await jobwire.publish(
+    ...Array.from({ length: 60 }, (_, index) => ({ ...run, type: 'queued' as const, jobId: `q-${index}` })),
+  );
+  await page.setViewportSize({ width: 1_280, height: 700 });
+  await page.goto(`${jobwire.gateway.url}/runs`);
+  const rows = page.locator('jw-runs-row');
+  await expect(rows.nth(20)).toBeVisible();
+  const before = await rows.count();
+  let isOver = false;
+  const fewer = expect
+    .poll(() => rows.count())
+    .toBeLessThan(before - 5)
+    .finally(() => (isOver = true));
+  await flood(jobwire, () => isOver);
+  await fewer;
+});

@@ -1,3 +1,5 @@
+import { SharedFrames } from './shared-frames';
+
 /** What is used of a `Window`. */
 export type FrameHost = Pick<Window, 'requestAnimationFrame' | 'cancelAnimationFrame' | 'setTimeout' | 'clearTimeout'>;
 
@@ -22,17 +24,8 @@ const SHARE_OF_MANY = 1 / 20;
 /** But at least so often. In milliseconds. */
 const LONGEST_BEAT_MS = 2_000;
 
-/** Of those that only draw as many have their turn in one frame as are drawn in so long: then no frame is left out. In milliseconds. */
-const SMOOTH_MS = 12;
-
-/** Where one alone takes longer than that, as on a slow machine, few frames are left out: in each of them many are drawn. */
-const CROWDED_MS = 36;
-
-/** Then they wait so long for others to have their turn with. In milliseconds. */
+/** Where those that only draw leave out frames they wait so long for others to have their turn with. In milliseconds. */
 const GATHER_MS = 300;
-
-/** How long one alone takes is looked at anew after so many frames. */
-const LEARN_AFTER = 32;
 
 /** Whoever needs so long for what waits has a turn before its time: one frame would not do later. In milliseconds. */
 const MOST_SERVING_MS = 16;
@@ -63,6 +56,7 @@ interface Progress {
 /**
  * Collects items and delivers them with animation frames. Few go to all receivers with the next frame. Where very many come
  * each receiver has a turn twice a second, and turns are spread over the frames: none of them has more to draw than it has time for.
+ * On a slow machine turns come less often, and those that only draw have theirs together.
  */
 export class FrameTurns<Item> {
   /** Whoever waits longest is first. */
@@ -73,10 +67,7 @@ export class FrameTurns<Item> {
   #count = 0;
   /** How long it took to draw all those that only draw. */
   #manyMs = 0;
-  /** How many of them have their turn in one frame, how long that may take, and how many frames that has been so. */
-  #together = 1;
-  #goalMs = SMOOTH_MS;
-  #learnedFor = 0;
+  readonly #shared = new SharedFrames();
   #cancel: (() => void) | undefined;
   #lookedAt = -Infinity;
   #countSince = 0;
@@ -177,9 +168,8 @@ export class FrameTurns<Item> {
     this.#cancel = undefined;
     const now = performance.now();
     const due = [...this.#receivers].filter((receiver) => this.#isDue(receiver, now));
-    const most = this.#learnedFor < LEARN_AFTER ? this.#together : 1;
-    const many = due.filter(({ isOneOfMany }) => isOneOfMany).slice(0, most);
-    const first = due.find(({ isOneOfMany }) => !isOneOfMany || many.length === most || !this.#isGathering(many, now));
+    const many = due.filter(({ isOneOfMany }) => isOneOfMany).slice(0, this.#shared.most);
+    const first = due.find(({ isOneOfMany }) => !isOneOfMany || !this.#isGathering(many, now));
     if (first) this.#takeTurn(first.isOneOfMany ? many : [first]);
     this.#forget();
     // Whoever shows what others have received has turns until the flood is over.
@@ -205,7 +195,7 @@ export class FrameTurns<Item> {
     for (const receiver of receivers) {
       if (this.#receivers.has(receiver)) this.#countDrawn(receiver, frameMs / receivers.length);
     }
-    if (receivers[0]?.isOneOfMany) this.#learn(receivers.length, frameMs);
+    if (receivers[0]?.isOneOfMany) this.#shared.took(receivers.length, frameMs);
   }
 
   #countDrawn(receiver: Receiver, drawnMs: number): void {
@@ -213,22 +203,15 @@ export class FrameTurns<Item> {
     receiver.drawnMs = drawnMs;
   }
 
-  #learn(count: number, frameMs: number): void {
-    if (count === 1) this.#goalMs = frameMs > SMOOTH_MS ? CROWDED_MS : SMOOTH_MS;
-    this.#learnedFor = count === 1 ? 0 : this.#learnedFor + 1;
-    if (frameMs > this.#goalMs) this.#together = Math.max(1, Math.floor((count * this.#goalMs) / frameMs));
-    // Where fewer were due than could be, it says nothing about more.
-    else if (count === this.#together) this.#together++;
-  }
-
   #isDue(receiver: Receiver, now: number): boolean {
     const { had = this.#count, eachMs = 0 } = this.#progress.get(receiver) ?? {};
     return now - receiver.at >= this.#beatMs(receiver) || (this.#count - had) * eachMs >= MOST_SERVING_MS;
   }
 
-  /** Where few frames are to be left out: whether more of them come to be drawn with these soon. */
-  #isGathering([first]: readonly Receiver[], now: number): boolean {
-    if (!first || this.#goalMs === SMOOTH_MS) return false;
+  /** Whether it is worth it to wait for more of them. */
+  #isGathering(many: readonly Receiver[], now: number): boolean {
+    const [first] = many;
+    if (!first || !this.#shared.isCrowded || many.length === this.#shared.most) return false;
     return now - first.at < this.#beatMs(first) + GATHER_MS;
   }
 
