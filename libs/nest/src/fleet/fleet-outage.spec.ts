@@ -40,7 +40,7 @@ describeWithRedis('job servers while Redis is away', () => {
 
   it('wait with a run whose turn has come, and begin it when it is back', async () => {
     const [first, second] = await startTwo();
-    const away = jest.spyOn(second.store, 'append').mockImplementation(async () => {
+    const away = jest.spyOn(second.store, 'appendHeld').mockImplementation(async () => {
       throw new StoreError('Redis is away', 'unavailable');
     });
     const jobId = jobIdOf(await trigger(first, 2));

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
-import { defineJobs, type JobSchedule, type PlannedRun } from '@jobwire/events';
+import { defineJobs, parseNewEvent, type JobSchedule, type PlannedRun } from '@jobwire/events';
 import { Worker } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { JobPlaces } from '../jobs/job-places.ts';
 import { Job } from '../jobs/job.ts';
 import type { QueuedRun } from '../jobs/queued-run.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
+import type { PlaceHold } from '../store/event-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
@@ -168,8 +169,9 @@ describeWithRedis('a run that is stored as queued and not in the queue', () => {
     const subject = { jobId: randomUUID(), jobName: 'copy-files', serverId: 2 };
     const timestamp = new Date(Date.now() - 60_000).toISOString();
     const by = { kind: 'api' } as const;
-    expect(await server.app.get(JobPlaces).take(subject)).toMatchObject({ hold: {} });
-    await server.events.publish({ type: 'queued', ...subject, by, data: { files: 4 }, timestamp });
+    const { hold } = await server.app.get(JobPlaces).take(subject);
+    const queued = parseNewEvent({ type: 'queued', ...subject, by, data: { files: 4 }, timestamp });
+    expect(await server.store.appendHeld(queued, hold as PlaceHold)).toBeDefined();
     return { subject, input: { files: 4 }, by, attempt: 1 };
   }
 

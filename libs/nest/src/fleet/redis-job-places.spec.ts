@@ -5,6 +5,7 @@ import type { RunSubject } from '../jobs/run-context.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
 import { StoreError, type PlaceHold } from '../store/event-store.ts';
 import { Stores } from '../store/open-stores.ts';
+import { eventually } from '../testing/eventually.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
 import type { JobServer } from '../testing/job-server.ts';
 import { describeWithRedis } from '../testing/redis-server.ts';
@@ -188,6 +189,28 @@ describeWithRedis('the place of a job', () => {
     expect(first.store.head()).toBe(position);
     expect(await Promise.all(others)).toEqual([expect.any(String), expect.any(String)]);
     expect(await first.store.runEvents('next', 10)).toHaveLength(1);
+    expect(await places.passOn(subject, next)).toBeUndefined();
+  });
+
+  it('lets its run begin once: what a process that is gone still had to say of it comes too late', async () => {
+    const [first] = [await start(1), await start(2)];
+    const jobId = jobIdOf(await trigger(first, 2));
+    const run = { ...subject, jobId };
+    await eventually(async () => (await first.store.run(jobId))?.state === 'running');
+    const late: JobEvent = { type: 'started', ...run, timestamp: nowIsoMicroUtc() };
+    expect(await first.store.appendHeld(late, first.app.get(JobPlaces).beginning(run))).toBeUndefined();
+    const types = (await first.store.runEvents(jobId, 10)).map(({ type }) => type);
+    expect(types).toEqual(['queued', 'started']);
+    expect((await trigger(first, 2)).status).toBe(409);
+  });
+
+  it('is not given to the next try once more when that has begun', async () => {
+    const first = await start(1);
+    const places = first.app.get(JobPlaces);
+    const next = { ...subject, jobId: 'next' };
+    await places.take(subject);
+    await first.store.appendHeld(queued(next), (await places.passOn(subject, next)) as PlaceHold);
+    await first.store.appendHeld({ ...queued(next), type: 'started' } as JobEvent, places.beginning(next));
     expect(await places.passOn(subject, next)).toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ const TAKE = `${NOW}
 const PASS_ON = `${NOW}
   local holder = redis.call('HGET', KEYS[1], ARGV[1]) or ''
   local jobId, since = string.match(holder, '^(%S+) (%S+)')
-  if jobId ~= ARGV[2] and (jobId ~= ARGV[3] or since == ARGV[4]) then return nil end
+  if jobId ~= ARGV[2] and (jobId ~= ARGV[3] or since == ARGV[4] or since == ARGV[5]) then return nil end
   holder = ARGV[3] .. ' ' .. now .. ' ' .. ARGV[2]
   redis.call('HSET', KEYS[1], ARGV[1], holder)
   return holder`;
@@ -41,6 +41,9 @@ const STORED_MS = 10_000;
 
 /** What stands in place of the time once the run is stored. */
 const STORED = 'stored';
+
+/** And once it has begun. */
+const BEGUN = 'begun';
 
 /** Who has a place: a run, since when, and which run gave it to it. */
 type Holder = readonly [jobId: string, sinceMs: string, follows?: string];
@@ -85,8 +88,12 @@ export class RedisJobPlaces extends JobPlaces {
   }
 
   async passOn(run: RunSubject, next: RunSubject): Promise<PlaceHold | undefined> {
-    const holder = await this.#do(PASS_ON, placeOf(run), run.jobId, next.jobId, STORED);
+    const holder = await this.#do(PASS_ON, placeOf(run), run.jobId, next.jobId, STORED, BEGUN);
     return holder === null ? undefined : holdOf(next, holder as string);
+  }
+
+  beginning(run: RunSubject): PlaceHold {
+    return { place: placeOf(run), holder: `${run.jobId} ${STORED}`, stored: `${run.jobId} ${BEGUN}` };
   }
 
   async leave(run: RunSubject): Promise<void> {
@@ -118,7 +125,8 @@ export class RedisJobPlaces extends JobPlaces {
     const run = await this.store.run(jobId);
     if (run) return !isOver(run);
     // Where it was stored it has not been read here yet, or is so long over that it was removed.
-    return since === STORED ? this.#isStoredNow(jobId) : nowMs - Number(since) <= STORED_MS;
+    const isStored = since === STORED || since === BEGUN;
+    return isStored ? this.#isStoredNow(jobId) : nowMs - Number(since) <= STORED_MS;
   }
 
   /** Whether a run is stored, as all know that read what is stored by now. */

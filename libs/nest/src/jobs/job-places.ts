@@ -31,6 +31,9 @@ export abstract class JobPlaces {
    */
   abstract passOn(run: RunSubject, next: RunSubject): Promise<PlaceHold | undefined>;
 
+  /** With which the start of a run is stored, by whoever is the first to begin it: it has its place as one that goes on then. */
+  abstract beginning(run: RunSubject): PlaceHold;
+
   /** Gives a run's place up, where it has one. */
   abstract leave(run: RunSubject): Promise<void>;
 

@@ -28,6 +28,10 @@ export class LocalJobPlaces extends JobPlaces {
     return holder === run.jobId || holder === next.jobId ? this.#give(next) : undefined;
   }
 
+  beginning(run: RunSubject): PlaceHold {
+    return holdOf(run);
+  }
+
   async leave(run: RunSubject): Promise<void> {
     if (this.#taken.get(placeOf(run)) === run.jobId) this.#taken.delete(placeOf(run));
   }
@@ -37,10 +41,14 @@ export class LocalJobPlaces extends JobPlaces {
   }
 
   #give(run: RunSubject): PlaceHold {
-    const { jobId } = run;
-    this.#taken.set(placeOf(run), jobId);
-    return { place: placeOf(run), holder: jobId, stored: jobId };
+    this.#taken.set(placeOf(run), run.jobId);
+    return holdOf(run);
   }
+}
+
+function holdOf(run: RunSubject): PlaceHold {
+  const { jobId } = run;
+  return { place: placeOf(run), holder: jobId, stored: jobId };
 }
 
 function placeOf({ serverId, jobName }: RunSubject): string {

@@ -28,11 +28,17 @@ export class NextTries {
     private readonly server: ServerIdentity,
   ) {}
 
-  /** `end` is absent where somebody else ended the run. */
+  /** `end` is absent where somebody else ended the run, or does it. */
   async follow(run: QueuedRun, end: RunOutcome | undefined, jobId?: string): Promise<void> {
     const retries = this.registry.find(run.subject.jobName)?.definition.retries;
     const next = end && nextTry(run, end, retries, jobId);
-    await (next ? this.intake.followWith(next, run) : this.places.leave(run.subject));
+    if (next) return this.intake.followWith(next, run);
+    if (end || !(await this.#goesOn(run))) await this.places.leave(run.subject);
+  }
+
+  async #goesOn({ subject }: QueuedRun): Promise<boolean> {
+    const run = await this.store.run(subject.jobId);
+    return run !== undefined && !isOver(run);
   }
 
   /**

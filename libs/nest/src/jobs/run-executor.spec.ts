@@ -1,5 +1,7 @@
+import { StoreError } from '../store/store-error.ts';
 import { eventually } from '../testing/eventually.ts';
 import { jobServers } from '../testing/job-server.ts';
+import { NextTries } from './next-tries.ts';
 import { RunExecutor } from './run-executor.ts';
 
 const start = jobServers();
@@ -69,5 +71,23 @@ describe('a run whose turn has come', () => {
     await server.moveFiles.next();
     expect((await server.run(jobId)).events.map((event) => event.type)).toEqual(['queued', type]);
     expect(server.copyFiles.working).toBe(0);
+  });
+
+  it('is begun once where it comes again while the first one waits for the store, and keeps its place', async () => {
+    const server = await start();
+    const away = jest.spyOn(server.store, 'appendHeld').mockImplementation(async (event) => {
+      if (event.type === 'started') throw new StoreError('Redis is away', 'unavailable');
+      return server.store.append([event]);
+    });
+    const { jobId } = await server.trigger('copy-files');
+    await eventually(() => away.mock.calls.some(([event]) => event.type === 'started'));
+    const run = { subject: { ...subject, jobId }, input: {}, by: { kind: 'api' }, attempt: 1 } as const;
+    expect(await server.app.get(RunExecutor).execute(run)).toBeUndefined();
+    await server.app.get(NextTries).follow(run, undefined);
+    expect((await server.send('POST', '/api/jobs/copy-files/trigger', { serverId: 1 })).status).toBe(409);
+    away.mockRestore();
+    (await server.copyFiles.next()).complete({ copied: 1 });
+    const { events } = await server.endedRun(jobId);
+    expect(events.map(({ type }) => type)).toEqual(['queued', 'started', 'completed']);
   });
 });

@@ -4,6 +4,7 @@ import {
   isOver,
   isTerminal,
   nowIsoMicroUtc,
+  parseNewEvent,
   type NewJobEvent,
   type StoredJobEvent,
 } from '@jobwire/events';
@@ -16,9 +17,10 @@ import { EventStore, StoreError } from '../store/event-store.ts';
 import { RunLog } from '../store/run-log.ts';
 import { CancelledError } from './cancelled-error.ts';
 import { parseInput } from './job-input.ts';
+import { JobPlaces } from './job-places.ts';
 import { JobRegistry } from './job-registry.ts';
 import type { QueuedRun } from './queued-run.ts';
-import { RunContext } from './run-context.ts';
+import { RunContext, type RunSubject } from './run-context.ts';
 import { RunEnds } from './run-ends.ts';
 
 const TRY_AGAIN_MS = 500;
@@ -37,6 +39,7 @@ export class RunExecutor implements OnModuleInit {
     private readonly store: EventStore,
     private readonly runLog: RunLog,
     private readonly ends: RunEnds,
+    private readonly places: JobPlaces,
   ) {}
 
   /** Whoever cancels a run, or ends it, does so by an event, in this process or in another one. */
@@ -56,9 +59,13 @@ export class RunExecutor implements OnModuleInit {
     for (const abort of this.#aborts.values()) abort.abort(new Error(INTERRUPTED));
   }
 
-  /** Resolves with the end of the run when that is stored, with `undefined` where somebody else ended it. */
+  /**
+   * Resolves with the end of the run when that is stored, with `undefined` where somebody else ended it, or it goes on here: while
+   * Redis was away its turn was lost, and it was added to the queue anew.
+   */
   async execute(run: QueuedRun): Promise<NewRunEnd | undefined> {
     const { jobId } = run.subject;
+    if (this.#running.has(jobId)) return undefined;
     const abort = new AbortController();
     this.#running.add(jobId);
     this.#aborts.set(jobId, abort);
@@ -88,6 +95,7 @@ export class RunExecutor implements OnModuleInit {
       if (before && before.state !== 'queued') return undefined;
       const timestamp = await this.#tellStart({ type: 'started', ...subject, by, data: input }, signal);
       // Of two processes that begin it, one of which was thought dead and has only slept, the first one does it.
+      if (timestamp === undefined) return undefined;
       const stored = await this.store.run(subject.jobId);
       if (stored?.startedAt !== timestamp || isOver(stored)) return undefined;
       if (stored.cancelRequested) abort.abort(new CancelledError());
@@ -104,14 +112,18 @@ export class RunExecutor implements OnModuleInit {
     return end;
   }
 
-  /** While the store is away the turn waits. Resolves with when the run started, as it is stored. */
-  async #tellStart(start: Extract<NewJobEvent, { type: 'started' }>, signal: AbortSignal): Promise<string> {
+  /**
+   * While the store is away the turn waits. Resolves with when the run started, as it is stored, with `undefined` where another
+   * process has begun it: one that was thought dead, or is, and whose word came late.
+   */
+  async #tellStart(start: NewJobEvent & RunSubject, signal: AbortSignal): Promise<string | undefined> {
     for (;;) {
       signal.throwIfAborted();
       const timestamp = nowIsoMicroUtc();
       try {
-        await this.events.publishNow({ ...start, timestamp });
-        return timestamp;
+        const hold = this.places.beginning(start);
+        const position = await this.store.appendHeld(parseNewEvent({ ...start, timestamp }), hold);
+        return position === undefined ? undefined : timestamp;
       } catch (error) {
         if (!(error instanceof StoreError && error.type === 'unavailable')) throw error;
         await delay(TRY_AGAIN_MS, undefined, { signal, ref: false });
