@@ -2,7 +2,7 @@ import { computed, DestroyRef, inject, untracked } from '@angular/core';
 import { Now, TickingClock, type Clock } from '../words/now';
 import { JobEvents } from './job-events';
 
-/** One of many cells or rows that change all the time. In a flood each of them changes when it has its turn, in a frame of its own. */
+/** One of many cells or rows that change all the time. In a flood each of them changes when it has its turn, with as many others as there is time to draw. */
 export interface Turn {
   /** Ticks as that of one of many, and in a flood with each turn. */
   readonly clock: Clock;
