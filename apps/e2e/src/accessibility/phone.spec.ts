@@ -17,11 +17,11 @@ async function expectToFit(page: Page, state: string): Promise<void> {
   await page.setViewportSize(PHONE);
 }
 
-test('axe finds nothing on a phone, and no page scrolls sideways', async ({ page, jobwire }) => {
+test('axe finds nothing on a phone, and neither overview nor runs scroll sideways', async ({ page, jobwire }) => {
   await writeTree(jobwire.folder, { folders: 2 });
   await publishHistory(jobwire);
   await publishFailures(jobwire);
-  const scan = await jobwire.trigger('disk-usage-scan');
+  await jobwire.trigger('disk-usage-scan');
   const { url } = jobwire.gateway;
 
   await page.goto(url);
@@ -57,6 +57,14 @@ test('axe finds nothing on a phone, and no page scrolls sideways', async ({ page
   await page.goto(`${url}/runs?q=nobody-writes-this`);
   await expect(page.getByRole('heading', { name: 'No run matches' })).toBeVisible();
   await expectToFit(page, 'no run matches');
+});
+
+test('nor on the pages of a run, of anomalies and of the feed', async ({ page, jobwire }) => {
+  await writeTree(jobwire.folder, { folders: 2 });
+  await publishHistory(jobwire);
+  await publishFailures(jobwire);
+  const scan = await jobwire.trigger('disk-usage-scan');
+  const { url } = jobwire.gateway;
 
   for (const [jobId, word] of [
     [scan, 'Done'],
