@@ -1,4 +1,4 @@
-export { drawAnew } from './draw-anew';
+export { injectFewerRows } from './drawn-rows';
 export { RunAction, type RunActionContext } from './run-action';
 export { RUN_COLUMN_WORDS, RUN_COLUMNS, type RunColumn } from './run-columns';
 export type { RunRow } from './run-row';

@@ -2,7 +2,6 @@ import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrollin
 import { NgTemplateOutlet } from '@angular/common';
 import {
   afterNextRender,
-  afterRenderEffect,
   booleanAttribute,
   Component,
   computed,
@@ -18,7 +17,7 @@ import {
 } from '@angular/core';
 import { JobEvents, type RunsOrder } from '@jobwire/angular';
 import type { JobRun } from '@jobwire/events';
-import { drawAnew } from './draw-anew';
+import { injectFewerRows } from './drawn-rows';
 import { gridKeys } from './grid-keys';
 import { RunAction } from './run-action';
 import { RUN_COLUMN_WORDS, RUN_COLUMNS, tracksOf, type RunColumn } from './run-columns';
@@ -177,12 +176,7 @@ export class RunsTable {
       observer.observe(this.#host);
       destroyRef.onDestroy(() => observer.disconnect());
     });
-    let drawnFor = 0;
-    afterRenderEffect(() => {
-      const buffer = this.buffer();
-      if (buffer < drawnFor) drawAnew(this.viewport());
-      drawnFor = buffer;
-    });
+    injectFewerRows(this.viewport, this.buffer);
   }
 
   /** The row that keys go to. */

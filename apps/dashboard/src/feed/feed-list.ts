@@ -1,6 +1,5 @@
 import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrolling';
 import {
-  afterRenderEffect,
   Component,
   computed,
   type ElementRef,
@@ -12,7 +11,7 @@ import {
   viewChildren,
 } from '@angular/core';
 import { Router } from '@angular/router';
-import { drawAnew } from '@jobwire/angular/runs';
+import { injectFewerRows } from '@jobwire/angular/runs';
 import type { Position } from '@jobwire/events';
 import { Appearance } from '../shell/appearance';
 import { injectIsNarrow } from '../shell/media';
@@ -68,12 +67,7 @@ export class FeedList {
   });
 
   constructor() {
-    let drawnFor = 0;
-    afterRenderEffect(() => {
-      const buffer = this.buffer();
-      if (buffer < drawnFor) drawAnew(this.viewport());
-      drawnFor = buffer;
-    });
+    injectFewerRows(this.viewport, this.buffer);
   }
 
   /** Goes to the newest, from which keys begin anew. */
