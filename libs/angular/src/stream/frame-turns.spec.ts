@@ -174,6 +174,21 @@ describe('where very many come', () => {
     expect(taken.length).toBeGreaterThanOrEqual(2);
   });
 
+  it('gives no more turns for that to whoever needs as long for few as for many', () => {
+    const now = performance.now.bind(performance);
+    let passedMs = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
+    come(1, BEAT_MS);
+    let taken = 0;
+    turns.join(() => {
+      taken++;
+      passedMs += 20;
+    });
+    const start = performance.now();
+    while (performance.now() - start < 3_000) come(1, 1);
+    expect(taken).toBeLessThanOrEqual(20);
+  });
+
   describe('and many only draw', () => {
     /** How many of 12 have their turn in each of the frames of the last two seconds, where a frame takes so long. */
     function countTogether(frameMs: (count: number) => number): readonly number[] {

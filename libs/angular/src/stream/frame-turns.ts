@@ -30,6 +30,9 @@ const GATHER_MS = 300;
 /** Whoever needs so long for what waits has a turn before its time: one frame would not do later. In milliseconds. */
 const MOST_SERVING_MS = 16;
 
+/** But at most so often: some need as long for few as for many. In milliseconds. */
+const SHORTEST_BEAT_MS = 150;
+
 /** How many come is looked at over so long. In milliseconds. */
 const LOOK_MS = 250;
 
@@ -180,7 +183,7 @@ export class FrameTurns<Item> {
   #takeTurn(receivers: readonly Receiver[]): void {
     const beganAt = performance.now();
     for (const receiver of receivers) {
-      // It may have left in the turn before.
+      // Another one's turn may have made it leave.
       if (!this.#receivers.delete(receiver)) continue;
       this.#receivers.add(receiver);
       receiver.at = beganAt;
@@ -205,7 +208,8 @@ export class FrameTurns<Item> {
 
   #isDue(receiver: Receiver, now: number): boolean {
     const { had = this.#count, eachMs = 0 } = this.#progress.get(receiver) ?? {};
-    return now - receiver.at >= this.#beatMs(receiver) || (this.#count - had) * eachMs >= MOST_SERVING_MS;
+    const isMuch = (this.#count - had) * eachMs >= MOST_SERVING_MS;
+    return now - receiver.at >= (isMuch ? SHORTEST_BEAT_MS : this.#beatMs(receiver));
   }
 
   /** Whether it is worth it to wait for more of them. */

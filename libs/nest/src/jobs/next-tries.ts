@@ -37,8 +37,14 @@ export class NextTries {
   }
 
   async #goesOn({ subject }: QueuedRun): Promise<boolean> {
-    const run = await this.store.run(subject.jobId);
-    return run !== undefined && !isOver(run);
+    try {
+      const run = await this.store.run(subject.jobId);
+      return run !== undefined && !isOver(run);
+    } catch (error) {
+      // What cannot be read must not keep the job from being run again.
+      if (!(error instanceof StoreError)) throw error;
+      return false;
+    }
   }
 
   /**

@@ -90,4 +90,29 @@ describe('a run whose turn has come', () => {
     const { events } = await server.endedRun(jobId);
     expect(events.map(({ type }) => type)).toEqual(['queued', 'started', 'completed']);
   });
+
+  it('is done where a try to tell of its start was given up, and came late but first', async () => {
+    const server = await start();
+    const away = jest.spyOn(server.store, 'appendHeld').mockImplementation(async (event) => {
+      const tries = away.mock.calls.filter(([{ type }]) => type === 'started').length;
+      // The next one finds that the run has begun.
+      if (event.type === 'started' && tries > 1) return undefined;
+      const position = await server.store.append([event]);
+      if (event.type === 'started') throw new StoreError('Redis is away', 'unavailable');
+      return position;
+    });
+    const { jobId } = await server.trigger('copy-files');
+    (await server.copyFiles.next()).complete({ copied: 1 });
+    expect((await server.endedRun(jobId)).events.map(({ type }) => type)).toEqual(['queued', 'started', 'completed']);
+  });
+
+  it('gives up its place where nobody can read whether it goes on', async () => {
+    const server = await start();
+    const { jobId } = await server.trigger('copy-files');
+    await server.copyFiles.next();
+    jest.spyOn(server.store, 'run').mockRejectedValueOnce(new StoreError('A page is damaged', 'failed'));
+    const run = { subject: { ...subject, jobId }, input: {}, by: { kind: 'api' }, attempt: 1 } as const;
+    await server.app.get(NextTries).follow(run, undefined);
+    expect((await server.send('POST', '/api/jobs/copy-files/trigger', { serverId: 1 })).status).toBe(202);
+  });
 });

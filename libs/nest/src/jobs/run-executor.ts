@@ -93,11 +93,10 @@ export class RunExecutor implements OnModuleInit {
       context = new RunContext(subject, forHandler, signal, this.events, this.runLog);
       const before = await this.store.run(subject.jobId);
       if (before && before.state !== 'queued') return undefined;
-      const timestamp = await this.#tellStart({ type: 'started', ...subject, by, data: input }, signal);
+      const told = await this.#tellStart({ type: 'started', ...subject, by, data: input }, signal);
       // Of two processes that begin it, one of which was thought dead and has only slept, the first one does it.
-      if (timestamp === undefined) return undefined;
       const stored = await this.store.run(subject.jobId);
-      if (stored?.startedAt !== timestamp || isOver(stored)) return undefined;
+      if (!stored?.startedAt || !told.includes(stored.startedAt) || isOver(stored)) return undefined;
       if (stored.cancelRequested) abort.abort(new CancelledError());
       // A handler that only listens for the abort would not hear of one that was before it.
       signal.throwIfAborted();
@@ -113,17 +112,17 @@ export class RunExecutor implements OnModuleInit {
   }
 
   /**
-   * While the store is away the turn waits. Resolves with when the run started, as it is stored, with `undefined` where another
-   * process has begun it: one that was thought dead, or is, and whose word came late.
+   * While the store is away the turn waits. Resolves when it is stored that the run started, by this process or another one, with
+   * all that was told of when: a try that was given up may have come late and been the first.
    */
-  async #tellStart(start: NewJobEvent & RunSubject, signal: AbortSignal): Promise<string | undefined> {
-    for (;;) {
+  async #tellStart(start: NewJobEvent & RunSubject, signal: AbortSignal): Promise<readonly string[]> {
+    for (const told: string[] = []; ;) {
       signal.throwIfAborted();
       const timestamp = nowIsoMicroUtc();
+      told.push(timestamp);
       try {
-        const hold = this.places.beginning(start);
-        const position = await this.store.appendHeld(parseNewEvent({ ...start, timestamp }), hold);
-        return position === undefined ? undefined : timestamp;
+        await this.store.appendHeld(parseNewEvent({ ...start, timestamp }), this.places.beginning(start));
+        return told;
       } catch (error) {
         if (!(error instanceof StoreError && error.type === 'unavailable')) throw error;
         await delay(TRY_AGAIN_MS, undefined, { signal, ref: false });

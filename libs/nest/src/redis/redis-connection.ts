@@ -182,7 +182,7 @@ export class RedisConnection extends EventEmitter<Events> {
   /** Rejects where the keys are at another node. */
   async #checkIsMaster(): Promise<void> {
     try {
-      // It changes nothing: a channel is no key. To be told apart from a replica it has to be a command that may.
+      // A replica refuses what may change something. This changes nothing: only a channel has that name.
       await this.commands.unlink(this.keys.lines);
     } catch (error) {
       // Refused for another reason: what comes then is told so too.
