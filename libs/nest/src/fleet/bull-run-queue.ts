@@ -7,6 +7,11 @@ import { StoreError } from '../store/event-store.ts';
 import type { BullConnections } from './bull-connections.ts';
 import type { QueueRepair } from './queue-repair.ts';
 
+interface Turn {
+  readonly jobId: string;
+  readonly over: Promise<void>;
+}
+
 export interface BullQueueOptions {
   readonly serverId: number;
   readonly concurrency: number;
@@ -20,7 +25,8 @@ export interface BullQueueOptions {
 export class BullRunQueue extends RunQueue {
   readonly isDurable = true;
   readonly #logger = new Logger('BullRunQueue');
-  readonly #turns = new Set<Promise<void>>();
+  /** Those under way here, of which BullMQ may have lost some while Redis was away. */
+  readonly #turns = new Set<Turn>();
   #worker: Worker<QueuedRun> | undefined;
   #isAbandoned = false;
 
@@ -36,7 +42,7 @@ export class BullRunQueue extends RunQueue {
     const { serverId, concurrency, leaseMs } = this.options;
     if (this.#isAbandoned) return;
     const turn = async (job: Job<QueuedRun>, token?: string): Promise<void> => {
-      if (!this.#isAbandoned) return this.#track(execute(job.data));
+      if (!this.#isAbandoned) return this.#track({ jobId: job.data.subject.jobId, over: execute(job.data) });
       // It was fetched while the queue was being closed.
       await job.moveToWait(token);
       throw new WaitingError();
@@ -70,6 +76,7 @@ export class BullRunQueue extends RunQueue {
 
   /** Whether it has a run, that waits or has its turn. */
   async has({ jobId, serverId }: RunSubject): Promise<boolean> {
+    for (const turn of this.#turns) if (turn.jobId === jobId) return true;
     return this.bull.withQueue(queueOf(serverId), async (queue) => (await queue.getJob(jobId)) !== undefined);
   }
 
@@ -85,7 +92,7 @@ export class BullRunQueue extends RunQueue {
 
   async finish(): Promise<void> {
     await this.#stop();
-    await Promise.all(this.#turns);
+    await Promise.all(Array.from(this.#turns, ({ over }) => over));
   }
 
   abandon(): readonly QueuedRun[] {
@@ -100,9 +107,9 @@ export class BullRunQueue extends RunQueue {
     await this.#worker?.pause(true);
   }
 
-  async #track(turn: Promise<void>): Promise<void> {
+  async #track(turn: Turn): Promise<void> {
     this.#turns.add(turn);
-    await turn;
+    await turn.over;
     this.#turns.delete(turn);
   }
 }

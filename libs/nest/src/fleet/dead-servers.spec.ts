@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { INTERRUPTED, type ServerInfo, type StoredJobEvent } from '@jobwire/events';
+import { INTERRUPTED, nowIsoMicroUtc, parseNewEvent, type ServerInfo, type StoredJobEvent } from '@jobwire/events';
 import { InterruptedRuns } from '../jobs/interrupted-runs.ts';
+import { JobPlaces } from '../jobs/job-places.ts';
 import { eventually } from '../testing/eventually.ts';
 import { expectProblem } from '../testing/expect-problem.ts';
 import { fleetForSpec, jobIdOf, trigger } from '../testing/fleet.ts';
@@ -87,6 +88,32 @@ describeWithRedis('a server whose process is gone', () => {
     const second = await start(2, LEASE);
     (await second.copyFiles.next()).complete({ copied: 1 });
     expect((await first.endedRun(jobId)).state).toBe('completed');
+  });
+
+  it('whose word that a run started comes late has it ended by the process that is there by then', async () => {
+    const first = await start(1, LEASE);
+    const before = await spawn(2, LEASE);
+    await before.kill();
+    const subject = { jobId: jobIdOf(await trigger(first, 2)), jobName: 'copy-files', serverId: 2 };
+    const { endOf } = InterruptedRuns.prototype;
+    const look = jest.spyOn(InterruptedRuns.prototype, 'endOf').mockImplementation(async function (
+      this: InterruptedRuns,
+      serverId,
+      isGone,
+    ) {
+      await endOf.call(this, serverId, isGone);
+      // Only a process that starts asks of itself, whose absence nobody need ask for.
+      if (isGone) return;
+      const started = parseNewEvent({ type: 'started', ...subject, timestamp: nowIsoMicroUtc() });
+      await first.store.appendHeld(started, first.app.get(JobPlaces).beginning(subject));
+    });
+    const second = await start(2, LEASE);
+    const run = await first.endedRun(subject.jobId);
+    look.mockRestore();
+    expect(run).toMatchObject({ state: 'failed', error: INTERRUPTED });
+    expect(run.events.map(({ type }) => type)).toEqual(['queued', 'started', 'failed']);
+    const again = jobIdOf(await trigger(first, 2));
+    expect((await second.copyFiles.next()).context.jobId).toBe(again);
   });
 });
 

@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
-import type { JobRun } from '@jobwire/events';
+import { INTERRUPTED, isOver, type JobRun } from '@jobwire/events';
 import type { JobPlaces } from '../jobs/job-places.ts';
 import { queuedRunOf } from '../jobs/queued-run.ts';
+import type { RunSubject } from '../jobs/run-context.ts';
 import type { RunEnds } from '../jobs/run-ends.ts';
+import type { NewRunEnd } from '../publish/job-events.ts';
 import { StoreError, type EventStore } from '../store/event-store.ts';
 import type { BullRunQueue } from './bull-run-queue.ts';
 
@@ -12,8 +14,9 @@ const ADDED_MS = 10_000;
 const MOST_RUNS = 1_000;
 
 /**
- * Finds runs that are stored as queued and are not in the queue: whoever stored them died before it added them, or whose turn
- * it was before it began.
+ * Finds runs that are not over and not in the queue. Queued ones are added: whoever stored them died before it did so, or whose
+ * turn it was before it began. Running ones are ended: that they started was told by a process that died, and was stored only
+ * after the one that came next had looked for what goes on.
  */
 export class QueueRepair {
   readonly #logger = new Logger('QueueRepair');
@@ -38,7 +41,11 @@ export class QueueRepair {
 
   async repair(queue: BullRunQueue): Promise<void> {
     try {
-      const { items } = await this.store.runs({ serverId: [this.serverId], state: ['queued'], limit: MOST_RUNS });
+      const { items } = await this.store.runs({
+        serverId: [this.serverId],
+        state: ['queued', 'running'],
+        limit: MOST_RUNS,
+      });
       for (const run of items) await this.#repair(run, queue);
     } catch (error) {
       // Redis is away: there is another time.
@@ -47,20 +54,25 @@ export class QueueRepair {
   }
 
   async #repair(run: JobRun, queue: BullRunQueue): Promise<void> {
-    const isNew = Date.parse(run.queuedAt ?? '') > Date.now() - ADDED_MS;
+    const isNew = run.state === 'queued' && Date.parse(run.queuedAt ?? '') > Date.now() - ADDED_MS;
     // What has no place was published by somebody else, who runs it too.
     if (isNew || !(await this.places.has(run))) return;
     const isInQueue = (await queue.has(run)) && !(run.cancelRequested && (await queue.remove(run)));
     // It may have had its turn meanwhile.
     const now = await this.store.run(run.jobId);
-    if (isInQueue || now?.state !== 'queued') return;
-    if (now.cancelRequested) return this.#cancel(now);
+    if (isInQueue || !now || isOver(now)) return;
+    if (now.state === 'running') return this.#end({ type: 'failed', ...subjectOf(now), error: INTERRUPTED });
+    if (now.cancelRequested) return this.#end({ type: 'cancelled', ...subjectOf(now) });
     this.#logger.warn(`Run ${run.jobId} of ${run.jobName} was not in the queue: it is added.`);
     await queue.add(queuedRunOf(now));
   }
 
-  async #cancel({ jobId, jobName, serverId }: JobRun): Promise<void> {
-    await this.ends.store({ type: 'cancelled', jobId, jobName, serverId });
-    await this.places.leave({ jobId, jobName, serverId });
+  async #end(end: NewRunEnd): Promise<void> {
+    await this.ends.store(end);
+    await this.places.leave(end);
   }
+}
+
+function subjectOf({ jobId, jobName, serverId }: JobRun): RunSubject {
+  return { jobId, jobName, serverId };
 }
