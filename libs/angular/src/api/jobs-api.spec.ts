@@ -1,5 +1,5 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { provideFakeJobEvents } from '@jobwire/angular/testing';
 import { firstValueFrom } from 'rxjs';
@@ -17,11 +17,15 @@ beforeEach(() => {
   http = TestBed.inject(HttpTestingController);
 });
 
-it.each([
+const REQUESTS = [
   ['servers', () => api.servers(), 'GET /jobwire/api/servers'],
   ['jobs', () => api.jobs(), 'GET /jobwire/api/jobs'],
+  ['schedule', () => api.schedule(), 'GET /jobwire/api/schedule'],
   ['snapshot', () => api.snapshot(4), 'GET /jobwire/api/servers/4/jobs'],
+  ['stats', () => api.stats({ from: 5 }), 'GET /jobwire/api/stats?from=5'],
+  ['runs', () => api.runs({ q: 'disk', limit: 9 }), 'GET /jobwire/api/runs?limit=9&q=disk'],
   ['run', () => api.run('a:1'), 'GET /jobwire/api/runs/a%3A1'],
+  ['history', () => api.history({ limit: 5 }), 'GET /api/jobs/events?limit=5'],
   ['trigger', () => api.trigger('disk-usage-scan', { serverId: 4 }), 'POST /jobwire/api/jobs/disk-usage-scan/trigger'],
   ['cancel', () => api.cancel('a1'), 'POST /jobwire/api/runs/a1/cancel'],
   ['retry', () => api.retry('a1'), 'POST /jobwire/api/runs/a1/retry'],
@@ -33,13 +37,32 @@ it.each([
     'GET /jobwire/api/anomalies?state=open&limit=9&serverId=1,2&severity=high',
   ],
   ['acknowledge', () => api.acknowledge('1-2', {}), 'POST /jobwire/api/anomalies/1-2/acknowledge'],
-] as const)('asks for %s with the subscription, once each', async (_name, ask, expected) => {
+] as const;
+
+function expectRequest(expected: string): TestRequest {
+  return http.expectOne(({ method, urlWithParams }) => `${method} ${urlWithParams}` === expected);
+}
+
+it.each(REQUESTS)('asks for %s with the subscription, once each', async (name, ask, expected) => {
   const answer = ask();
   http.verify();
   const given = firstValueFrom<unknown>(answer);
-  const request = http.expectOne(({ method, urlWithParams }) => `${method} ${urlWithParams}` === expected);
-  request.flush({ some: 'answer' });
-  expect(await given).toEqual({ some: 'answer' });
+  const whole = ['servers', 'jobs', 'schedule'].includes(name)
+    ? [{ some: 'answer' }]
+    : { jobs: [], steps: [], items: [], events: [], position: '1-2' };
+  expectRequest(expected).flush(whole);
+  expect(await given).toEqual(whole);
+});
+
+it.each(REQUESTS)('takes no answer for %s from somebody else', async (_name, ask, expected) => {
+  for (const foreign of [null, {}, { status: 'ok' }]) {
+    const given = firstValueFrom<unknown>(ask());
+    expectRequest(expected).flush(foreign);
+    await expect(given).rejects.toMatchObject({
+      ...{ name: 'ApiProblem', type: 'unreachable', status: 200 },
+      detail: expect.stringMatching(/^The answer could not be read/),
+    });
+  }
 });
 
 it('leaves an input out that is not given, and sends a key of its own each time', () => {

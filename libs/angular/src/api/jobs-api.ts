@@ -1,4 +1,4 @@
-import { HttpClient, HttpParams } from '@angular/common/http';
+import { HttpClient, HttpErrorResponse, HttpParams } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import {
   filterToQuery,
@@ -16,7 +16,7 @@ import {
   type ServerSnapshot,
   type Severity,
 } from '@jobwire/events';
-import { catchError, retry, throwError, timer, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { catchError, retry, tap, throwError, timer, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { JobEventsSettings } from '../stream/job-events-settings';
 import { toApiProblem, type ApiProblem } from './api-problem';
 import { newIdempotencyKey } from './idempotency-key';
@@ -111,38 +111,38 @@ export class JobsApi {
   readonly #apiUrl = this.#settings.apiUrl;
 
   servers(): Observable<readonly ServerInfo[]> {
-    return this.#get('/servers');
+    return this.#list('/servers');
   }
 
   jobs(): Observable<readonly JobInfo[]> {
-    return this.#get('/jobs');
+    return this.#list('/jobs');
   }
 
   /** How many runs ended in each minute from a time on, in milliseconds since 1970. Default: the last hour. */
   stats({ from }: { readonly from?: number } = {}): Observable<RunStats> {
     const params = new HttpParams({ fromObject: from === undefined ? {} : { from } });
-    return this.#http.get<RunStats>(`${this.#apiUrl}/stats`, { params, timeout: TIMEOUT_MS }).pipe(asProblem());
+    return this.#get('/stats', 'steps', params);
   }
 
   /** What is planned, the next first. */
   schedule(): Observable<readonly PlannedRun[]> {
-    return this.#get('/schedule');
+    return this.#list('/schedule');
   }
 
   /** The statuses of a server's jobs, and the position they are true at. */
   snapshot(serverId: number): Observable<ServerSnapshot> {
-    return this.#get(`/servers/${serverId}/jobs`);
+    return this.#get(`/servers/${serverId}/jobs`, 'jobs');
   }
 
   /** A page of runs. Ask on with its `cursor` until it is null. */
   runs({ q, ...query }: RunsQuery = {}): Observable<RunPage> {
     const given = Object.entries({ ...query, q: q === '' ? undefined : q }).filter(([, value]) => value !== undefined);
     const params = new HttpParams({ fromObject: Object.fromEntries(given) as Record<string, string | number> });
-    return this.#http.get<RunPage>(`${this.#apiUrl}/runs`, { params, timeout: TIMEOUT_MS }).pipe(asProblem());
+    return this.#get('/runs', 'items', params);
   }
 
   run(jobId: string): Observable<RunDetails> {
-    return this.#get(`/runs/${encodeURIComponent(jobId)}`);
+    return this.#get(`/runs/${encodeURIComponent(jobId)}`, 'events');
   }
 
   /** A page of past events, oldest first. Ask on from its `position` while there are `more`. */
@@ -155,7 +155,9 @@ export class JobsApi {
       },
     });
     const headers = { Accept: 'application/json' };
-    return this.#http.get<EventPage>(this.#settings.url, { params, headers, timeout: TIMEOUT_MS }).pipe(asProblem());
+    return this.#http
+      .get<EventPage>(this.#settings.url, { params, headers, timeout: TIMEOUT_MS })
+      .pipe(answersWith('events'));
   }
 
   /** A page of anomalies, newest first. Ask on with its `cursor` until it is null. */
@@ -165,7 +167,7 @@ export class JobsApi {
     const params = new HttpParams({
       fromObject: Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Record<string, string>,
     });
-    return this.#http.get<AnomalyPage>(`${this.#apiUrl}/anomalies`, { params, timeout: TIMEOUT_MS }).pipe(asProblem());
+    return this.#get('/anomalies', 'items', params);
   }
 
   /** Says that somebody has seen to an anomaly. The problem has status 409 where somebody else was quicker. */
@@ -209,12 +211,25 @@ export class JobsApi {
     return this.#post(`/runs/${encodeURIComponent(jobId)}/retry`, body);
   }
 
-  #get<Answer>(path: string): Observable<Answer> {
-    return this.#http.get<Answer>(this.#apiUrl + path, { timeout: TIMEOUT_MS }).pipe(asProblem());
+  #list<Item>(path: string): Observable<readonly Item[]> {
+    return this.#http.get<readonly Item[]>(this.#apiUrl + path, { timeout: TIMEOUT_MS }).pipe(answersWith('length'));
   }
 
-  #post<Answer>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Observable<Answer> {
-    return this.#http.post<Answer>(this.#apiUrl + path, body, { headers, timeout: TIMEOUT_MS }).pipe(asProblem());
+  #get<Answer extends object>(path: string, member: keyof Answer, params?: HttpParams): Observable<Answer> {
+    return this.#http
+      .get<Answer>(this.#apiUrl + path, { timeout: TIMEOUT_MS, ...(params && { params }) })
+      .pipe(answersWith(member));
+  }
+
+  /** All that is asked to happen is answered with the position of what was stored of it. */
+  #post<Answer extends { readonly position: Position }>(
+    path: string,
+    body: unknown = {},
+    headers: Record<string, string> = {},
+  ): Observable<Answer> {
+    return this.#http
+      .post<Answer>(this.#apiUrl + path, body, { headers, timeout: TIMEOUT_MS })
+      .pipe(answersWith('position'));
   }
 }
 
@@ -225,6 +240,14 @@ function resendOnce<Answer>(): MonoTypeOperatorFunction<Answer> {
   });
 }
 
-function asProblem<Answer>(): (source: Observable<Answer>) => Observable<Answer> {
-  return catchError((error: unknown) => throwError(() => toApiProblem(error)));
+/** An answer of Jobwire has such a member. What a proxy or a sign-in answers in its place, or half an answer, is a problem. */
+function answersWith<Answer extends object>(member: keyof Answer): MonoTypeOperatorFunction<Answer> {
+  return (source) =>
+    source.pipe(
+      tap((answer) => {
+        if ((answer as Answer | null)?.[member] === undefined)
+          throw new HttpErrorResponse({ status: 200, error: answer });
+      }),
+      catchError((error: unknown) => throwError(() => toApiProblem(error))),
+    );
 }
