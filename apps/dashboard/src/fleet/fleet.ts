@@ -9,7 +9,7 @@ import {
   untracked,
   type Signal,
 } from '@angular/core';
-import { injectServerJobs, injectServers, type ServerJobs } from '@jobwire/angular';
+import { injectServerJobs, injectServers, injectTurn, type ServerJobs } from '@jobwire/angular';
 import type { JobRun, JobStatus, OpenAnomaly, ServerInfo, Severity } from '@jobwire/events';
 
 /** A server with its jobs, kept up to date by events. */
@@ -37,13 +37,15 @@ interface Member {
 @Injectable({ providedIn: 'root' })
 export class Fleet {
   readonly #injector = inject(EnvironmentInjector);
+  readonly #turn = injectTurn();
   readonly #members = new Map<number, Member>();
   readonly #servers = signal<readonly FleetServer[]>([]);
   readonly list = injectServers();
   readonly servers: Signal<readonly FleetServer[]> = this.#servers.asReadonly();
 
+  /** In a flood all of them change all the time: what is summed up changes with its turn then. */
   readonly statuses: Signal<readonly JobStatus[]> = computed(() =>
-    this.servers().flatMap(({ jobs }) => jobs.jobs().map(({ status }) => status())),
+    this.#turn.read(() => this.servers().flatMap(({ jobs }) => jobs.jobs().map(({ status }) => status()))),
   );
   readonly running = computed(() => this.#count('running'));
   readonly queued = computed(() => this.#count('queued'));

@@ -1,5 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import { countOfSeverity, formatAgo, formatIcu, injectNow, JobEvents, StateIcon, timesUsual } from '@jobwire/angular';
+import { countOfSeverity, formatAgo, formatIcu, injectTurn, JobEvents, StateIcon, timesUsual } from '@jobwire/angular';
 import type { StoredJobEvent } from '@jobwire/events';
 import { Activity } from '../activity/activity';
 import { newestMinutes } from '../activity/per-minute';
@@ -22,14 +22,17 @@ export class Answers {
   readonly #activity = inject(Activity);
   readonly #throughput = inject(Throughput);
   readonly #events = inject(JobEvents);
-  readonly #clock = injectNow();
+  readonly #turn = injectTurn();
 
-  readonly #now = computed(() => this.#events.asOf() ?? this.#clock());
+  readonly #now = computed(() => this.#events.asOf() ?? this.#turn.clock.second());
   readonly #minute = computed(() => Math.floor(this.#now() / MINUTE_MS));
-  readonly #lastFailure = computed(() => lastFailure(this.#activity.events(), this.fleet.servers()));
+  readonly #ended = computed(() => this.#turn.read(this.#throughput.ended));
+  readonly #lastFailure = computed(() =>
+    this.#turn.read(() => lastFailure(this.#activity.events(), this.fleet.servers())),
+  );
 
   protected readonly isLoaded = computed(() => this.fleet.list.status() === 'ready' || this.fleet.servers().length > 0);
-  protected readonly minutes = computed(() => newestMinutes(this.#throughput.ended(), this.#minute() * MINUTE_MS));
+  protected readonly minutes = computed(() => newestMinutes(this.#ended(), this.#minute() * MINUTE_MS));
   protected readonly failed = computed(() => this.minutes().reduce((sum, { failed }) => sum + failed, 0));
   protected readonly knowsRuns = computed(
     () => this.#throughput.status() === 'ready' || this.minutes().some(({ finished }) => finished > 0),

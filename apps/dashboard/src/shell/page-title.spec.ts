@@ -40,6 +40,17 @@ it('says how many jobs have failed, and puts a red dot on the icon', async () =>
   expect([document.title, colours()]).toEqual(['(1 failed) Overview · Jobwire', ['#00687a', '#c2302a']]);
 });
 
+it('draws the icon anew only where it looks different', async () => {
+  server.add(2, 'app-02', [aStatus('scan')]);
+  await server.open();
+  await server.publish({ type: 'started', ...scan }, { type: 'failed', ...scan, error: 'no' });
+  const draw = jest.spyOn(icon, 'setAttribute');
+  const other = { ...scan, serverId: 2, jobId: 'a2' };
+  await server.publish({ type: 'started', ...other }, { type: 'failed', ...other, error: 'no' });
+  expect(document.title).toBe('(2 failed) Overview · Jobwire');
+  expect(draw).not.toHaveBeenCalled();
+});
+
 it('says how many critical anomalies are open, and none of the lesser ones', async () => {
   await server.open();
   await server.publish({ type: 'anomaly_detected', ...scan, data: { severity: 'high', summary: 'odd' } });

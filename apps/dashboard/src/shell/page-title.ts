@@ -30,8 +30,11 @@ export class PageTitle extends TitleStrategy {
     super();
     const title = inject(Title);
     const icon = inject(DOCUMENT).querySelector<HTMLLinkElement>('link[rel=icon]');
-    effect(() => title.setTitle(this.#news().say(`${this.#page()} · Jobwire`)));
-    effect(() => icon?.setAttribute('href', drawIcon(this.#news())));
+    const words = computed(() => this.#news().say(`${this.#page()} · Jobwire`));
+    const drawn = computed(() => drawIcon(this.#news()));
+    effect(() => title.setTitle(words()));
+    // The browser loads and draws it anew each time it is set, be it the same.
+    effect(() => icon?.setAttribute('href', drawn()));
   }
 
   override updateTitle(snapshot: RouterStateSnapshot): void {
