@@ -132,12 +132,29 @@ describe('MovingStream', () => {
     expect(positions()).toEqual(numbers(FLOOD + 2));
   });
 
-  it('stays here where the worker would have a gap', () => {
+  it('stays here where the server has lost what was before', () => {
     flood();
-    there.hello('550-0', 'evicted');
+    there.hello('550-0', 'restarted');
     expect([here.isOpen, there.isOpen]).toEqual([true, false]);
     here.event(FLOOD + 1);
     expect(positions()).toEqual(numbers(FLOOD + 1));
+  });
+
+  it('has no gap where more has come here since than the server still gives', () => {
+    flood();
+    there.hello('550-0', 'evicted');
+    for (let number = 551; number <= FLOOD + 2; number++) there.event(number);
+    expect(items.filter(({ kind }) => kind === 'hello')).toHaveLength(1);
+    expect(positions()).toEqual(numbers(FLOOD + 2));
+  });
+
+  it('goes on after a gap where it is so far behind that the server gives the rest no more', () => {
+    flood();
+    there.hello('9000-0', 'evicted');
+    expect(here.isOpen).toBe(false);
+    there.event(9_001);
+    expect(items.at(-2)).toMatchObject({ kind: 'hello', gap: 'evicted', position: '9000-0' });
+    expect(positions()).toEqual([...numbers(FLOOD), '9001-0']);
   });
 
   it('stays here where the worker cannot be started, and does not try again', () => {

@@ -19,7 +19,7 @@ export interface MovingStreamParts {
 
 /**
  * One stream, which goes on in a worker as soon as more events come than anybody can follow. The one here is closed when that in the
- * worker has begun without a gap: each event is given once and in order. Where it does not, all stays here.
+ * worker has begun: each event is given once and in order. Where it cannot begin, all stays here.
  */
 export class MovingStream {
   #here: Subscription | undefined;
@@ -73,8 +73,9 @@ export class MovingStream {
     const there = parts.inWorker(this.#from()).subscribe({
       next: (item) => {
         if (this.#hasMoved) this.#give(item);
-        else if (item.kind === 'hello' && item.gap) there.unsubscribe();
-        else if (item.kind === 'hello') this.#arrive();
+        // What the server has lost is told here too.
+        else if (item.kind === 'hello' && item.gap && item.gap !== 'evicted') there.unsubscribe();
+        else if (item.kind === 'hello') this.#arrive(item);
       },
       // The worker could not be started, or has broken: what it had is read here.
       error: () => this.#hasMoved && this.open(),
@@ -83,16 +84,22 @@ export class MovingStream {
     subscriber.add(there);
   }
 
-  #arrive(): void {
+  #arrive(hello: PlainStreamItem & { readonly kind: 'hello' }): void {
     this.#hasMoved = true;
     this.#here?.unsubscribe();
+    // So far behind that the server gives the rest no more, this thread would never catch up.
+    if (hello.gap && this.#isBehind(hello.position)) this.#give(hello);
+  }
+
+  #isBehind(position: Position): boolean {
+    return this.#position === undefined || comparePositions(position, this.#position) > 0;
   }
 
   #give(item: PlainStreamItem): void {
     if (item.kind === 'event') {
       const { position } = item.event;
       // Between the question and the worker's first event some came here.
-      if (this.#position !== undefined && comparePositions(position, this.#position) <= 0) return;
+      if (!this.#isBehind(position)) return;
       this.#position = position;
     } else if (item.kind === 'hello' && (item.gap || this.#position === undefined)) {
       // Positions may go back.
