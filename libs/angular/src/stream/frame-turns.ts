@@ -1,4 +1,4 @@
-import { SharedFrames } from './shared-frames';
+import { SharedFrames, SMOOTH_MS } from './shared-frames';
 
 /** What is used of a `Window`. */
 export type FrameHost = Pick<Window, 'requestAnimationFrame' | 'cancelAnimationFrame' | 'setTimeout' | 'clearTimeout'>;
@@ -32,6 +32,12 @@ const MOST_SERVING_MS = 16;
 
 /** But at most so often: some need as long for few as for many. In milliseconds. */
 const SHORTEST_BEAT_MS = 150;
+
+/** Whoever is due so soon has its turn with another one where that fits into its frame. In milliseconds. */
+const SOON_MS = 100;
+
+/** Where nobody is due before, no frame is asked for so long: each costs, also where nothing is drawn in it. In milliseconds. */
+const REST_MS = 32;
 
 /** How many come is looked at over so long. In milliseconds. */
 const LOOK_MS = 250;
@@ -159,6 +165,13 @@ export class FrameTurns<Item> {
     };
   }
 
+  #afterRest(now: number): () => void {
+    const { host } = this;
+    for (const receiver of this.#receivers) if (this.#isDue(receiver, now + REST_MS)) return this.#withFrame();
+    const timer = host.setTimeout(() => (this.#cancel = this.#withFrame()), REST_MS);
+    return () => host.clearTimeout(timer);
+  }
+
   #frame(): void {
     this.#look(performance.now());
     if (this.isFlood) return this.#takeTurns();
@@ -173,11 +186,11 @@ export class FrameTurns<Item> {
     const due = [...this.#receivers].filter((receiver) => this.#isDue(receiver, now));
     const many = due.filter(({ isOneOfMany }) => isOneOfMany).slice(0, this.#shared.most);
     const first = due.find(({ isOneOfMany }) => !isOneOfMany || !this.#isGathering(many, now));
-    if (first) this.#takeTurn(first.isOneOfMany ? many : [first]);
+    if (first) this.#takeTurn(first.isOneOfMany ? many : this.#withNext(first, now));
     this.#forget();
     // Whoever shows what others have received has turns until the flood is over.
     const isOver = this.#waiting.length === 0 && this.#receivers.size === this.#progress.size;
-    if (!isOver) this.#cancel ??= this.#withFrame();
+    if (!isOver) this.#cancel ??= this.#afterRest(now);
   }
 
   #takeTurn(receivers: readonly Receiver[]): void {
@@ -204,6 +217,19 @@ export class FrameTurns<Item> {
   #countDrawn(receiver: Receiver, drawnMs: number): void {
     if (receiver.isOneOfMany) this.#manyMs += drawnMs - receiver.drawnMs;
     receiver.drawnMs = drawnMs;
+  }
+
+  /** And those that come next, as long as all are drawn in time for the frame, as far as is known. */
+  #withNext(first: Receiver, now: number): readonly Receiver[] {
+    const taken = [first];
+    let ms = first.drawnMs || SMOOTH_MS;
+    for (const receiver of this.#receivers) {
+      if (receiver === first || receiver.isOneOfMany || !this.#isDue(receiver, now + SOON_MS)) continue;
+      ms += receiver.drawnMs || SMOOTH_MS;
+      if (ms > SMOOTH_MS) break;
+      taken.push(receiver);
+    }
+    return taken;
   }
 
   #isDue(receiver: Receiver, now: number): boolean {

@@ -16,6 +16,7 @@ const SAMPLES = 16;
  */
 export class Lag {
   readonly #differences: number[] = [];
+  #fastestMs = Infinity;
   readonly #lags: number[] = [];
   #toSkip = 0;
   #read: StreamLag | undefined;
@@ -28,11 +29,12 @@ export class Lag {
 
   ping(epochMs: number, now: number): void {
     push(this.#differences, now - epochMs, SAMPLES);
+    this.#fastestMs = Math.min(...this.#differences);
   }
 
   event(epochMs: number, now: number): void {
     if (this.#toSkip-- > 0 || this.#differences.length === 0) return;
-    push(this.#lags, Math.max(0, now - epochMs - Math.min(...this.#differences)), EVENTS);
+    push(this.#lags, Math.max(0, now - epochMs - this.#fastestMs), EVENTS);
     this.#read = undefined;
   }
 
