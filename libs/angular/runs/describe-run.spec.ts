@@ -54,6 +54,7 @@ it('says when, with the date where it is not today', () => {
   expect(describeStart(startedAt, reading)).toBe('14:12:02');
   expect(describeStart(startedAt, reading, { to: 'minute' })).toBe('14:12');
   expect(describeStart('2026-02-27T08:00:00Z', reading, { to: 'minute' })).toBe('27 Feb 08:00');
+  expect(describeStart('2025-03-01T14:12:02Z', reading)).toBe('1 Mar 2025');
   expect(describeStart(undefined, reading)).toBe('–');
 });
 

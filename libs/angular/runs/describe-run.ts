@@ -11,6 +11,7 @@ import {
   formatStartsIn,
   formatTime,
   formatTimesUsual,
+  isThisYear,
   statusOfRun,
   type IconState,
   type Reading,
@@ -105,7 +106,7 @@ export function describeBy(by: Actor | undefined): string {
   }
 }
 
-/** The time of day, with the date where it is not today's: "14:22:08", "26 Nov 14:22". */
+/** The time of day, with the date where it is not today's: "14:22:08", "26 Nov 14:22". Of another year the date has to do: "26 Nov 2025". */
 export function describeStart(
   startedAt: string | undefined,
   { now, timeZone }: Reading,
@@ -113,7 +114,8 @@ export function describeStart(
 ): string {
   if (startedAt === undefined) return '–';
   const date = formatDate(startedAt, { now, timeZone });
-  return date === undefined
-    ? formatTime(startedAt, { to, timeZone })
-    : `${date} ${formatTime(startedAt, { to: 'minute', timeZone })}`;
+  if (date === undefined) return formatTime(startedAt, { to, timeZone });
+  return isThisYear(startedAt, { now, timeZone })
+    ? `${date} ${formatTime(startedAt, { to: 'minute', timeZone })}`
+    : date;
 }

@@ -69,7 +69,7 @@ export { injectTurn, type Turn } from './stream/turn';
 export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
 export { formatBytes } from './words/bytes';
 export { formatCount, formatDecimal, formatFactor, formatShortCount } from './words/count';
-export { formatDate, formatWeekday, type Reading } from './words/date';
+export { formatAnyDate, formatDate, formatWeekday, isThisYear, type Reading } from './words/date';
 export { formatDuration, formatRoughDuration } from './words/duration';
 export { formatIcu, type IcuValues } from './words/icu';
 export { toLabel, upperFirst } from './words/label';

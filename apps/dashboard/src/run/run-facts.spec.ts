@@ -107,4 +107,5 @@ it('has nothing to say of a run of which only the end is known', () => {
 
 it('gives the date of what is not of today', () => {
   expect(formatMoment('2026-02-28T23:00:00Z', { now, timeZone: 'UTC' })).toBe('28 Feb, 23:00:00');
+  expect(formatMoment('2025-12-31T23:00:00Z', { now, timeZone: 'UTC' })).toBe('31 Dec 2025, 23:00:00');
 });

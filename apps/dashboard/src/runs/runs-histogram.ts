@@ -1,5 +1,5 @@
 import { Component, computed, ElementRef, inject, input, linkedSignal, output, signal } from '@angular/core';
-import { countFailed, countRuns, dateFormat, formatIcu } from '@jobwire/angular';
+import { countFailed, countRuns, dateFormat, formatAnyDate, formatIcu, isThisYear } from '@jobwire/angular';
 import type { RunHistogram } from '@jobwire/events';
 import { toBars, type HistogramBar } from './histogram-bars';
 import { describeSpan, type FixedSpan } from './time-span';
@@ -41,12 +41,13 @@ export class RunsHistogram {
   });
   protected readonly times = computed(() => {
     const { from, to } = this.histogram();
-    const format = dateFormat({
-      ...timeUnits(to - from),
-      hourCycle: 'h23',
-      timeZone: this.timeZone(),
-    });
-    return [0, 1, 2, 3].map((quarter) => format.format(from + ((to - from) * quarter) / 4));
+    const timeZone = this.timeZone();
+    const units = timeUnits(to - from);
+    const describe = (moment: number): string =>
+      units
+        ? dateFormat({ ...units, hourCycle: 'h23', timeZone }).format(moment)
+        : formatAnyDate(moment, { now: Date.now(), timeZone });
+    return [0, 1, 2, 3].map((quarter) => describe(from + ((to - from) * quarter) / 4));
   });
   protected readonly endsNow = computed(() => Date.now() - this.histogram().to < this.histogram().stepMs + 60_000);
   protected readonly last = computed(() =>
@@ -133,13 +134,15 @@ export class RunsHistogram {
   }
 }
 
-function timeUnits(lengthMs: number): Intl.DateTimeFormatOptions {
-  if (lengthMs > 4 * 86_400_000) return { day: 'numeric', month: 'short' };
+/** Of the day; `undefined` where days are told by their date. */
+function timeUnits(lengthMs: number): Intl.DateTimeFormatOptions | undefined {
+  if (lengthMs > 4 * 86_400_000) return undefined;
   const time = { hour: '2-digit', minute: '2-digit' } as const;
   return lengthMs > 20 * 3_600_000 ? { weekday: 'short', ...time } : time;
 }
 
 function describeEnd(to: number, timeZone: string | undefined): string {
+  const year = isThisYear(to, { now: Date.now(), timeZone }) ? {} : ({ year: 'numeric' } as const);
   const units = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return dateFormat({ ...units, timeZone }).format(to);
+  return dateFormat({ ...units, ...year, timeZone }).format(to);
 }

@@ -1,4 +1,4 @@
-import { dateFormat, formatTime } from '@jobwire/angular';
+import { formatAnyDate, formatTime } from '@jobwire/angular';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -54,12 +54,11 @@ export function rangeOf(
   return length === undefined ? {} : { from: now - length };
 }
 
-/** "Last 24 hours", "26 Nov, 08:00 to 09:00". */
-export function describeSpan(span: TimeSpan, timeZone?: string): string {
+/** "Last 24 hours", "26 Nov, 08:00 to 09:00", "26 Nov 2025, 08:00 to 09:00". */
+export function describeSpan(span: TimeSpan, timeZone?: string, now = Date.now()): string {
   if (typeof span === 'string') return WORDS[span];
-  const day = dateFormat({ day: 'numeric', month: 'short', timeZone });
   const time = (moment: number): string => formatTime(moment, { to: 'minute', timeZone });
-  const [first, last] = [day.format(span.from), day.format(span.to)];
+  const [first, last] = [span.from, span.to].map((moment) => formatAnyDate(moment, { now, timeZone }));
   return first === last
     ? $localize`:A span of time:${first}:DATE:, ${time(span.from)}:FROM: to ${time(span.to)}:TO:`
     : $localize`:A span of time:${first}:DATE:, ${time(span.from)}:FROM: to ${last}:END_DATE:, ${time(span.to)}:TO:`;

@@ -15,7 +15,11 @@ function written(locale: string): readonly (string | undefined)[] {
   TestBed.inject(EnvironmentInjector);
   return [
     ...[formatCount(48_120), formatShortCount(1_943_000), formatFactor(2.25), formatBytes(1.43e9), formatDuration(400)],
-    ...[formatDate(AT, { now: 0, timeZone: 'UTC' }), formatWeekday(AT, 'UTC'), formatDateTime(AT, 'UTC')],
+    ...[
+      formatDate(AT, { now: Date.parse('2026-03-02T00:00:00Z'), timeZone: 'UTC' }),
+      formatWeekday(AT, 'UTC'),
+      formatDateTime(AT, 'UTC'),
+    ],
   ];
 }
 
