@@ -107,6 +107,18 @@ it('prints the last 200 lines', async () => {
   expect(textOf(page().querySelector('.count'))).toBe('300 lines, the last 200 printed');
 });
 
+it('is not printed where there is no line', async () => {
+  const isPrinted = (): boolean => !page().classList.contains('screen-only');
+  log.dispatchEvent(new Event('end'));
+  await server.settle();
+  expect(isPrinted()).toBe(false);
+  log.write(1, 'counting');
+  await shown();
+  fixture.componentRef.setInput('filter', { text: 'nothing', floor: 'all' });
+  await shown();
+  expect(isPrinted()).toBe(true);
+});
+
 it('copies what is shown', async () => {
   const copy = jest.spyOn(TestBed.inject(Clipboard), 'copy').mockReturnValue(true);
   log.write(1, 'counting');

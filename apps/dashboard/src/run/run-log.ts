@@ -34,6 +34,8 @@ const PRINTED = 200;
   imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, Glyph],
   templateUrl: './run-log.html',
   styleUrl: './run-log.css',
+  // A heading with nothing below it is not worth its paper.
+  host: { '[class.screen-only]': 'lines.newest() === 0' },
 })
 export class RunLog {
   readonly jobId = input.required<string>();
