@@ -15,6 +15,7 @@ import { Notices } from '../shell/notices';
 import { fieldsOf, isObject } from '../trigger/input-field';
 import { OwnJobs } from '../trigger/own-jobs';
 import { RunForms } from '../trigger/run-forms';
+import { DoubleClicks } from './double-clicks';
 import { RunQuestion } from './run-question';
 
 /** What can be done with a run: stop it, start it again, with another input too, print it. */
@@ -28,6 +29,7 @@ export class RunActions {
   readonly run = input.required<JobRun>();
 
   readonly #api = inject(JobsApi);
+  readonly #doubleClicks = inject(DoubleClicks);
   readonly #fleet = inject(Fleet);
   readonly #forms = inject(RunForms);
   readonly #notices = inject(Notices);
@@ -71,6 +73,11 @@ export class RunActions {
 
   protected print(): void {
     window.print();
+  }
+
+  /** By its button: its second click may come when the page shows the new run already, which has failed as quickly. */
+  protected press(click: MouseEvent): void {
+    if (this.#doubleClicks.isFirst(click)) void this.retry();
   }
 
   protected confirm(): void {

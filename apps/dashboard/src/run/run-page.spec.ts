@@ -239,6 +239,29 @@ it('starts a run again once, however quickly its button is pressed again', async
   expect(button()?.getAttribute('aria-disabled')).toBeNull();
 });
 
+it('does not start the new run again by the second click of a double click, where that has failed already', async () => {
+  const failed = { state: 'failed', startedAt, finishedAt: startedAt, error: 'ENOSPC' } as const;
+  const clickAt = (timeStamp: number, detail = 1): void => {
+    const click = new MouseEvent('click', { bubbles: true, detail });
+    Object.defineProperty(click, 'timeStamp', { value: timeStamp });
+    button()?.dispatchEvent(click);
+  };
+  jest.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
+  await open(failed);
+  server.runs.set('b2', { ...scan, jobId: 'b2', anomalies: 0, events: [], ...failed });
+  clickAt(1_000);
+  server.http.expectOne('/api/runs/a1/retry').flush({ jobId: 'b2', position: server.stream.position });
+  fixture.componentRef.setInput('jobId', 'b2');
+  await server.settle();
+  // Of another button, or by a finger.
+  clickAt(1_250);
+  // Of a person, or a system, that takes more time.
+  clickAt(1_900, 2);
+  server.http.expectNone('/api/runs/b2/retry');
+  clickAt(2_500);
+  server.http.expectOne('/api/runs/b2/retry');
+});
+
 it('goes to the new run after a retry', async () => {
   const went = jest.spyOn(TestBed.inject(Router), 'navigate').mockResolvedValue(true);
   await open({ state: 'completed', finishedAt: startedAt });
