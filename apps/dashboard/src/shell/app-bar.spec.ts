@@ -4,6 +4,8 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { ConnectionBadgeHarness } from '@jobwire/angular/testing';
 import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { AppBar } from './app-bar';
+import { Appearance } from './appearance';
+import { Person } from './person';
 
 let fixture: ComponentFixture<AppBar>;
 let loader: HarnessLoader;
@@ -49,6 +51,37 @@ it('opens the next panel also where Esc closed the one before in the same moment
   await fixture.whenStable();
   expect(document.querySelector('app-settings-panel')).toBeNull();
   expect(document.querySelector('app-connection-panel [role=dialog]')).not.toBeNull();
+});
+
+it('says which clock the times are by, and changes it', async () => {
+  const clock = (fixture.nativeElement as Element).querySelector<HTMLButtonElement>('.clock');
+  const said = (): unknown[] => [textOf(clock), clock?.getAttribute('aria-label')];
+  expect(said()).toEqual(['Local', 'Local times: show UTC']);
+  clock?.click();
+  await fixture.whenStable();
+  expect(said()).toEqual(['UTC', 'Times in UTC: show local time']);
+  expect(TestBed.inject(Appearance).timeZone()).toBe('UTC');
+  clock?.click();
+  expect(TestBed.inject(Appearance).timeZone()).toBeUndefined();
+});
+
+it('asks who one is, and shows the initials from then on', async () => {
+  const person = (fixture.nativeElement as Element).querySelector<HTMLButtonElement>('.person');
+  const panel = (): Element | null => document.querySelector('app-person-panel [role=dialog]');
+  expect([textOf(person), person?.getAttribute('aria-label')]).toEqual(['', 'Who are you?']);
+  person?.click();
+  await fixture.whenStable();
+  const field = panel()?.querySelector('input') as HTMLInputElement;
+  field.value = 'Mira K.';
+  field.dispatchEvent(new Event('input'));
+  await fixture.whenStable();
+  expect([textOf(person), person?.getAttribute('aria-label')]).toEqual(['MK', 'MK: you are Mira K.']);
+  expect(TestBed.inject(Person).by()).toBe('Mira K.');
+  panel()
+    ?.querySelector('form')
+    ?.dispatchEvent(new Event('submit', { cancelable: true }));
+  await fixture.whenStable();
+  expect(panel()).toBeNull();
 });
 
 it('leads to every page', () => {

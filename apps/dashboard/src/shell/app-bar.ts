@@ -19,6 +19,7 @@ import { AppKeys } from '../keys/app-keys';
 import { Appearance } from './appearance';
 import type { Panel } from './bar-panel';
 import { injectMedia } from './media';
+import { initialsOf, Person } from './person';
 
 /** The pages, with what their icons draw. */
 const PAGES = [
@@ -58,6 +59,7 @@ export class AppBar {
   protected readonly appearance = inject(Appearance);
   readonly #fleet = inject(Fleet);
   readonly #keys = inject(AppKeys);
+  readonly #person = inject(Person);
   protected readonly pages = PAGES;
   protected readonly within = WITHIN;
   protected readonly exactly: IsActiveMatchOptions = { ...WITHIN, paths: 'exact' };
@@ -68,8 +70,19 @@ export class AppBar {
   protected readonly place = viewChild.required('place', { read: ViewContainerRef });
   protected readonly badge = viewChild.required<ElementRef<HTMLElement>>('badge');
   protected readonly settings = viewChild.required<ElementRef<HTMLElement>>('settings');
+  protected readonly person = viewChild.required<ElementRef<HTMLElement>>('person');
   /** The words of the badge are the longest when it is not live, and all has to fit in. */
   protected readonly isTight = injectMedia('(width < 960px)');
+
+  protected readonly clockLabel = computed(() =>
+    this.appearance.clock() === 'utc' ? $localize`Times in UTC: show local time` : $localize`Local times: show UTC`,
+  );
+  protected readonly initials = computed(() => initialsOf(this.#person.name()));
+  protected readonly personLabel = computed(() =>
+    this.initials()
+      ? $localize`${this.initials()}:INITIALS:: you are ${this.#person.name()}:NAME:`
+      : $localize`Who are you?`,
+  );
 
   constructor() {
     const loading = setTimeout(() => void loadPanel().catch(() => undefined), LOAD_AFTER_MS);
@@ -78,6 +91,10 @@ export class AppBar {
 
   protected search(): void {
     void this.#keys.openPalette();
+  }
+
+  protected switchClock(): void {
+    this.appearance.clock.update((clock) => (clock === 'utc' ? 'local' : 'utc'));
   }
 
   protected toggle(panel: Panel): void {
@@ -89,7 +106,8 @@ export class AppBar {
     try {
       const { BarPanel } = await loadPanel();
       if (this.place().length > 0) return;
-      const origin = (): HTMLElement => (this.panel() === 'settings' ? this.settings() : this.badge()).nativeElement;
+      const buttons = { connection: this.badge, settings: this.settings, person: this.person };
+      const origin = (): HTMLElement => buttons[this.panel() ?? 'connection']().nativeElement;
       this.place().createComponent(BarPanel, {
         bindings: [
           inputBinding('panel', this.panel),

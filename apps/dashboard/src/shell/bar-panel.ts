@@ -1,10 +1,11 @@
 import { CdkConnectedOverlay, type ConnectedPosition } from '@angular/cdk/overlay';
 import { Component, input, output } from '@angular/core';
 import { ConnectionPanel } from './connection-panel';
+import { PersonPanel } from './person-panel';
 import { SettingsPanel } from './settings-panel';
 
 /** What opens from the bar. */
-export type Panel = 'connection' | 'settings';
+export type Panel = 'connection' | 'settings' | 'person';
 
 /**
  * A panel below its button. It comes with all that floats over the page, so not with the first view. That it closes is for its
@@ -12,7 +13,7 @@ export type Panel = 'connection' | 'settings';
  */
 @Component({
   selector: 'app-bar-panel',
-  imports: [CdkConnectedOverlay, ConnectionPanel, SettingsPanel],
+  imports: [CdkConnectedOverlay, ConnectionPanel, PersonPanel, SettingsPanel],
   template: `
     <ng-template
       cdkConnectedOverlay
@@ -30,6 +31,8 @@ export type Panel = 'connection' | 'settings';
     >
       @if (panel() === 'settings') {
         <app-settings-panel />
+      } @else if (panel() === 'person') {
+        <app-person-panel (closed)="closed.emit()" />
       } @else if (panel() === 'connection') {
         <app-connection-panel />
       }

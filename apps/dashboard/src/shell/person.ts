@@ -15,3 +15,10 @@ export class Person {
     this.#kept.write('person', name.trim());
   }
 }
+
+/** "MK" of "Mira K."; empty where there is no name. */
+export function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  return letters.join('').toLocaleUpperCase();
+}

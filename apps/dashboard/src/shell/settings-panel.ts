@@ -4,7 +4,7 @@ import { Shortcuts } from '../keys/shortcuts';
 import { RunNotifications } from '../notify/run-notifications';
 import { Announcer } from './announcer';
 import { Appearance } from './appearance';
-import { Person } from './person';
+import { PersonField } from './person-field';
 
 /** One of a few options, with their words. */
 interface Setting {
@@ -18,7 +18,7 @@ interface Setting {
 /** What one can choose about this page. It is kept in this browser. */
 @Component({
   selector: 'app-settings-panel',
-  imports: [CdkTrapFocus],
+  imports: [CdkTrapFocus, PersonField],
   templateUrl: './settings-panel.html',
   styleUrl: './settings-panel.css',
 })
@@ -28,7 +28,6 @@ export class SettingsPanel {
   readonly #announcer = inject(Announcer);
   readonly #notifications = inject(RunNotifications);
 
-  protected readonly person = inject(Person);
   protected readonly isRefused = computed(
     () => this.#notifications.channel() === 'system' && this.#notifications.isRefused(),
   );

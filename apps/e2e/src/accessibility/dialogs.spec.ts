@@ -31,6 +31,16 @@ for (const width of [1_440, 360]) {
     await expectAccessible(page, 'settings');
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
+    // On a phone it is among the settings.
+    if (width > 360) {
+      await page.getByRole('button', { name: 'Who are you?' }).click();
+      await expect(page.getByRole('dialog', { name: 'Who are you?' }).getByLabel('Your name')).toBeFocused();
+      await expectAccessible(page, 'who one is');
+      await page.keyboard.type('Mira K.');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog')).toBeHidden();
+      await expect(page.getByRole('button', { name: 'MK: you are Mira K.' })).toBeFocused();
+    }
 
     await openPalette(page);
     await expect(page.getByRole('option', { name: 'Go to Runs' })).toBeVisible();

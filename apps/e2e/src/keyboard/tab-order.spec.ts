@@ -11,7 +11,9 @@ const BAR = [
   'link "Anomalies 2 open"',
   'link "Live feed"',
   'button "Connection: Live"',
+  'button "Local times: show UTC"',
   'button "Settings"',
+  'button "Who are you?"',
 ];
 
 const FORM = ['textbox "Note"', 'textbox "Your name"', 'button "Acknowledge"'];
