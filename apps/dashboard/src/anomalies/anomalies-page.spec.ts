@@ -338,7 +338,7 @@ it('finds the one that the address names among older pages, and says so where it
   expect(details()).toBe('older');
   await TestBed.inject(Router).navigateByUrl('/anomalies?anomaly=1-1');
   await settle();
-  expect(textOf(page().querySelector('.missing'))).toContain('This anomaly is not kept any more.');
+  expect(textOf(page().querySelector('.aside [role=status]'))).toContain('This anomaly is no longer kept');
 });
 
 it('shows the details as a page of their own where there is no room, and comes back to the list', async () => {

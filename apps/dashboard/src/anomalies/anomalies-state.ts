@@ -1,49 +1,49 @@
-import { Component, computed, inject, input, output } from '@angular/core';
-import { formatIcu, JobEvents, StateIcon, type ApiProblem, type LoadStatus } from '@jobwire/angular';
+import { Component, computed, input, output } from '@angular/core';
+import { formatIcu, StateIcon, type ApiProblem, type LoadStatus } from '@jobwire/angular';
+import { Glyph } from '../glyph/glyph';
+import { LoadFailed } from '../shell/load-failed';
+import { LoadingShapes } from '../shell/loading-shapes';
 import { isNarrowed, type AnomalyFilter } from './anomaly-filter';
 
 /** Why there is nothing in the list, and what to do. */
 @Component({
   selector: 'app-anomalies-state',
-  imports: [StateIcon],
+  imports: [Glyph, LoadFailed, LoadingShapes, StateIcon],
   template: `
     @if (status() === 'loading') {
-      <p role="status" class="loading" i18n>Loading anomalies…</p>
-    } @else if (status() === 'error') {
-      <div role="alert" class="block">
-        <jw-state-icon state="failed" />
-        <h2 i18n>Anomalies could not be loaded</h2>
-        <p>
-          {{ problem()?.detail }}
-          @if (isWhole()) {
-            <ng-container i18n>The stream is still live.</ng-container>
-          }
-        </p>
-        <button class="button" type="button" (click)="again.emit()" i18n>Try again</button>
-      </div>
+      <app-loading-shapes i18n>Loading anomalies…</app-loading-shapes>
+    } @else if (status() === 'error' && problem(); as problem) {
+      <app-load-failed what="Anomalies could not be loaded" i18n-what [problem]="problem" (again)="again.emit()" />
     } @else if (isFiltered()) {
-      <jw-state-icon state="never" />
-      <h2 i18n>No anomaly matches</h2>
-      <p>{{ noneFits() }}</p>
-      <button
-        class="button"
-        type="button"
-        (click)="filterChange.emit({ severity: undefined, serverId: undefined, q: '' })"
-      >
-        <ng-container i18n>Clear all filters</ng-container>
-      </button>
+      <div class="blank">
+        <app-glyph name="search" />
+        <h2 i18n>No anomaly matches</h2>
+        <p>{{ noneFits() }}</p>
+        <div class="buttons">
+          <button
+            class="button"
+            type="button"
+            (click)="filterChange.emit({ severity: undefined, serverId: undefined, q: '' })"
+          >
+            <ng-container i18n>Clear all filters</ng-container>
+          </button>
+        </div>
+      </div>
     } @else {
-      <jw-state-icon state="acknowledged" />
-      <h2 i18n>Nothing strange</h2>
-      <p>{{ words() }}</p>
-      @if (filter().state === 'open') {
-        <button class="button" type="button" (click)="filterChange.emit({ state: 'acknowledged' })">
-          <ng-container i18n="Anomalies">Show acknowledged</ng-container>
-        </button>
-      }
+      <div class="blank">
+        <jw-state-icon state="acknowledged" />
+        <h2 i18n>Nothing strange</h2>
+        <p>{{ words() }}</p>
+        @if (filter().state === 'open') {
+          <div class="buttons">
+            <button class="button" type="button" (click)="filterChange.emit({ state: 'acknowledged' })">
+              <ng-container i18n="Anomalies">Show acknowledged</ng-container>
+            </button>
+          </div>
+        }
+      </div>
     }
   `,
-  styleUrl: './anomalies-state.css',
 })
 export class AnomaliesState {
   readonly status = input.required<LoadStatus>();
@@ -53,9 +53,6 @@ export class AnomaliesState {
   readonly again = output();
   readonly filterChange = output<Partial<AnomalyFilter>>();
 
-  readonly #waitReason = inject(JobEvents).waitReason;
-  /** The stream is open, and has the job server at its other end. */
-  protected readonly isWhole = computed(() => this.#waitReason() === undefined);
   protected readonly isFiltered = computed(() => isNarrowed(this.filter()));
   protected readonly noneFits = computed(() => {
     switch (this.filter().state) {

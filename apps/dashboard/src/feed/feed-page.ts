@@ -8,6 +8,7 @@ import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { LiveRegion } from '../shell/live-region';
+import { LoadingShapes } from '../shell/loading-shapes';
 import type { FeedEntry } from './feed-entry';
 import { readFeedFilter, TYPE_WORDS, type FeedSight } from './feed-filter';
 import { FeedList } from './feed-list';
@@ -20,7 +21,7 @@ import { injectStreamWords } from './stream-words';
 /** All events as they come. The filter stands in the address. */
 @Component({
   selector: 'app-feed-page',
-  imports: [FeedList, FeedPaused, Glyph, PulseTicks],
+  imports: [FeedList, FeedPaused, Glyph, LoadingShapes, PulseTicks],
   providers: [FeedStream],
   templateUrl: './feed-page.html',
   styleUrl: './feed-page.css',

@@ -43,7 +43,7 @@ it('says why the servers could not be loaded, and loads them when asked', async 
   server.problems.set('/api/servers', { status: 403, detail: 'You may not do this.' });
   await server.open();
   expect(textOf(page().querySelector('.servers [role=alert]'))).toBe(
-    'Servers could not be loaded You may not do this. Try again',
+    'Servers could not be loaded You may not do this. The stream is still live. Try again Copy details',
   );
   server.problems.clear();
   page().querySelector<HTMLButtonElement>('.servers button')?.click();

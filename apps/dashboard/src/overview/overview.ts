@@ -1,9 +1,12 @@
 import { Component, computed, inject } from '@angular/core';
 import { LiveFeed } from '../feed/live-feed';
+import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Fleet } from '../fleet/fleet';
 import { LazyPanel } from '../shell/lazy-panel';
 import { LazyPart } from '../shell/lazy-part';
+import { LoadFailed } from '../shell/load-failed';
+import { LoadingShapes } from '../shell/loading-shapes';
 import { injectIsNarrow } from '../shell/media';
 import { AnomalyStrip } from './anomaly-strip';
 import { Answers } from './answers';
@@ -15,7 +18,7 @@ import { ViewChoice } from './view-choice';
 /** What is running, what failed, what is strange. */
 @Component({
   selector: 'app-overview',
-  imports: [AnomalyStrip, Answers, Board, LazyPanel, LiveFeed, NextUp, StatusCards],
+  imports: [AnomalyStrip, Answers, Board, Glyph, LazyPanel, LiveFeed, LoadFailed, LoadingShapes, NextUp, StatusCards],
   providers: [ViewChoice],
   templateUrl: './overview.html',
   styleUrl: './overview.css',

@@ -393,11 +393,20 @@ it('shows the other runs of the job on its server, each a link', async () => {
   expect(region('earlier')).toContain('3 runs median 1 m 00 s, 1 failed');
 });
 
+it('shows shapes while a run is loaded, and says what comes', () => {
+  TestBed.tick();
+  expect([textOf(page().querySelector('h1')), textOf(page().querySelector('.path ~ [role=status]'))]).toEqual([
+    'Run a1',
+    'Loading the run…',
+  ]);
+  expect(page().querySelectorAll('app-loading-shapes')).toHaveLength(3);
+});
+
 it('says so where a run is not kept any more', async () => {
   server.problems.set('/api/runs/a1', { status: 404, detail: 'Nothing is known of this run.' });
   await server.open();
   expect(textOf(page().querySelector('[role=alert]'))).toBe(
-    'This run is no longer kept a1 is older than what is kept, or the id is wrong. Go to the overview',
+    'This run is no longer kept a1 is older than what is kept, or the id is wrong. Go to Runs',
   );
 });
 

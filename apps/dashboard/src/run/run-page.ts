@@ -9,6 +9,7 @@ import {
   injectNow,
   JobEvents,
   severityWord,
+  shortId,
   StateIcon,
   statusOfRun,
   type JobDescription,
@@ -20,6 +21,8 @@ import { Glyph } from '../glyph/glyph';
 import { Shortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
+import { LoadFailed } from '../shell/load-failed';
+import { LoadingShapes } from '../shell/loading-shapes';
 import { injectIsNarrow } from '../shell/media';
 import { OwnJobs } from '../trigger/own-jobs';
 import { EarlierRuns } from './earlier-runs';
@@ -48,6 +51,8 @@ import { sectionsOf } from './run-sections';
     EarlierRuns,
     Glyph,
     JsonView,
+    LoadFailed,
+    LoadingShapes,
     ProgressPanel,
     RouterLink,
     RunActions,
@@ -90,6 +95,8 @@ export class RunPage {
     return run !== undefined && isInterrupted(run);
   });
   protected readonly server = computed(() => this.#fleet.nameOf(this.run()?.serverId ?? -1));
+  /** As long as no more is known. */
+  protected readonly name = computed(() => $localize`:A run of a job|Noun:Run ${shortId(this.jobId())}:RUN:`);
   /** What this job does on this server, and what is usual for it there. */
   protected readonly status = computed(() => {
     const run = this.run();

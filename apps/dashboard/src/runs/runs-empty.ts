@@ -17,6 +17,7 @@ import { rangeOf, spanInWords } from './time-span';
   imports: [Glyph, RouterLink, StateIcon],
   template: `
     @if (filter().order !== 'newest' && matching() > 0) {
+      <app-glyph name="sort" />
       <h2 i18n>No run to sort</h2>
       <p>{{ unsorted() }}</p>
       <div class="buttons">
@@ -25,7 +26,7 @@ import { rangeOf, spanInWords } from './time-span';
         </button>
       </div>
     } @else if (terms().length > 0) {
-      <app-glyph class="glass" name="search" />
+      <app-glyph name="search" />
       <h2 i18n>No run matches</h2>
       <p>{{ none() }}</p>
       <div class="buttons">
@@ -37,6 +38,7 @@ import { rangeOf, spanInWords } from './time-span';
         <button class="button plain" type="button" (click)="changed.emit({ q: '' })" i18n>Clear all filters</button>
       </div>
     } @else if (filter().span !== 'all' && hasOlder()) {
+      <app-glyph name="history" />
       <h2 i18n="A span of time">No runs {{ spanWords() }}</h2>
       <p i18n="Runs">There are older ones.</p>
       <div class="buttons">
@@ -46,10 +48,14 @@ import { rangeOf, spanInWords } from './time-span';
       <jw-state-icon state="never" />
       <h2 i18n>No runs yet</h2>
       <p>{{ ready() }}</p>
-      <div class="buttons"><a class="button primary" routerLink="/" i18n>Run a job</a></div>
+      <div class="buttons">
+        <a class="button primary" routerLink="/"
+          ><app-glyph name="play" /><ng-container i18n>Run a job</ng-container></a
+        >
+      </div>
     }
   `,
-  styleUrl: './runs-state.css',
+  host: { class: 'blank' },
 })
 export class RunsEmpty {
   readonly filter = input.required<RunFilter>();

@@ -12,6 +12,7 @@ import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
 import { Appearance } from '../shell/appearance';
 import { Copying } from '../shell/copying';
+import { LoadFailed } from '../shell/load-failed';
 import { Notices } from '../shell/notices';
 import { Catalog } from '../trigger/catalog';
 import { collectRuns } from './collect-runs';
@@ -28,7 +29,6 @@ import { RunMenu, type RunCommand } from './run-menu';
 import { injectReturnToRow } from './return-to-row';
 import { toRow } from './run-row';
 import { RunsEmpty } from './runs-empty';
-import { RunsFailed } from './runs-failed';
 import { RunsHistogram } from './runs-histogram';
 import { MOST_SELECTED, SelectionBar } from './selection-bar';
 import { mistakeOf } from './server-mistake';
@@ -45,12 +45,12 @@ import { ViewsBar } from './views-bar';
     ColumnsMenu,
     ExportButton,
     Glyph,
+    LoadFailed,
     MatMenuTrigger,
     QueryField,
     RunAction,
     RunMenu,
     RunsEmpty,
-    RunsFailed,
     RunsHistogram,
     RunsTable,
     SelectionBar,

@@ -14,46 +14,29 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { JobEvents } from '@jobwire/angular';
 import type { LazyPart } from './lazy-part';
+import { LoadingShapes } from './loading-shapes';
 
 /** The place of a panel that is loaded with the first look at it. Where that fails it says so, and tries again when asked, or when the connection is back. */
 @Component({
   selector: 'app-lazy-panel',
-  imports: [NgComponentOutlet],
+  imports: [LoadingShapes, NgComponentOutlet],
   template: `
     @if (part().component(); as component) {
       <ng-container [ngComponentOutlet]="component" />
     } @else if (part().hasFailed()) {
-      <section class="panel state">
+      <section class="panel blank">
         @if (!part().isLoading()) {
           <p role="alert" i18n>This part of the page could not be loaded.</p>
         }
         <button class="button" type="button" (click)="loadAgain()" i18n>Try again</button>
       </section>
     } @else {
-      <section class="panel state loading" role="status"><p class="secondary" i18n>Loading…</p></section>
+      <app-loading-shapes class="panel" i18n>Loading…</app-loading-shapes>
     }
   `,
   styles: `
     :host {
       display: contents;
-    }
-    .state {
-      display: flex;
-      flex-direction: column;
-      align-items: center;
-      justify-content: center;
-      gap: 10px;
-      min-height: 120px;
-      padding: 16px;
-      text-align: center;
-    }
-    .loading {
-      animation: appear 0s 200ms backwards;
-    }
-    @keyframes appear {
-      from {
-        visibility: hidden;
-      }
     }
   `,
 })

@@ -41,6 +41,6 @@ test('axe finds nothing on anomalies, open, acknowledged, taken by somebody else
   await expect(page.getByRole('heading', { name: 'No anomaly matches' })).toBeVisible();
   await expectAccessible(page, 'filtered empty');
   await page.goto(`${jobwire.gateway.url}/anomalies?anomaly=1-1`);
-  await expect(page.getByText('This anomaly is not kept any more.')).toBeVisible();
-  await expectAccessible(page, 'not kept any more');
+  await expect(page.getByRole('heading', { name: 'This anomaly is no longer kept' })).toBeVisible();
+  await expectAccessible(page, 'no longer kept');
 });

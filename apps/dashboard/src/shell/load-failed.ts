@@ -1,14 +1,19 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { JobEvents, StateIcon, type ApiProblem } from '@jobwire/angular';
-import { Copying } from '../shell/copying';
+import { Glyph } from '../glyph/glyph';
+import { Copying } from './copying';
 
-/** The list could not be loaded: why, what is still true, and another try. */
+/** Something could not be loaded: why, what is still true, and another try. */
 @Component({
-  selector: 'app-runs-failed',
-  imports: [StateIcon],
+  selector: 'app-load-failed',
+  imports: [Glyph, StateIcon],
   template: `
-    <jw-state-icon state="failed" />
-    <h2 i18n>Runs could not be loaded</h2>
+    @if (problem().status === 403) {
+      <app-glyph name="lock" />
+    } @else {
+      <jw-state-icon state="failed" />
+    }
+    <h2>{{ what() }}</h2>
     <p>
       {{ problem().detail }}
       @if (isWhole()) {
@@ -16,14 +21,17 @@ import { Copying } from '../shell/copying';
       }
     </p>
     <div class="buttons">
-      <button class="button" type="button" (click)="again.emit()" i18n>Try again</button>
+      <button class="button" type="button" (click)="again.emit()">
+        <app-glyph name="retry" /><ng-container i18n>Try again</ng-container>
+      </button>
       <button class="button plain" type="button" (click)="copy()" i18n="Of an error">Copy details</button>
     </div>
   `,
-  styleUrl: './runs-state.css',
-  host: { role: 'alert' },
+  host: { class: 'blank', role: 'alert' },
 })
-export class RunsFailed {
+export class LoadFailed {
+  /** "Runs could not be loaded". */
+  readonly what = input.required<string>();
   readonly problem = input.required<ApiProblem>();
   readonly again = output();
 
@@ -34,7 +42,7 @@ export class RunsFailed {
   readonly #details = computed(() => {
     const { status, detail } = this.problem();
     return [
-      $localize`Runs could not be loaded`,
+      this.what(),
       $localize`:Of an answer over HTTP:Status: ${status}:STATUS:`,
       detail,
       location.href,
