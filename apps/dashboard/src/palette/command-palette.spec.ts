@@ -48,6 +48,22 @@ it('opens by Ctrl+K, and finds pages, jobs to run, servers and runs', async () =
   expect(options()).toEqual(['app-01']);
 });
 
+it('says how a run is, and since when or how long still', async () => {
+  const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000 - 1_000).toISOString();
+  const run = { jobName: 'db-backup', serverId: 1 } as const;
+  const failed = { ...run, jobId: 'e1r7t3yu-9' };
+  await server.publish(
+    { type: 'started', ...failed, timestamp: minutesAgo(5) },
+    { type: 'failed', ...failed, error: 'no', timestamp: minutesAgo(4) },
+  );
+  await type('@backup');
+  const shown = (part: string): string => textOf(document.querySelector(`[role=option] ${part}`));
+  expect([shown('.detail'), shown('.end')]).toEqual(['Failed, 4 m ago', 'e1r7t3yu']);
+  await server.publish({ type: 'started', ...run, jobId: 'n7', timestamp: minutesAgo(2) });
+  await server.publish({ type: 'progress', ...run, jobId: 'n7', progress: { percent: 25 } });
+  expect(shown('.detail')).toBe('Running 25\u00a0%, 6 m left');
+});
+
 it('moves in its list by the arrow keys, round its ends, and says where it is', async () => {
   await type('db');
   const first = active();
@@ -66,6 +82,14 @@ it('goes where its entry leads with Enter, and closes', async () => {
   await press('Enter');
   expect(String(navigate.mock.calls[0]?.[0])).toBe('/runs/t3v6b8rq-1');
   await closed;
+});
+
+it('opens a saved view of the runs', async () => {
+  const navigate = jest.spyOn(TestBed.inject(Router), 'navigateByUrl').mockResolvedValue(true);
+  await type('failed today');
+  expect(options()[0]).toBe('Open view “Failed today”');
+  await press('Enter');
+  expect(String(navigate.mock.calls[0]?.[0])).toBe('/runs?q=state:failed&span=today&view=failed-today');
 });
 
 it('searches the whole history for what was typed', async () => {

@@ -95,6 +95,11 @@ export class CommandPalette {
     else void this.#router.navigateByUrl(tree);
   }
 
+  protected detailOf({ detail = '', when }: PaletteEntry): string {
+    const moment = when?.() ?? '';
+    return moment === '' ? detail : $localize`:State of a run, and when:${detail}:STATE:, ${moment}:AGO:`;
+  }
+
   protected marked(text: string) {
     return markWords(text, this.typed());
   }

@@ -1,3 +1,4 @@
+import type { Params } from '@angular/router';
 import type { IconState } from '@jobwire/angular';
 import type { GlyphName } from '../glyph/glyph';
 
@@ -5,13 +6,18 @@ import type { GlyphName } from '../glyph/glyph';
 export interface PaletteEntry {
   readonly id: string;
   readonly icon: IconState | GlyphName;
+  /** Of a run that goes on: the share done, 0 to 1. */
+  readonly share?: number;
   readonly title: string;
   /** Beside the title: what it is, or how it is. */
   readonly detail?: string;
+  /** How long ago, or how long still, after the detail: asked for where it is shown, since it goes on with the clock. */
+  readonly when?: () => string;
+  readonly tone?: 'fail';
   /** At the right end: an id, a number. */
   readonly end?: string;
   /** Where it leads: then it can be opened in a new tab as well. */
-  readonly link?: { readonly path: string; readonly query?: Readonly<Record<string, string>> };
+  readonly link?: { readonly path: string; readonly query?: Params };
   readonly do?: () => void;
 }
 

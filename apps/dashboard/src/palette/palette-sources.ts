@@ -1,8 +1,18 @@
 import { computed, inject, Injectable } from '@angular/core';
-import { describeJob, isServerOffline } from '@jobwire/angular';
-import { writeQueryValue } from '@jobwire/events';
+import {
+  describeJob,
+  estimateTimeLeft,
+  formatAgo,
+  formatRoughDuration,
+  injectNow,
+  isServerOffline,
+  JobEvents,
+} from '@jobwire/angular';
+import { writeQueryValue, type JobStatus } from '@jobwire/events';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { jobOnServer } from '../fleet/fleet-words';
+import { writeFilter } from '../runs/run-filter';
+import { filterOf, SavedViews } from '../runs/saved-views';
 import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
 import { OwnJobs } from '../trigger/own-jobs';
 import { RunStarter } from '../trigger/run-starter';
@@ -25,13 +35,16 @@ const CLOCK_WORDS = { local: $localize`Times in local time`, utc: $localize`Time
 /** What the palette can offer at this moment. */
 @Injectable({ providedIn: 'root' })
 export class PaletteSourcesOf {
+  readonly #clock = injectNow();
+  readonly #events = inject(JobEvents);
   readonly #fleet = inject(Fleet);
   readonly #ownJobs = inject(OwnJobs);
   readonly #appearance = inject(Appearance);
   readonly #starter = inject(RunStarter);
+  readonly #views = inject(SavedViews);
 
   readonly all = computed<PaletteSources>(() => ({
-    actions: [...PAGES, ...this.#runActions(), ...this.#looks()],
+    actions: [...PAGES, ...this.#runActions(), ...this.#viewActions(), ...this.#looks()],
     servers: this.#fleet.servers().map(serverEntry),
     runs: this.#runs(),
   }));
@@ -56,6 +69,15 @@ export class PaletteSourcesOf {
             : [],
         ),
       );
+  }
+
+  #viewActions(): PaletteEntry[] {
+    return this.#views.views().map((view) => ({
+      id: `view-${view.id}`,
+      icon: 'bookmark',
+      title: $localize`:Of runs:Open view “${view.name}:VIEW:”`,
+      link: { path: '/runs', query: writeFilter(filterOf(view)) },
+    }));
   }
 
   #looks(): PaletteEntry[] {
@@ -83,18 +105,33 @@ export class PaletteSourcesOf {
       .flatMap(({ info, jobs }) => jobs.jobs().map(({ status }) => ({ status: status(), name: info().name })))
       .filter(({ status }) => status.jobId !== undefined)
       .sort((a, b) => weight[a.status.state] - weight[b.status.state])
-      .map(({ status, name }) => {
-        const { icon, word } = describeJob(status);
+      .map(({ status, name }): PaletteEntry => {
+        const { icon, word, share } = describeJob(status);
         const { jobId = '', jobName } = status;
         return {
           id: `run-of-${jobId}`,
           icon,
           title: jobOnServer(jobName, name),
+          ...(share === undefined ? {} : { share }),
           detail: word,
+          when: () => this.#when(status),
+          ...(status.state === 'failed' ? { tone: 'fail' } : {}),
           end: jobId.slice(0, 8),
           link: { path: `/runs/${jobId}` },
         };
       });
+  }
+
+  /** "7 m left", "for 12 s", "4 m ago". */
+  #when(status: JobStatus): string {
+    const asOf = this.#events.asOf();
+    const now = asOf ?? Math.max(this.#clock(), Date.now());
+    const left = asOf === undefined ? estimateTimeLeft(status, now) : undefined;
+    if (left !== undefined) return $localize`${formatRoughDuration(left)}:DURATION: left`;
+    const { activeSince, lastFinishedAt } = status;
+    if (activeSince !== undefined)
+      return $localize`for ${formatRoughDuration(Math.max(0, now - Date.parse(activeSince)))}:DURATION:`;
+    return lastFinishedAt === undefined ? '' : formatAgo(lastFinishedAt, now);
   }
 }
 
