@@ -16,7 +16,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
   use: {
     screenshot: 'only-on-failure',
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Each costs a copy of the page with every step: where a failure is tried again, that is time enough.
+    trace: { mode: isCI ? 'on-first-retry' : 'retain-on-failure', screenshots: false },
     video: 'off',
     launchOptions: {
       executablePath: await findChromium(),

@@ -43,13 +43,15 @@ export class Fleet {
   readonly list = injectServers();
   readonly servers: Signal<readonly FleetServer[]> = this.#servers.asReadonly();
 
-  /** In a flood all of them change all the time: what is summed up changes with its turn then. */
-  readonly statuses: Signal<readonly JobStatus[]> = computed(() =>
-    this.#turn.read(() => this.servers().flatMap(({ jobs }) => jobs.jobs().map(({ status }) => status()))),
+  readonly #now: Signal<readonly JobStatus[]> = computed(() =>
+    this.servers().flatMap(({ jobs }) => jobs.jobs().map(({ status }) => status())),
   );
-  readonly running = computed(() => this.#count('running'));
-  readonly queued = computed(() => this.#count('queued'));
-  readonly failed = computed(() => this.#count('failed'));
+  /** In a flood all of them change all the time: what is summed up to be drawn changes with its turn then. */
+  readonly statuses: Signal<readonly JobStatus[]> = computed(() => this.#turn.read(this.#now));
+  readonly running = computed(() => count(this.statuses(), 'running'));
+  readonly queued = computed(() => count(this.statuses(), 'queued'));
+  /** Told by the tab's title, also where nothing is drawn. */
+  readonly failed = computed(() => count(this.#now(), 'failed'));
   /** The jobs that any server has, by name. */
   readonly jobNames: Signal<readonly string[]> = computed(() =>
     [...new Set(this.servers().flatMap(({ jobs }) => jobs.jobs().map(({ jobName }) => jobName)))].sort(),
@@ -116,10 +118,10 @@ export class Fleet {
     });
     return { server: { serverId, info, jobs }, injector, anomalies };
   }
+}
 
-  #count(state: JobStatus['state']): number {
-    return this.statuses().filter((status) => status.state === state).length;
-  }
+function count(statuses: readonly JobStatus[], state: JobStatus['state']): number {
+  return statuses.filter((status) => status.state === state).length;
 }
 
 function anomaliesOf(serverId: number, { jobName, openAnomalies = [] }: JobStatus): FleetAnomaly[] {
