@@ -4,6 +4,7 @@ import { ConnectionIcon, formatTime, JobEvents, StateIcon } from '@jobwire/angul
 import type { Position } from '@jobwire/events';
 import { Activity } from '../activity/activity';
 import { Fleet } from '../fleet/fleet';
+import { Glyph } from '../glyph/glyph';
 import { injectKeptFocus } from '../keys/kept-focus';
 import { meantAmong } from '../keys/meant-among';
 import { Appearance } from '../shell/appearance';
@@ -16,7 +17,7 @@ const LINES = 40;
 /** The newest events in words. One tab stop: arrows go from line to line. */
 @Component({
   selector: 'app-live-feed',
-  imports: [ConnectionIcon, RouterLink, StateIcon],
+  imports: [ConnectionIcon, Glyph, RouterLink, StateIcon],
   templateUrl: './live-feed.html',
   styleUrl: './live-feed.css',
   host: { '(keydown)': 'press($event)' },

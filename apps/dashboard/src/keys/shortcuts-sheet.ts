@@ -1,6 +1,5 @@
 import { Component, inject } from '@angular/core';
 import { MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
-import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { Glyph } from '../glyph/glyph';
 import { KEY_GUIDE } from './key-guide';
 import { Shortcuts } from './shortcuts';
@@ -8,17 +7,20 @@ import { Shortcuts } from './shortcuts';
 /** All keys on one sheet, and the switch for those that are single. */
 @Component({
   selector: 'app-shortcuts-sheet',
-  imports: [Glyph, MatDialogClose, MatDialogContent, MatDialogTitle, MatSlideToggle],
+  imports: [Glyph, MatDialogClose, MatDialogContent, MatDialogTitle],
   template: `
     <div class="head">
       <h2 mat-dialog-title class="title" i18n>Keyboard shortcuts</h2>
-      <mat-slide-toggle
-        [checked]="shortcuts.areOn()"
-        (change)="shortcuts.turn($event.checked ? 'on' : 'off')"
-        hideIcon
-        i18n
-        >Single-key shortcuts</mat-slide-toggle
-      >
+      <label class="switch">
+        <input
+          #single
+          type="checkbox"
+          role="switch"
+          [checked]="shortcuts.areOn()"
+          (change)="shortcuts.turn(single.checked ? 'on' : 'off')"
+        />
+        <ng-container i18n>Single-key shortcuts</ng-container>
+      </label>
       <button class="icon-button" type="button" mat-dialog-close aria-label="Close" i18n-aria-label>
         <app-glyph name="close" />
       </button>

@@ -4,6 +4,7 @@ import { formatAgo, formatIcu, injectNow, JobEvents, severityWord, StateIcon } f
 import { Acknowledging } from '../anomalies/acknowledging';
 import { Fleet, type FleetAnomaly } from '../fleet/fleet';
 import { countNotShown, jobOnServer } from '../fleet/fleet-words';
+import { Glyph } from '../glyph/glyph';
 import { injectKeptFocus } from '../keys/kept-focus';
 import { Notices } from '../shell/notices';
 
@@ -13,7 +14,7 @@ const MOST_SHOWN = 50;
 /** What is strange and not seen to yet: the worst in one line, the others on request. */
 @Component({
   selector: 'app-anomaly-strip',
-  imports: [RouterLink, StateIcon],
+  imports: [Glyph, RouterLink, StateIcon],
   templateUrl: './anomaly-strip.html',
   styleUrl: './anomaly-strip.css',
 })

@@ -92,7 +92,7 @@ describe('the chart', () => {
     expect(bars()).toHaveLength(1);
     expect(bars()[0]?.classList).toContain('now');
     expect(page().querySelectorAll('rect.fail')).toHaveLength(1);
-    expect(textOf(page().querySelector('.counts'))).toBe('3 now · 1 failed');
+    expect(textOf(page().querySelector('.counts'))).toBe('3 now · 1 failed in the hour 1 failed');
     expect([...page().querySelectorAll('.count')].map(textOf)).toEqual(['5', '0']);
 
     jest.advanceTimersByTime(60_000);

@@ -2,6 +2,7 @@ import { Component, computed, DestroyRef, effect, inject, signal, untracked } fr
 import { formatIcu, formatRoughDuration, formatTime, injectNow, JobEvents, JobsApi } from '@jobwire/angular';
 import type { PlannedRun } from '@jobwire/events';
 import type { Subscription } from 'rxjs';
+import { Glyph } from '../glyph/glyph';
 import { Appearance } from '../shell/appearance';
 
 const MOST_SHOWN = 4;
@@ -9,6 +10,7 @@ const MOST_SHOWN = 4;
 /** What is planned next. Turns of one job at one time stand in one line. */
 @Component({
   selector: 'app-next-up',
+  imports: [Glyph],
   templateUrl: './next-up.html',
   styleUrl: './next-up.css',
   // Else the gap beside it would be there without it.

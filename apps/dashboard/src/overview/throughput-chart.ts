@@ -56,6 +56,10 @@ export class ThroughputChart {
   protected readonly failedWords = computed(() => {
     return formatIcu($localize`:Runs:{FAILED, plural, other {{FAILED} failed}}`, { FAILED: this.failed() });
   });
+  protected readonly failedInHour = computed(() => {
+    const message = $localize`:Runs:{FAILED, plural, other {{FAILED} failed in the hour}}`;
+    return formatIcu(message, { FAILED: this.failed() });
+  });
   protected readonly summary = computed(() => {
     if (this.unknown()) return $localize`How many runs finished is not known.`;
     const finished = this.minutes().reduce((sum, minute) => sum + minute.finished, 0);
