@@ -6,12 +6,13 @@ import { Kept } from './kept';
 export class Person {
   readonly #kept = inject(Kept);
   readonly #name = signal(this.#kept.read('person') ?? '');
+  /** As it was typed: a field would lose the space before its next word else. */
   readonly name = this.#name.asReadonly();
   /** As orders are told it: `undefined` where nobody has said who they are. */
-  readonly by = computed(() => this.#name() || undefined);
+  readonly by = computed(() => this.#name().trim() || undefined);
 
   call(name: string): void {
-    this.#name.set(name.trim());
+    this.#name.set(name);
     this.#kept.write('person', name.trim());
   }
 }
