@@ -14,7 +14,7 @@ test('the overview is read out as what it is', async ({ page, jobwire, overview 
         - link "Live feed"
       - button /Search or go to/
       - button /Connection. Live/
-      - button "Local times: show UTC"
+      - button /Local times. show UTC/
       - button "Settings"
       - button "Who are you?"
   `);

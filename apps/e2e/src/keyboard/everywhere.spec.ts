@@ -59,6 +59,17 @@ test('what opens from the bar takes the focus, and gives it back', async ({ page
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('Shift+Tab');
+  const person = overview.getByRole('button', { name: 'Who are you?' });
+  await expect(person).toBeFocused();
+  await expectFocusShown(page);
+  await page.keyboard.press('Enter');
+  const question = page.getByRole('dialog', { name: 'Who are you?' });
+  await expect(question.getByLabel('Your name')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(person).toBeFocused();
+
+  await page.keyboard.press('Shift+Tab');
   const settings = overview.getByRole('button', { name: 'Settings' });
   await expect(settings).toBeFocused();
   await page.keyboard.press('Enter');
@@ -73,6 +84,12 @@ test('what opens from the bar takes the focus, and gives it back', async ({ page
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(settings).toBeFocused();
+
+  await page.keyboard.press('Shift+Tab');
+  await expect(overview.getByRole('button', { name: 'Local times: show UTC' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(overview.getByRole('button', { name: 'Times in UTC: show local time' })).toBeFocused();
+  await expectFocusShown(page);
 
   await page.keyboard.press('Shift+Tab');
   const badge = overview.getByRole('button', { name: 'Connection: Live' });
