@@ -83,8 +83,8 @@ export class JobEvents {
   readonly events$: Observable<StoredJobEvent> = this.#events.asObservable();
   /**
    * The same events, collected for what ends up on the screen: once per animation frame, and once a second in a hidden page.
-   * Where more than 200 come in a second each subscriber has its batch in a frame of its own: twice a second, on a slow
-   * machine every two seconds.
+   * Where more than 200 come in a second each subscriber has its batch when it has its turn, as many of them in a frame as
+   * it has time for: twice a second, on a slow machine every two seconds.
    */
   readonly batches$ = new Observable<readonly StoredJobEvent[]>((subscriber) =>
     this.#turns.join((events) => subscriber.next(events)),
