@@ -26,23 +26,25 @@ import { Shortcuts } from './shortcuts';
       </button>
     </div>
     <mat-dialog-content class="groups" tabindex="0" role="group" aria-label="Keys" i18n-aria-label="Of a keyboard">
-      @for (group of guide; track group.title) {
-        <section>
-          <h3>{{ group.title }}</h3>
-          <dl>
-            @for (entry of group.keys; track entry[0]) {
-              <div class="entry">
-                <dt>{{ entry[0] }}</dt>
-                <dd>
-                  @for (key of entry.slice(1); track $index) {
-                    <kbd>{{ key }}</kbd>
-                  }
-                </dd>
-              </div>
-            }
-          </dl>
-        </section>
-      }
+      <div class="columns">
+        @for (group of guide; track group.title) {
+          <section>
+            <h3>{{ group.title }}</h3>
+            <dl>
+              @for (entry of group.keys; track entry[0]) {
+                <div class="entry">
+                  <dt>{{ entry[0] }}</dt>
+                  <dd>
+                    @for (key of entry.slice(1); track $index) {
+                      <kbd>{{ key }}</kbd>
+                    }
+                  </dd>
+                </div>
+              }
+            </dl>
+          </section>
+        }
+      </div>
     </mat-dialog-content>
   `,
   styleUrl: './shortcuts-sheet.css',

@@ -36,6 +36,8 @@ test('single keys lead everywhere, and can be switched off', async ({ page, over
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(sheet).toBeVisible();
   await expectFocusShown(page);
+  const besideTheSheet = ({ scrollWidth, clientWidth }: HTMLElement): number => scrollWidth - clientWidth;
+  expect(await sheet.getByRole('group', { name: 'Keys' }).evaluate(besideTheSheet)).toBe(0);
   await sheet.getByRole('switch', { name: 'Single-key shortcuts' }).focus();
   await expectFocusShown(page);
   await page.keyboard.press('Space');
