@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
+import type * as Axe from 'axe-core';
 import { expect } from './jobwire.ts';
 
 declare global {
-  var axe: typeof import('axe-core');
+  var axe: typeof Axe;
 }
 
 /** WCAG 2.2, 2.5.8: axe leaves it out unless told. */

@@ -246,7 +246,7 @@ function answersWith<Answer extends object>(member: keyof Answer): MonoTypeOpera
     source.pipe(
       tap((answer) => {
         if ((answer as Answer | null)?.[member] === undefined)
-          throw new HttpErrorResponse({ status: 200, error: answer });
+          throw toApiProblem(new HttpErrorResponse({ status: 200 }));
       }),
       catchError((error: unknown) => throwError(() => toApiProblem(error))),
     );
