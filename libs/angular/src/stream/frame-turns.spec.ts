@@ -295,6 +295,24 @@ describe('where very many come', () => {
     expect(drawn).toBe(0);
   });
 
+  it('draws all of it with the first frame after a time without any, as in a hidden tab', () => {
+    let drawn = 0;
+    for (let cell = 0; cell < 50; cell++) turns.joinDrawing(() => drawn++);
+    come(1, 4 * BEAT_MS);
+    let next: FrameRequestCallback | undefined;
+    const hidden = jest.spyOn(window, 'requestAnimationFrame').mockImplementation((frame) => {
+      next = frame;
+      return 0;
+    });
+    jest.advanceTimersByTime(100);
+    drawn = 0;
+    come(1, 3_000);
+    expect([drawn, turns.isFlood]).toEqual([0, true]);
+    hidden.mockRestore();
+    next?.(0);
+    expect(drawn).toBe(50);
+  });
+
   it('delivers with the next frame again as soon as they are few', () => {
     come(1, BEAT_MS);
     jest.advanceTimersByTime(5_000);

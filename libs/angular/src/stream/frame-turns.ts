@@ -78,6 +78,8 @@ export class FrameTurns<Item> {
   #manyMs = 0;
   readonly #shared = new SharedFrames();
   #cancel: (() => void) | undefined;
+  /** Frames do not come: those that only draw have no turns. */
+  #isUnseen = false;
   #lookedAt = -Infinity;
   #countSince = 0;
   #floodedAt = -Infinity;
@@ -158,7 +160,10 @@ export class FrameTurns<Item> {
   #withFrame(): () => void {
     const { host } = this;
     const frame = host.requestAnimationFrame(() => this.#frame());
-    const timer = host.setTimeout(() => this.flush(), LONGEST_WAIT_MS);
+    const timer = host.setTimeout(() => {
+      this.#isUnseen = true;
+      this.flush();
+    }, LONGEST_WAIT_MS);
     return () => {
       host.cancelAnimationFrame(frame);
       host.clearTimeout(timer);
@@ -174,9 +179,16 @@ export class FrameTurns<Item> {
 
   #frame(): void {
     this.#look(performance.now());
+    if (this.#isUnseen) this.#catchUp();
     if (this.isFlood) return this.#takeTurns();
     this.flush();
     this.draw();
+  }
+
+  /** Whoever looks at the page again sees it as it is. */
+  #catchUp(): void {
+    this.#isUnseen = false;
+    this.#takeTurn([...this.#receivers]);
   }
 
   #takeTurns(): void {
