@@ -91,7 +91,7 @@ async function takePicture(url) {
     await page.goto(url);
     await page.getByRole('button', { name: 'Connection: Live' }).waitFor();
     await page
-      .getByRole('cell')
+      .getByRole('gridcell')
       .filter({ hasText: 'of 12B' })
       .getByText(/Running [4-7]\d/)
       .waitFor();
