@@ -55,7 +55,7 @@ it.each(REQUESTS)('asks for %s with the subscription, once each', async (name, a
 });
 
 it.each(REQUESTS)('takes no answer for %s from somebody else', async (_name, ask, expected) => {
-  for (const foreign of [null, {}, { status: 'ok' }]) {
+  for (const foreign of [null, {}, { status: 'ok' }, 'ok']) {
     const given = firstValueFrom<unknown>(ask());
     expectRequest(expected).flush(foreign);
     await expect(given).rejects.toMatchObject({

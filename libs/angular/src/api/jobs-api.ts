@@ -212,7 +212,7 @@ export class JobsApi {
   }
 
   #list<Item>(path: string): Observable<readonly Item[]> {
-    return this.#http.get<readonly Item[]>(this.#apiUrl + path, { timeout: TIMEOUT_MS }).pipe(answersWith('length'));
+    return this.#http.get<readonly Item[]>(this.#apiUrl + path, { timeout: TIMEOUT_MS }).pipe(answersWith('map'));
   }
 
   #get<Answer extends object>(path: string, member: keyof Answer, params?: HttpParams): Observable<Answer> {

@@ -109,8 +109,11 @@ export class BullRunQueue extends RunQueue {
 
   async #track(turn: Turn): Promise<void> {
     this.#turns.add(turn);
-    await turn.over;
-    this.#turns.delete(turn);
+    try {
+      await turn.over;
+    } finally {
+      this.#turns.delete(turn);
+    }
   }
 }
 

@@ -11,12 +11,10 @@ import type { BullRunQueue } from './bull-run-queue.ts';
 /** Until then whoever stored a run is adding it. */
 const ADDED_MS = 10_000;
 
-const MOST_RUNS = 1_000;
-
 /**
- * Finds runs that are not over and not in the queue. Queued ones are added: whoever stored them died before it did so, or whose
- * turn it was before it began. Running ones are ended: that they started was told by a process that died, and was stored only
- * after the one that came next had looked for what goes on.
+ * Finds runs that have their place, are not over and not in the queue. Queued ones are added: whoever stored them died before it
+ * did so, or whose turn it was before it began. Running ones are ended: that they started was told by a process that died, and was
+ * stored only after the one that came next had looked for what goes on.
  */
 export class QueueRepair {
   readonly #logger = new Logger('QueueRepair');
@@ -41,29 +39,25 @@ export class QueueRepair {
 
   async repair(queue: BullRunQueue): Promise<void> {
     try {
-      const { items } = await this.store.runs({
-        serverId: [this.serverId],
-        state: ['queued', 'running'],
-        limit: MOST_RUNS,
-      });
-      for (const run of items) await this.#repair(run, queue);
+      for (const { jobId } of await this.places.taken(this.serverId)) await this.#repair(jobId, queue);
     } catch (error) {
       // Redis is away: there is another time.
       if (!(error instanceof StoreError)) throw error;
     }
   }
 
-  async #repair(run: JobRun, queue: BullRunQueue): Promise<void> {
+  async #repair(jobId: string, queue: BullRunQueue): Promise<void> {
+    const run = await this.store.run(jobId);
+    if (!run || isOver(run)) return;
     const isNew = run.state === 'queued' && Date.parse(run.queuedAt ?? '') > Date.now() - ADDED_MS;
-    // What has no place was published by somebody else, who runs it too.
-    if (isNew || !(await this.places.has(run))) return;
+    if (isNew) return;
     const isInQueue = (await queue.has(run)) && !(run.cancelRequested && (await queue.remove(run)));
     // It may have had its turn meanwhile.
-    const now = await this.store.run(run.jobId);
+    const now = await this.store.run(jobId);
     if (isInQueue || !now || isOver(now)) return;
     if (now.state === 'running') return this.#end({ type: 'failed', ...subjectOf(now), error: INTERRUPTED });
     if (now.cancelRequested) return this.#end({ type: 'cancelled', ...subjectOf(now) });
-    this.#logger.warn(`Run ${run.jobId} of ${run.jobName} was not in the queue: it is added.`);
+    this.#logger.warn(`Run ${jobId} of ${now.jobName} was not in the queue: it is added.`);
     await queue.add(queuedRunOf(now));
   }
 
