@@ -4,18 +4,24 @@ import { setTimeout as after } from 'node:timers/promises';
 import { markedEvent, nowUs } from './marked-event.mjs';
 
 const HEAD_END = '\r\n\r\n';
+const LAST_CHUNK = '\r\n0\r\n\r\n';
 
 /** Servers close connections that are idle for some seconds: one this old is not used again. */
 const IDLE_MS = 1_000;
 
-/** Publishes numbered events over one HTTP connection, one request at a time, with as little work of its own as can be. */
+/**
+ * Publishes numbered events over one HTTP connection, with as little work of its own as can be. Requests that do not wait for
+ * each other are pipelined (RFC 9112, section 9.3.2), so that they are handled in order.
+ */
 export class Publisher {
   #socket;
   #port;
   #path;
   #wire;
   #takesArrays;
-  #answer;
+  #connected;
+  /** Who waits for an answer, in order. */
+  #answers = [];
   #text = '';
   #usedAt = 0;
 
@@ -48,13 +54,17 @@ export class Publisher {
   }
 
   /**
-   * `events` events at a steady rate. What falls due while a request is under way goes out in the next one, and counts as
-   * published when it fell due: a server that answers late does not get away with it.
+   * `events` events at a steady rate. What falls due while `requestsAtOnce` requests are under way goes out in the next one, and
+   * counts as published when it fell due: a server that answers late does not get away with it.
    */
-  async publishPaced(events, { perSecond, perTurn = 1, mostPerRequest = 100, before = () => undefined }) {
+  async publishPaced(
+    events,
+    { perSecond, perTurn = 1, mostPerRequest = 100, requestsAtOnce = 1, before = () => undefined },
+  ) {
     const startUs = nowUs();
     const dueUs = (index) => startUs + Math.round((index * 1e6 * perTurn) / perSecond);
     const turns = Math.ceil(events / perTurn);
+    const requests = [];
     for (let turn = 0; turn < turns;) {
       await before(this.next - 1);
       const isLate = nowUs() > dueUs(turn);
@@ -62,9 +72,14 @@ export class Publisher {
       const publishedUs = isLate ? dueUs(turn) : nowUs();
       let due = 1;
       while (turn + due < turns && (due + 1) * perTurn <= mostPerRequest && dueUs(turn + due) <= nowUs()) due++;
-      await this.publish(due * perTurn, { publishedUs });
+      const request = this.publish(due * perTurn, { publishedUs });
+      // Seen where it is awaited, which may be later.
+      request.catch(() => undefined);
+      requests.push(request);
+      if (requests.length >= requestsAtOnce) await requests.shift();
       turn += due;
     }
+    await Promise.all(requests);
     return this.next - 1;
   }
 
@@ -73,33 +88,38 @@ export class Publisher {
   }
 
   async #post(body) {
-    if (Date.now() - this.#usedAt > IDLE_MS) await this.#connect();
-    const answered = new Promise((resolve, reject) => (this.#answer = { resolve, reject }));
+    if (this.#answers.length === 0 && Date.now() - this.#usedAt > IDLE_MS) this.#connected = this.#connect();
+    await this.#connected;
+    const answered = new Promise((resolve, reject) => this.#answers.push({ resolve, reject }));
     this.#socket.write(
       `POST ${this.#path} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\nContent-Type: application/json\r\n` +
         `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
-    const status = await answered;
-    this.#answer = undefined;
-    this.#usedAt = Date.now();
-    if (status < 200 || status > 299) throw new Error(`Publishing was answered with ${status}: ${this.#text}`);
-    this.#text = '';
+    const text = await answered;
+    const status = Number(text.slice(9, 12));
+    if (status < 200 || status > 299) throw new Error(`Publishing was answered with ${status}: ${text}`);
   }
 
   async #connect() {
     this.#socket?.destroy();
+    this.#usedAt = Date.now();
+    this.#text = '';
     this.#socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
     this.#socket.setEncoding('latin1');
     this.#socket.on('data', (text) => {
+      this.#usedAt = Date.now();
       this.#text += text;
-      if (isWhole(this.#text)) this.#answer?.resolve(Number(this.#text.slice(9, 12)));
+      for (let end = answerEnd(this.#text); end > 0; end = answerEnd(this.#text)) {
+        this.#answers.shift()?.resolve(this.#text.slice(0, end));
+        this.#text = this.#text.slice(end);
+      }
     });
     const socket = this.#socket;
     const fail = (error) => {
       // One that was replaced may close as it likes.
       if (socket !== this.#socket) return;
       this.#usedAt = 0;
-      this.#answer?.reject(error);
+      for (const answer of this.#answers.splice(0)) answer.reject(error);
     };
     socket.on('error', fail);
     socket.on('close', () => fail(new Error('The server closed the publishing connection')));
@@ -107,10 +127,14 @@ export class Publisher {
   }
 }
 
-function isWhole(text) {
-  const end = text.indexOf(HEAD_END);
-  if (end < 0) return false;
-  const length = /^content-length: *(\d+)/im.exec(text.slice(0, end))?.[1];
-  if (length !== undefined) return text.length >= end + HEAD_END.length + Number(length);
-  return text.startsWith('HTTP/1.1 204') || text.endsWith('\r\n0\r\n\r\n');
+/** Where the first answer in a text ends; 0 while it is not whole. */
+function answerEnd(text) {
+  const headEnd = text.indexOf(HEAD_END);
+  if (headEnd < 0) return 0;
+  const bodyStart = headEnd + HEAD_END.length;
+  const length = /^content-length: *(\d+)/im.exec(text.slice(0, headEnd))?.[1];
+  if (length !== undefined) return text.length >= bodyStart + Number(length) ? bodyStart + Number(length) : 0;
+  if (text.startsWith('HTTP/1.1 204')) return bodyStart;
+  const lastChunk = text.indexOf(LAST_CHUNK, bodyStart);
+  return lastChunk < 0 ? 0 : lastChunk + LAST_CHUNK.length;
 }

@@ -5,7 +5,7 @@ import { measure } from '../measure.mjs';
 const EVENTS_AHEAD = 1_000;
 
 /** Events at a steady rate: how long after it was published an event arrives, and what it costs. */
-export async function paced(server, { driver, connections, perSecond, seconds }) {
+export async function paced(server, { driver, connections, perSecond, seconds, requestsAtOnce }) {
   const { publisher } = server;
   const streams = await openStreams(driver, {
     port: server.port,
@@ -19,7 +19,8 @@ export async function paced(server, { driver, connections, perSecond, seconds })
     const events = perSecond * seconds;
     const ahead = Math.max(EVENTS_AHEAD, perSecond);
     const { cpuMs, wallMs } = await measure(server, async () => {
-      await publisher.publishPaced(events, { perSecond, before: (last) => streams.reached(last - ahead) });
+      const before = (last) => streams.reached(last - ahead);
+      await publisher.publishPaced(events, { perSecond, requestsAtOnce, before });
       await streams.reached(publisher.next - 1);
     });
     const report = await streams.verified(publisher.next - 1);

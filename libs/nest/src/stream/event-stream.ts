@@ -76,7 +76,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
       appended: (batch) => {
         if (waiting) return void waiting.push(...batch);
         this.#window.push(batch);
-        this.#connections.wake();
+        this.#connections.wake(batch.length);
       },
       closed: () => this.#connections.endAll(),
       broken: () => {

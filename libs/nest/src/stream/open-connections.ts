@@ -16,6 +16,9 @@ const LOAD_SHARE = 2;
 /** The longest an event waits for others, even if the writing then takes more of the time. */
 const LONGEST_WAIT_MS = 8;
 
+/** The part of the window that waits at most: who stands at its beginning still finds there what comes next. */
+const WAITING_SHARE = 4;
+
 /** A program that leaves ends its streams in groups, so often and of at least so many. */
 const LEAVE_STEP_MS = 100;
 const LEAVE_GROUP = 10;
@@ -28,6 +31,8 @@ export class OpenConnections {
   #pinged = 0;
   #round: NodeJS.Immediate | NodeJS.Timeout | undefined;
   #lastRound = { endedAt: 0, tookMs: 0 };
+  /** Events since the last round. */
+  #waiting = 0;
 
   constructor(
     private readonly window: ReplayWindow,
@@ -46,10 +51,13 @@ export class OpenConnections {
   }
 
   /**
-   * There is something to send. All events of one turn of the loop go out in one write per connection; under load, where a
-   * round of writes takes long, those of up to 8 ms do: each write saved is a system call.
+   * There are events to send. All events of one turn of the loop go out in one write per connection; under load, where a
+   * round of writes takes long, those of up to 8 ms do: each write saved is a system call. They do not wait for so long that
+   * they leave the window: a flood brings thousands in one turn, and who has to read them from the log makes it worse.
    */
-  wake(): void {
+  wake(events: number): void {
+    this.#waiting += events;
+    if (this.#waiting * WAITING_SHARE >= this.window.bounds.maxEvents) return this.pump();
     if (this.#round) return;
     const wait = this.#loadWait();
     this.#round = wait < 1 ? setImmediate(() => this.pump()) : setTimeout(() => this.pump(), wait);
@@ -60,6 +68,7 @@ export class OpenConnections {
     clearImmediate(this.#round as NodeJS.Immediate);
     clearTimeout(this.#round as NodeJS.Timeout);
     this.#round = undefined;
+    this.#waiting = 0;
     const beganAt = performance.now();
     for (const connection of this.#groupOf.keys()) connection.pump();
     const endedAt = performance.now();

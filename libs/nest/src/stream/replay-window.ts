@@ -66,7 +66,7 @@ export class ReplayWindow {
   #shared = 0;
 
   constructor(
-    private readonly bounds: WindowBounds,
+    readonly bounds: WindowBounds,
     head: PositionParts,
   ) {
     this.#start = head;
