@@ -68,7 +68,7 @@ export type { StreamLag } from './stream/lag';
 export { injectTurn, type Turn } from './stream/turn';
 export { JobTriggerButton, type Refusal } from './trigger/job-trigger-button';
 export { formatBytes } from './words/bytes';
-export { formatCount, formatDecimal, formatFactor, formatShortCount } from './words/count';
+export { formatCount, formatDecimal, formatFactor, formatRate, formatShortCount } from './words/count';
 export { formatAnyDate, formatDate, formatWeekday, isThisYear, type Reading } from './words/date';
 export { formatDuration, formatRoughDuration } from './words/duration';
 export { formatIcu, type IcuValues } from './words/icu';

@@ -1,7 +1,7 @@
 import { afterRenderEffect, Component, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import { formatCount, formatTime, JobEvents, severityWord } from '@jobwire/angular';
+import { formatCount, formatTime, JobEvents, severityWord, StateIcon } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
@@ -29,7 +29,7 @@ import { AnomalyListbox } from './anomaly-listbox';
 /** What is strange, and what became of it. What is shown stands in the address. */
 @Component({
   selector: 'app-anomalies-page',
-  imports: [AnomaliesState, AnomalyCards, AnomalyDetails, AnomalyListbox, Glyph],
+  imports: [AnomaliesState, AnomalyCards, AnomalyDetails, AnomalyListbox, Glyph, StateIcon],
   providers: [AnomalyList],
   templateUrl: './anomalies-page.html',
   styleUrl: './anomalies-page.css',

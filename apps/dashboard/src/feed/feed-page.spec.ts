@@ -83,6 +83,14 @@ it('waits for the first event in words', async () => {
   );
 });
 
+it('has the focus in its filter where a link led to that', async () => {
+  harness = await RouterTestingHarness.create('/');
+  document.body.append(harness.fixture.nativeElement as Node);
+  await harness.navigateByUrl('/feed#filter');
+  await settle();
+  expect(document.activeElement).toBe(page().querySelector('.search input'));
+});
+
 it('shows what has happened and what happens, the newest first, with a link to its run', async () => {
   await open();
   server.stream.event(started('before'));

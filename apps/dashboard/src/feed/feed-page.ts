@@ -1,4 +1,13 @@
-import { Component, computed, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { formatIcu, formatTime, JobEvents, PulseTicks } from '@jobwire/angular';
@@ -17,6 +26,9 @@ import { injectFeedRate } from './feed-rate';
 import { describeEvent } from './describe-event';
 import { FeedStream } from './feed-stream';
 import { injectStreamWords } from './stream-words';
+
+/** The part of the address that leads to the filter. */
+const FILTER = 'filter';
 
 /** All events as they come. The filter stands in the address. */
 @Component({
@@ -82,6 +94,8 @@ export class FeedPage {
       p: () => this.toggle(),
       '/': () => this.field().nativeElement.focus(),
     });
+    // From a link to the filter.
+    if (this.#route.snapshot.fragment === FILTER) afterNextRender(() => this.field().nativeElement.focus());
     effect(() => {
       const isPaused = this.feed.isPaused();
       untracked(() => this.#say(isPaused));

@@ -23,7 +23,7 @@ const lines = (): string[] => [...page().querySelectorAll('li')].map(textOf);
 
 it('says that it waits for the first event', async () => {
   await server.open();
-  expect(textOf(page())).toContain('Waiting for the first event. The stream is open, a ping comes every 15 s.');
+  expect(textOf(page())).toContain('Waiting for the first event The stream is open, a ping comes every 15 s.');
   server.stream.ping();
   await server.settle();
   expect(textOf(page())).toContain('the last ping came just now');
@@ -62,6 +62,24 @@ it('is one tab stop with arrows inside, and keeps the focus on its line while ot
   expect(focused()).toBe('/runs/s37');
 });
 
+it('keeps its lines while it is paused, says how many newer there are, and goes on with the newest', async () => {
+  server.history = [server.stream.event({ type: 'started', ...sync })];
+  await server.open();
+  const head = (): string => textOf(page().querySelector('.panel-head .secondary'));
+  const [pause] = page().querySelectorAll<HTMLButtonElement>('.panel-head button');
+  expect([head(), pause?.title, pause?.ariaPressed]).toEqual(['progress folded, 0/s', 'Pause', 'false']);
+  pause?.click();
+  await server.settle();
+  expect([head(), pause?.ariaPressed]).toEqual(['paused', 'true']);
+  await server.publish({ type: 'failed', ...sync, error: 'ENOSPC' }, { type: 'started', ...sync, jobId: 's2' });
+  expect(lines()).toEqual(['12:13:20 Started sync app-01']);
+  expect(head()).toBe('paused, 2 newer');
+  pause?.click();
+  await server.settle();
+  expect(lines()).toHaveLength(3);
+  expect(head()).toMatch(/^progress folded, /);
+});
+
 it('says up to when it is true while it is not live', async () => {
   await server.open();
   server.stream.connection({ status: 'offline', lastHeardAt: Date.parse('2026-03-01T14:22:08Z') });
@@ -76,7 +94,7 @@ it('says why events could not be loaded, and loads them when asked', async () =>
     'Events could not be loaded. The job server does not answer.',
   );
   server.problems.clear();
-  page().querySelector('button')?.click();
+  page().querySelector<HTMLButtonElement>('[role=alert] button')?.click();
   await server.settle();
-  expect(textOf(page())).toContain('Waiting for the first event.');
+  expect(textOf(page())).toContain('Waiting for the first event');
 });

@@ -1,7 +1,15 @@
-import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
+import { Component, computed, type ElementRef, inject, signal, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { ConnectionIcon, formatTime, JobEvents, StateIcon } from '@jobwire/angular';
-import type { Position } from '@jobwire/events';
+import {
+  ConnectionIcon,
+  formatIcu,
+  formatRate,
+  formatShortCount,
+  formatTime,
+  JobEvents,
+  StateIcon,
+} from '@jobwire/angular';
+import type { Position, StoredJobEvent } from '@jobwire/events';
 import { Activity } from '../activity/activity';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
@@ -14,7 +22,7 @@ import { injectStreamWords } from './stream-words';
 /** Lines shown. */
 const LINES = 40;
 
-/** The newest events in words. One tab stop: arrows go from line to line. */
+/** The newest events in words, until it is paused. The lines are one tab stop: arrows go from one to the next. */
 @Component({
   selector: 'app-live-feed',
   imports: [ConnectionIcon, Glyph, RouterLink, StateIcon],
@@ -28,8 +36,11 @@ export class LiveFeed {
   readonly #fleet = inject(Fleet);
   readonly #timeZone = inject(Appearance).timeZone;
 
+  /** What is shown while it is paused. */
+  readonly #held = signal<readonly StoredJobEvent[] | undefined>(undefined);
+  protected readonly isPaused = computed(() => this.#held() !== undefined);
   protected readonly lines = computed(() =>
-    toFeedLines(this.activity.events(), LINES).map((line) => ({
+    toFeedLines(this.#held() ?? this.activity.events(), LINES).map((line) => ({
       ...line,
       time: formatTime(line.epochMs, { timeZone: this.#timeZone() }),
       dateTime: new Date(line.epochMs).toISOString(),
@@ -46,6 +57,15 @@ export class LiveFeed {
     const asOf = this.events.asOf();
     return asOf === undefined ? '' : formatTime(asOf, { timeZone: this.#timeZone() });
   });
+  /** How fast events come, or how many have come since it was paused. */
+  protected readonly pace = computed(() => {
+    const held = this.#held();
+    if (!held) return $localize`progress folded, ${formatRate(this.events.rate())}:RATE:`;
+    const [events, newest] = [this.activity.events(), held.at(-1)?.position];
+    const count = events.length - 1 - events.findLastIndex(({ position }) => position === newest);
+    const message = $localize`{EVENTS, plural, =0 {paused} =1 {paused, 1 newer} other {paused, {COUNT} newer}}`;
+    return formatIcu(message, { EVENTS: count, COUNT: formatShortCount(count) });
+  });
   protected readonly stream = injectStreamWords();
 
   constructor() {
@@ -55,6 +75,10 @@ export class LiveFeed {
   /** In a flood all lines change at once: they keep their places then, and change what they say. */
   protected trackLine(index: number, position: Position): number | Position {
     return this.events.isFlood() ? index : position;
+  }
+
+  protected pauseOrResume(): void {
+    this.#held.update((held) => (held ? undefined : this.activity.events()));
   }
 
   protected press(event: KeyboardEvent): void {

@@ -12,13 +12,12 @@ import { AnomalyStrip } from './anomaly-strip';
 import { Answers } from './answers';
 import { Board } from './board';
 import { NextUp } from './next-up';
-import { StatusCards } from './status-cards';
 import { ViewChoice } from './view-choice';
 
 /** What is running, what failed, what is strange. */
 @Component({
   selector: 'app-overview',
-  imports: [AnomalyStrip, Answers, Board, Glyph, LazyPanel, LiveFeed, LoadFailed, LoadingShapes, NextUp, StatusCards],
+  imports: [AnomalyStrip, Answers, Board, Glyph, LazyPanel, LiveFeed, LoadFailed, LoadingShapes, NextUp],
   providers: [ViewChoice],
   templateUrl: './overview.html',
   styleUrl: './overview.css',
@@ -27,6 +26,7 @@ export class Overview {
   protected readonly fleet = inject(Fleet);
   protected readonly choice = inject(ViewChoice);
   protected readonly isNarrow = injectIsNarrow();
+  protected readonly cards = new LazyPart(() => import('./status-cards').then(({ StatusCards }) => StatusCards));
   protected readonly matrix = new LazyPart(() => import('./matrix').then(({ Matrix }) => Matrix));
   protected readonly attention = new LazyPart(() =>
     import('./needs-attention').then(({ NeedsAttention }) => NeedsAttention),

@@ -3,6 +3,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { AppKeys } from '../keys/app-keys';
+import { Undoable } from '../runs/undoable';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 
 let server: FakeServer;
@@ -43,7 +44,12 @@ async function press(key: string): Promise<void> {
 
 it('opens by Ctrl+K, and finds pages, jobs to run, servers and runs', async () => {
   await type('backup');
-  expect(options()).toEqual(['Run db-backup on db-01 …', 'db-backup on db-01', 'Search runs for “backup”']);
+  expect(options()).toEqual([
+    'Run db-backup on db-01 …',
+    'Retry the last failed db-backup',
+    'db-backup on db-01',
+    'Search runs for “backup”',
+  ]);
   await type('#app');
   expect(options()).toEqual(['app-01']);
 });
@@ -82,6 +88,19 @@ it('goes where its entry leads with Enter, and closes', async () => {
   await press('Enter');
   expect(String(navigate.mock.calls[0]?.[0])).toBe('/runs/t3v6b8rq-1');
   await closed;
+});
+
+it('starts what failed last again, which can be undone for a while', async () => {
+  await type('retry');
+  expect([options()[0], textOf(document.querySelector('[role=option] .detail'))]).toEqual([
+    'Retry the last failed db-backup',
+    't3v6b8rq-1 on db-01',
+  ]);
+  await press('Enter');
+  expect(textOf(document.querySelector('app-undo-notice'))).toContain('Retrying 1 run');
+  TestBed.inject(Undoable).sendNow();
+  await server.settle();
+  server.http.expectOne({ method: 'POST', url: '/api/runs/t3v6b8rq-1/retry' });
 });
 
 it('opens a saved view of the runs', async () => {

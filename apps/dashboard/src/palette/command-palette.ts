@@ -6,6 +6,7 @@ import { countRuns, JobsApi, StateIcon } from '@jobwire/angular';
 import { writeTextTerm } from '@jobwire/events';
 import { catchError, debounceTime, map, of, switchMap } from 'rxjs';
 import { Glyph, isGlyph } from '../glyph/glyph';
+import { totalOf } from '../runs/run-counts';
 import { PaletteSourcesOf } from './palette-sources';
 import { findEntries, markWords, readPaletteText, type PaletteEntry, type PaletteSection } from './palette-entries';
 
@@ -41,9 +42,7 @@ export class CommandPalette {
         q === undefined || text.length < SHORTEST_SEARCH
           ? of(undefined)
           : this.#api.runs({ q, limit: 1 }).pipe(
-              map(
-                ({ counts }) => counts && { text, count: Object.values(counts).reduce((sum, each) => sum + each, 0) },
-              ),
+              map(({ counts }) => counts && { text, count: totalOf(counts) }),
               // A server without search, or none: the entry then has no number.
               catchError(() => of(undefined)),
             ),

@@ -7,13 +7,16 @@ import {
   injectNow,
   isServerOffline,
   JobEvents,
+  shortId,
 } from '@jobwire/angular';
 import { writeQueryValue, type JobStatus } from '@jobwire/events';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { jobOnServer } from '../fleet/fleet-words';
 import { writeFilter } from '../runs/run-filter';
+import { RunOrders } from '../runs/run-orders';
 import { filterOf, SavedViews } from '../runs/saved-views';
 import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
+import { Notices } from '../shell/notices';
 import { OwnJobs } from '../trigger/own-jobs';
 import { RunStarter } from '../trigger/run-starter';
 import type { PaletteEntry, PaletteSources } from './palette-entries';
@@ -38,13 +41,16 @@ export class PaletteSourcesOf {
   readonly #clock = injectNow();
   readonly #events = inject(JobEvents);
   readonly #fleet = inject(Fleet);
+  readonly #newest = computed(() => this.#fleet.servers().flatMap(newestRuns));
   readonly #ownJobs = inject(OwnJobs);
   readonly #appearance = inject(Appearance);
+  readonly #orders = inject(RunOrders);
+  readonly #notices = inject(Notices);
   readonly #starter = inject(RunStarter);
   readonly #views = inject(SavedViews);
 
   readonly all = computed<PaletteSources>(() => ({
-    actions: [...PAGES, ...this.#runActions(), ...this.#viewActions(), ...this.#looks()],
+    actions: [...PAGES, ...this.#runActions(), ...this.#retryActions(), ...this.#viewActions(), ...this.#looks()],
     servers: this.#fleet.servers().map(serverEntry),
     runs: this.#runs(),
   }));
@@ -69,6 +75,31 @@ export class PaletteSourcesOf {
             : [],
         ),
       );
+  }
+
+  /** For each job: what failed last where nothing has run since. */
+  #retryActions(): PaletteEntry[] {
+    const byJob = new Map<string, NewestRun>();
+    for (const run of this.#newest()) {
+      const { serverId, isOnline } = run;
+      const { state, jobName } = run.status;
+      const canBeRetried = state === 'failed' && isOnline && this.#ownJobs.find({ serverId, jobName });
+      const known = byJob.get(jobName)?.status;
+      if (canBeRetried && (!known || endOf(run.status) > endOf(known))) byJob.set(jobName, run);
+    }
+    return [...byJob].map(([jobName, { jobId, name }]) => ({
+      id: `retry-${jobId}`,
+      icon: 'retry',
+      title: $localize`Retry the last failed ${jobName}:JOB:`,
+      detail: $localize`:A run on a server:${shortId(jobId)}:RUN: on ${name}:SERVER:`,
+      do: () => this.#retry(jobId),
+    }));
+  }
+
+  #retry(jobId: string): void {
+    const reason = this.#orders.waitReason();
+    if (reason === undefined) this.#orders.retrySoon([{ jobId }]);
+    else this.#notices.say(reason);
   }
 
   #viewActions(): PaletteEntry[] {
@@ -100,14 +131,11 @@ export class PaletteSourcesOf {
   /** The newest run of each job, what runs and what failed first. */
   #runs(): PaletteEntry[] {
     const weight = { running: 0, failed: 1, queued: 2, stopped: 3, idle: 3 } as const;
-    return this.#fleet
-      .servers()
-      .flatMap(({ info, jobs }) => jobs.jobs().map(({ status }) => ({ status: status(), name: info().name })))
-      .filter(({ status }) => status.jobId !== undefined)
-      .sort((a, b) => weight[a.status.state] - weight[b.status.state])
-      .map(({ status, name }): PaletteEntry => {
+    return this.#newest()
+      .toSorted((a, b) => weight[a.status.state] - weight[b.status.state])
+      .map(({ jobId, status, name }): PaletteEntry => {
         const { icon, word, share } = describeJob(status);
-        const { jobId = '', jobName } = status;
+        const { jobName } = status;
         return {
           id: `run-of-${jobId}`,
           icon,
@@ -133,6 +161,29 @@ export class PaletteSourcesOf {
       return $localize`for ${formatRoughDuration(Math.max(0, now - Date.parse(activeSince)))}:DURATION:`;
     return lastFinishedAt === undefined ? '' : formatAgo(lastFinishedAt, now);
   }
+}
+
+/** The newest run of a job on a server. */
+interface NewestRun {
+  readonly serverId: number;
+  readonly jobId: string;
+  readonly status: JobStatus;
+  /** The server's. */
+  readonly name: string;
+  readonly isOnline: boolean;
+}
+
+function newestRuns({ serverId, info, jobs }: FleetServer): NewestRun[] {
+  const { name, online } = info();
+  return jobs.jobs().flatMap(({ status: read }) => {
+    const status = read();
+    return status.jobId === undefined ? [] : [{ serverId, jobId: status.jobId, status, name, isOnline: online }];
+  });
+}
+
+/** In milliseconds since 1970. */
+function endOf({ lastFinishedAt }: JobStatus): number {
+  return lastFinishedAt === undefined ? 0 : Date.parse(lastFinishedAt);
 }
 
 function serverEntry({ serverId, info }: FleetServer): PaletteEntry {

@@ -1,8 +1,9 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { countFailed, countRuns, formatDuration } from '@jobwire/angular';
+import { countFailed, countRuns, formatCount, formatDuration, JobsApi } from '@jobwire/angular';
 import { isOver, SLOW_FACTOR, writeQueryValue, type JobRun, type JobStatus, type RecentRun } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
+import { totalOf } from '../runs/run-counts';
 
 /** How high the bars are, in pixels. */
 const HEIGHT = 34;
@@ -16,7 +17,7 @@ const LEAST = 3;
     <section class="panel" aria-labelledby="earlier">
       <header class="panel-head">
         <h2 class="panel-title" id="earlier" i18n>Earlier runs here</h2>
-        <a class="link all" routerLink="/runs" [queryParams]="{ q: query(), span: '7d' }" i18n="Runs">All</a>
+        <a class="link all" routerLink="/runs" [queryParams]="{ q: query(), span: 'all' }">{{ all() }}</a>
       </header>
       @if (bars().length > 0) {
         <ol class="bars">
@@ -144,7 +145,10 @@ export class EarlierRuns {
   /** How long the run of the page has lasted. */
   readonly lastedMs = input<number>();
 
+  readonly #api = inject(JobsApi);
   readonly #fleet = inject(Fleet);
+  /** How many the link leads to; `undefined` while that is not known. */
+  readonly #total = signal<number | undefined>(undefined);
   protected readonly duration = formatDuration;
   protected readonly query = computed(
     () =>
@@ -182,11 +186,27 @@ export class EarlierRuns {
     }));
   });
   protected readonly count = computed(() => countRuns(this.bars().length));
+  protected readonly all = computed(() => {
+    const total = this.#total();
+    return total === undefined ? $localize`:Runs:All` : $localize`:Runs:All ${formatCount(total)}:COUNT:`;
+  });
   protected readonly failed = computed(() => countFailed(this.bars().filter(({ kind }) => kind === 'failed').length));
   protected readonly failedInARow = computed(() => {
     const ended = this.bars().filter(({ kind }) => kind !== 'running');
     return ended.length - 1 - ended.findLastIndex(({ kind }) => kind !== 'failed');
   });
+
+  constructor() {
+    effect((onCleanup) => {
+      this.#total.set(undefined);
+      const subscription = this.#api.runs({ q: this.query(), limit: 1 }).subscribe({
+        next: ({ counts, isExact }) => this.#total.set(counts && isExact !== false ? totalOf(counts) : undefined),
+        // It is only more to know: the link leads there without it.
+        error: () => this.#total.set(undefined),
+      });
+      onCleanup(() => subscription.unsubscribe());
+    });
+  }
 }
 
 function wordOf(state: RecentRun['state']): string {

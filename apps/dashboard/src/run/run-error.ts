@@ -14,7 +14,10 @@ const MOST_INDENTED = 6;
   template: `
     <div class="head">
       <h2 class="visually-hidden" id="error" i18n>Error</h2>
-      <p class="message">{{ run().error }}</p>
+      <p class="message">
+        <span class="code">{{ message().code }}</span>
+        <span>{{ message().text }}</span>
+      </p>
       <button class="button" type="button" (click)="copy()">
         <app-glyph name="copy" /><ng-container i18n>Copy error</ng-container>
       </button>
@@ -61,8 +64,11 @@ const MOST_INDENTED = 6;
       white-space: pre-wrap;
     }
     .message::first-line {
+      font-weight: 500;
+    }
+    .code {
       color: var(--jw-fail);
-      font-weight: 600;
+      font-weight: 500;
     }
     .causes {
       margin-top: 6px;
@@ -95,6 +101,11 @@ export class RunError {
 
   readonly #copying = inject(Copying);
   protected readonly indentOf = (depth: number): number => Math.min(depth, MOST_INDENTED) * 16;
+  protected readonly message = computed(() => {
+    const { error = '' } = this.run();
+    const [code = ''] = /^[\w.$-]{1,60}(?=: )/.exec(error) ?? [];
+    return { code, text: error.slice(code.length) };
+  });
   protected readonly causes = computed(
     () =>
       this.run().failure?.causes?.map(({ name, message }) => (name === undefined ? message : `${name}: ${message}`)) ??

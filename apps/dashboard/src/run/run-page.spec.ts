@@ -369,7 +369,7 @@ it('says where else a run failed in the same way, and leads there', async () => 
     return { items: [other, { ...other, jobId: 'b2', serverId: 7 }], cursor: null };
   };
   await open({ state: 'failed', finishedAt: startedAt, error });
-  expect(asked).toEqual(['state:failed "ENOSPC: no space left"']);
+  expect(asked).toContain('state:failed "ENOSPC: no space left"');
   expect(textOf(page().querySelector('app-same-error'))).toBe(
     'The same error 2 times in 24 hours: 1 on app-01, 1 on server-7. First at 14:12. Show all 2',
   );
@@ -385,12 +385,21 @@ it('shows the other runs of the job on its server, each a link', async () => {
       usualDurationMs: 60_000,
     }),
   ]);
+  const asked: (string | null)[] = [];
+  server.runPage = (params) => {
+    asked.push(params.get('q'));
+    return { items: [], cursor: null, counts: { queued: 0, running: 1, completed: 80, failed: 7, cancelled: 0 } };
+  };
   server.runs.set('a1', { ...scan, state: 'running', startedAt, anomalies: 0, events: [] });
   await server.open();
   const links = [...page().querySelectorAll<HTMLAnchorElement>('.bar')];
   expect(links.map((link) => link.getAttribute('href'))).toEqual(['/runs/z0', '/runs/z1', '/runs/a1']);
   expect(links[0]?.getAttribute('aria-label')).toBe('Failed, 5 s');
   expect(region('earlier')).toContain('3 runs median 1 m 00 s, 1 failed');
+  expect([textOf(page().querySelector('app-earlier-runs header a')), asked]).toEqual([
+    'All 88',
+    ['job:disk-usage-scan server:app-01'],
+  ]);
 });
 
 it('shows shapes while a run is loaded, and says what comes', () => {

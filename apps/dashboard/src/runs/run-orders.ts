@@ -6,8 +6,11 @@ import { Fleet } from '../fleet/fleet';
 import { Notices } from '../shell/notices';
 import { Person } from '../shell/person';
 import { OwnJobs } from '../trigger/own-jobs';
+import { Undoable } from './undoable';
 
 export type RunOrder = 'retry' | 'cancel';
+
+type RunId = Pick<JobRun, 'jobId'>;
 
 /** Requests at a time. */
 const AT_ONCE = 4;
@@ -30,6 +33,7 @@ export class RunOrders {
   readonly #ownJobs = inject(OwnJobs);
   readonly #notices = inject(Notices);
   readonly #person = inject(Person);
+  readonly #undoable = inject(Undoable);
 
   /** Why an order cannot be given for a run, in words; `undefined` where it can. */
   refusal(order: RunOrder, run: JobRun): string | undefined {
@@ -44,8 +48,15 @@ export class RunOrders {
   /** Why every order has to wait. */
   readonly waitReason = this.#events.waitReason;
 
+  /** Starts runs again in a while, unless that is undone before. */
+  retrySoon(runs: readonly RunId[]): void {
+    const message = $localize`{RUNS, plural, =1 {Retrying 1 run} other {Retrying {RUNS} runs}}`;
+    const retrying = formatIcu(message, { RUNS: runs.length });
+    this.#undoable.later(retrying, (how) => void this.give('retry', runs, how));
+  }
+
   /** Sends an order for each run, and says how many went well. */
-  async give(order: RunOrder, runs: readonly JobRun[], { isLeaving = false } = {}): Promise<void> {
+  async give(order: RunOrder, runs: readonly RunId[], { isLeaving = false } = {}): Promise<void> {
     const problems = await lastValueFrom(
       from(runs).pipe(
         mergeMap((run) => this.#send(order, run), isLeaving ? Infinity : AT_ONCE),
@@ -66,7 +77,7 @@ export class RunOrders {
     this.#notices.say(runs.length === 1 ? first.detail : formatIcu(message, values), link);
   }
 
-  #send(order: RunOrder, { jobId }: JobRun): Observable<ApiProblem | undefined> {
+  #send(order: RunOrder, { jobId }: RunId): Observable<ApiProblem | undefined> {
     const by = this.#person.by();
     const request = order === 'retry' ? this.#api.retry(jobId, { by }) : this.#api.cancel(jobId, { by });
     return request.pipe(

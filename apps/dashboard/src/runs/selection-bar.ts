@@ -6,7 +6,6 @@ import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { ConfirmOrder } from './confirm-order';
 import { RunOrders, type RunOrder } from './run-orders';
-import { Undoable } from './undoable';
 
 const BELOW: ConnectedPosition[] = [
   { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top', offsetX: 60, offsetY: 8 },
@@ -30,7 +29,6 @@ export class SelectionBar {
   readonly selectAll = output();
 
   readonly #orders = inject(RunOrders);
-  readonly #undoable = inject(Undoable);
   protected readonly below = BELOW;
   protected readonly count = computed(() =>
     formatIcu($localize`:Runs:{RUNS, plural, other {{RUNS} selected}}`, { RUNS: this.selection().count() }),
@@ -65,11 +63,7 @@ export class SelectionBar {
   #give(order: RunOrder, runs: readonly JobRun[]): void {
     this.selection().clear();
     if (order === 'cancel') void this.#orders.give(order, runs);
-    else {
-      const message = $localize`{RUNS, plural, =1 {Retrying 1 run} other {Retrying {RUNS} runs}}`;
-      const retrying = formatIcu(message, { RUNS: runs.length });
-      this.#undoable.later(retrying, (how) => void this.#orders.give(order, runs, how));
-    }
+    else this.#orders.retrySoon(runs);
   }
 
   #button(order: RunOrder, label: (count: string) => string) {

@@ -3,7 +3,7 @@ import { booleanAttribute, Component, computed, inject, input } from '@angular/c
 import { toSignal } from '@angular/core/rxjs-interop';
 import { concat, map, of, switchMap, timer } from 'rxjs';
 import { JobEvents } from '../stream/job-events';
-import { formatCount, formatDecimal } from '../words/count';
+import { formatRate } from '../words/count';
 import { injectNow } from '../words/now';
 import { ConnectionIcon } from './connection-icon';
 import { describeConnection } from './describe-connection';
@@ -55,9 +55,4 @@ export class ConnectionBadge {
     this.#events.gaps$.pipe(switchMap(() => concat(of(true), timer(RELOADED_MS).pipe(map(() => false))))),
     { initialValue: false },
   );
-}
-
-/** Events per second: `42/s`, `0.4/s`. */
-function formatRate(rate: number): string {
-  return $localize`:Events per second:${rate < 10 ? formatDecimal(rate) : formatCount(Math.round(rate))}:EVENTS:/s`;
 }

@@ -27,6 +27,11 @@ export function formatDecimal(value: number): string {
   return (isLarge(value) ? large : decimal)().format(value);
 }
 
+/** Events per second: `42/s`, `0.4/s`. */
+export function formatRate(rate: number): string {
+  return $localize`:Events per second:${rate < 10 ? formatDecimal(rate) : formatCount(Math.round(rate))}:EVENTS:/s`;
+}
+
 /** With one decimal, always: `2.3`, `2.0`. */
 export function formatFactor(value: number): string {
   return factor().format(value);
