@@ -9,10 +9,21 @@ export type ResultFact =
       readonly heads: readonly string[];
       readonly rows: readonly (readonly string[])[];
     }
-  | { readonly kind: 'json'; readonly label: string; readonly text: string };
+  | { readonly kind: 'json'; readonly label: string; readonly text: string }
+  | { readonly kind: 'bars'; readonly label: string; readonly counts: Counts };
+
+/** How often something happened, in steps of time: written so in a result or as evidence, it is drawn. */
+export interface Counts {
+  /** ISO 8601. */
+  readonly from: string;
+  readonly stepMs: number;
+  readonly counts: readonly number[];
+}
 
 /** Rows of a table shown at most. */
 const MOST_ROWS = 200;
+/** Bars that fit beside each other. */
+const MOST_BARS = 120;
 /** Plain values that one line takes. */
 const MOST_IN_LINE = 20;
 
@@ -29,6 +40,7 @@ function toFact(name: string, value: unknown): ResultFact {
   if (Array.isArray(value) && value.length <= MOST_IN_LINE && value.every((entry) => typeof entry !== 'object')) {
     return { kind: 'text', label, text: value.length === 0 ? $localize`:An empty list:none` : toText(name, value) };
   }
+  if (isCounts(value)) return { kind: 'bars', label, counts: value };
   if (typeof value === 'object' && value !== null) {
     return { kind: 'json', label, text: JSON.stringify(value, undefined, 2) };
   }
@@ -61,6 +73,14 @@ function describeBytes(bytes: number): string {
         BYTES: bytes,
         SIZE: formatBytes(bytes),
       });
+}
+
+function isCounts(value: unknown): value is Counts {
+  if (!isRecord(value)) return false;
+  const { from, stepMs, counts } = value;
+  const isTimed = typeof from === 'string' && ISO_TIME.test(from) && typeof stepMs === 'number' && stepMs > 0;
+  if (!isTimed || !Array.isArray(counts) || counts.length === 0 || counts.length > MOST_BARS) return false;
+  return counts.every((count) => typeof count === 'number' && count >= 0);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,8 +10,10 @@ async function show(value: unknown): Promise<Element> {
   return fixture.nativeElement as Element;
 }
 
+afterEach(() => localStorage.clear());
+
 const lines = (value: unknown): string[] =>
-  factsOf(value).map((fact) => `${fact.label}: ${fact.kind === 'table' ? 'table' : fact.text}`);
+  factsOf(value).map((fact) => `${fact.label}: ${'text' in fact ? fact.text : fact.kind}`);
 
 it('tells a result fact by fact, in words and in numbers that can be read and compared', () => {
   expect(
@@ -42,6 +44,30 @@ it('tells a result fact by fact, in words and in numbers that can be read and co
 it('tells a plain value too, and of nothing nothing', () => {
   expect(lines('fine')).toEqual(['Value: fine']);
   expect([lines(undefined), lines(null)]).toEqual([[], []]);
+});
+
+it('draws counts over time, and says between which times and how many at most', async () => {
+  localStorage.setItem('jobwire.clock', 'utc');
+  const view = await show({
+    failuresPerMinute: { from: '2026-03-01T14:06:00.000Z', stepMs: 60_000, counts: [10, 0, 1_400] },
+  });
+  const bars = [...view.querySelectorAll<HTMLElement>('.bars span')];
+  expect(bars.map(({ title, style }) => [title, Math.round(Number.parseFloat(style.height))])).toEqual([
+    ['14:06: 10', 1],
+    ['14:07: 0', 0],
+    ['14:08: 1,400', 100],
+  ]);
+  expect(view.querySelector('[role=img]')?.ariaLabel).toBe('From 14:06 to 14:08, at most 1,400');
+  expect(textOf(view.querySelector('.axis'))).toBe('14:06 14:08');
+});
+
+it.each([
+  ['without a time', { from: 'then', stepMs: 60_000, counts: [1] }],
+  ['without steps', { from: '2026-03-01T14:06:00Z', stepMs: 0, counts: [1] }],
+  ['that are none', { from: '2026-03-01T14:06:00Z', stepMs: 60_000, counts: ['1'] }],
+  ['of which there are none', { from: '2026-03-01T14:06:00Z', stepMs: 60_000, counts: [] }],
+])('shows counts %s as they are', (_, counts) => {
+  expect(factsOf({ counts })).toMatchObject([{ kind: 'json' }]);
 });
 
 it('puts a list of records into a table that can be scrolled by keyboard', async () => {

@@ -1,5 +1,12 @@
-import { Component, computed, input } from '@angular/core';
-import { factsOf } from './result-facts';
+import { Component, computed, inject, input } from '@angular/core';
+import { formatCount, formatTime } from '@jobwire/angular';
+import { Appearance } from '../shell/appearance';
+import { factsOf, type Counts } from './result-facts';
+
+/** In pixels, with the gap beside it. */
+const BAR_WIDTH = 18;
+/** Room for two times below. */
+const LEAST_WIDTH = 120;
 
 /** What a run has returned, or was given. */
 @Component({
@@ -13,6 +20,20 @@ import { factsOf } from './result-facts';
             @switch (fact.kind) {
               @case ('text') {
                 {{ fact.text }}
+              }
+              @case ('bars') {
+                @let chart = draw(fact.counts);
+                <div class="chart" [style.max-width.px]="chart.width">
+                  <div class="bars" role="img" [attr.aria-label]="chart.words">
+                    @for (bar of chart.bars; track $index) {
+                      <span [style.height.%]="bar.share" [title]="bar.words"></span>
+                    }
+                  </div>
+                  <p class="axis" aria-hidden="true">
+                    <span>{{ chart.from }}</span>
+                    <span>{{ chart.to }}</span>
+                  </p>
+                </div>
               }
               @case ('json') {
                 <pre>{{ fact.text }}</pre>
@@ -69,6 +90,31 @@ import { factsOf } from './result-facts';
       font-weight: 500;
       overflow-wrap: anywhere;
     }
+    .bars {
+      display: flex;
+      align-items: flex-end;
+      gap: 2px;
+      height: 48px;
+      margin-top: 6px;
+      border-bottom: 1px solid var(--jw-line2);
+    }
+    .bars > span {
+      flex: 1;
+      min-height: 1px;
+      background: var(--jw-bars, var(--jw-bar));
+    }
+    .axis {
+      display: flex;
+      justify-content: space-between;
+      color: var(--jw-text2);
+      font-size: 11px;
+      font-weight: 400;
+    }
+    @media (forced-colors: active) {
+      .bars > span {
+        forced-color-adjust: none;
+      }
+    }
     .scroll {
       max-height: 360px;
       margin-top: 4px;
@@ -113,5 +159,23 @@ import { factsOf } from './result-facts';
 })
 export class ResultView {
   readonly value = input.required<unknown>();
+  readonly #timeZone = inject(Appearance).timeZone;
   protected readonly facts = computed(() => factsOf(this.value()));
+
+  protected draw({ from, stepMs, counts }: Counts) {
+    const timeZone = this.#timeZone();
+    const timeOf = (index: number): string => formatTime(Date.parse(from) + index * stepMs, { to: 'minute', timeZone });
+    const most = Math.max(1, ...counts);
+    const [first, last] = [timeOf(0), timeOf(counts.length - 1)];
+    return {
+      width: Math.max(LEAST_WIDTH, counts.length * BAR_WIDTH),
+      from: first,
+      to: last,
+      bars: counts.map((count, index) => ({
+        share: (count / most) * 100,
+        words: `${timeOf(index)}: ${formatCount(count)}`,
+      })),
+      words: $localize`From ${first}:FROM: to ${last}:TO:, at most ${formatCount(most)}:COUNT:`,
+    };
+  }
 }

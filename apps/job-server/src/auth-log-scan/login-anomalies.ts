@@ -32,14 +32,15 @@ export function describeSource({ address, failures, users, firstAt, lastAt }: Lo
 }
 
 function anomalyOf(source: LoginSource, rule: Rule): Anomaly {
-  const { address, failures, success } = source;
+  const { address, failures, success, minutes } = source;
   const summary = `${failures} failed logins from ${address}, ${describeRule(rule)}`;
-  if (!success) return { severity: 'high', summary, evidence: describeSource(source) };
+  const evidence = { failuresPerMinute: minutes?.toJSON(), ...describeSource(source) };
+  if (!success) return { severity: 'high', summary, evidence };
   const loginAs = readableUser(success.user);
   return {
     severity: 'critical',
     summary: `Login as ${loginAs} after ${summary}`.slice(0, SUMMARY_LENGTH),
-    evidence: { ...describeSource(source), loginAs, loginAt: new Date(success.at).toISOString() },
+    evidence: { ...evidence, loginAs, loginAt: new Date(success.at).toISOString() },
   };
 }
 

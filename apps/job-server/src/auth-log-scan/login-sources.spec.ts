@@ -35,6 +35,15 @@ describe('a source of failed logins', () => {
     expect([source?.firstAt, source?.lastAt]).toEqual([start + MINUTE_MS, start + 9 * MINUTE_MS]);
   });
 
+  it('has its failures by the minute, from the window on in which there were too many', () => {
+    const [source] = sourcesOf([...atMinutes(0, 15, 16, 20, 20, 22)]);
+    expect(source?.minutes?.toJSON()).toMatchObject({
+      from: new Date(start + 15 * MINUTE_MS).toISOString(),
+      counts: [1, 1, 0, 0, 0, 2, 0, 1],
+    });
+    expect(sourcesOf(atMinutes(0, 1))[0]?.minutes).toBeUndefined();
+  });
+
   it('comes before those with fewer', () => {
     const list = sourcesOf([attempt({ address: 'b' }), ...atMinutes(0, 1, 2), attempt({ address: 'c', times: 2 })]);
     expect(list.map(({ address, failures }) => [address, failures])).toEqual([

@@ -1,3 +1,4 @@
+import { MinuteCounts } from './minute-counts.ts';
 import type { LoginAttempt } from './parse-auth-line.ts';
 
 /** Where logins came from that failed. */
@@ -9,6 +10,8 @@ export interface LoginSource {
   lastAt: number;
   /** When so many failures first fell into one window, in milliseconds since 1970. */
   thresholdAt?: number;
+  /** By the minute, from the window on in which it reached the threshold. */
+  minutes?: MinuteCounts;
   /** A login from there that succeeded after that. */
   success?: { readonly user: string; readonly at: number };
 }
@@ -62,6 +65,7 @@ export class LoginSources {
     const user = attempt.user.slice(0, USER_LENGTH);
     if (source.users.size < MOST_USERS && !source.users.has(user)) source.users.add(copyOf(user));
     if (source.thresholdAt === undefined) this.#count(tracked, attempt);
+    else source.minutes?.add(attempt.at, attempt.times);
   }
 
   /** The most failures first. */
@@ -86,6 +90,8 @@ export class LoginSources {
     }
     if (tracked.recentTimes >= this.threshold) {
       source.thresholdAt = at;
+      source.minutes = new MinuteCounts();
+      for (const moment of recent) source.minutes.add(moment.at, moment.times);
       this.#release(tracked);
     } else if (this.#moments > this.limits.moments) this.#makeRoom();
   }
