@@ -13,8 +13,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** How far back it begins: the first of these spans in which enough has happened. */
 const SPANS_MS: readonly number[] = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS];
 const ENOUGH = 60;
-/** What has more in one span is too much for a first view. */
-const PAGE = 400;
+/** What has more in one span is too much for a first view: in a flood the next ones are there in a moment. */
+const PAGE = 1_000;
 
 /** Where there are more events the oldest go. */
 const MOST_EVENTS = 20_000;

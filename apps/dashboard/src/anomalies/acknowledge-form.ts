@@ -14,7 +14,7 @@ import { RouterLink } from '@angular/router';
 import { JobEvents, type ApiProblem } from '@jobwire/angular';
 import type { AnomalyRecord } from '@jobwire/events';
 import { Acknowledging, type Acknowledged } from './acknowledging';
-import { Person } from '../shell/person';
+import { Person } from '../shell';
 
 /** Says what is known about an anomaly, and that it is seen to. */
 @Component({

@@ -2,7 +2,7 @@ import { inject, Injectable, signal } from '@angular/core';
 import { ApiProblem, JobsApi } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
-import { Person } from '../shell/person';
+import { Person } from '../shell';
 
 /** What came of an acknowledgement. `taken`: somebody else was quicker. */
 export type Acknowledged =

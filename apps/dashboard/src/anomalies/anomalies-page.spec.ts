@@ -6,8 +6,7 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import type { AnomalyRecord, Severity } from '@jobwire/events';
 import { BehaviorSubject, EMPTY, firstValueFrom, map } from 'rxjs';
 import { ShortcutsSheet } from '../keys/shortcuts-sheet';
-import { Dialogs } from '../shell/dialogs';
-import { Person } from '../shell/person';
+import { Dialogs, Person } from '../shell';
 import { aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { AnomaliesPage } from './anomalies-page';
 

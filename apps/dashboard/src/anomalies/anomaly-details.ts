@@ -6,7 +6,7 @@ import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { ResultView } from '../run/result-view';
 import { formatMoment } from '../run/run-facts';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { Copying } from '../shell/copying';
 import { AcknowledgeForm } from './acknowledge-form';
 import { Acknowledging, type Acknowledged } from './acknowledging';

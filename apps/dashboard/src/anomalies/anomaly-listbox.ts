@@ -12,7 +12,7 @@ import {
 } from '@angular/core';
 import { formatCount } from '@jobwire/angular';
 import type { AnomalyRecord, Position } from '@jobwire/events';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { revealRow } from '../shell/reveal-row';
 import { AnomalyOption } from './anomaly-option';
 

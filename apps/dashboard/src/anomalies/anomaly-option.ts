@@ -2,7 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import { injectNow, JobEvents, StateIcon } from '@jobwire/angular';
 import type { AnomalyRecord } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { toAnomalyRow } from './anomaly-row';
 
 /** An anomaly in the listbox. It keeps its age up to date: there are as many as are seen. */

@@ -15,7 +15,7 @@ import {
 import type { AnomalyRecord, Position } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { jobOnServer } from '../fleet/fleet-words';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 
 /** An anomaly as a list shows it. */
 export interface AnomalyRow {

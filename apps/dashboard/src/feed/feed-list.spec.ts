@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { FeedList } from './feed-list';
 
 afterEach(() => localStorage.clear());

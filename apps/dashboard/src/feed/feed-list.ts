@@ -13,8 +13,7 @@ import {
 import { Router } from '@angular/router';
 import { injectFewerRows } from '@jobwire/angular/runs';
 import type { Position } from '@jobwire/events';
-import { Appearance } from '../shell/appearance';
-import { injectIsNarrow } from '../shell/media';
+import { Appearance, injectIsNarrow } from '../shell';
 import { revealRow } from '../shell/reveal-row';
 import type { FeedEntry } from './feed-entry';
 import { FeedRow } from './feed-row';

@@ -15,7 +15,7 @@ import type { StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { LiveRegion } from '../shell/live-region';
 import { LoadingShapes } from '../shell/loading-shapes';
 import type { FeedEntry } from './feed-entry';

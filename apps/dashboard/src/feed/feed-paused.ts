@@ -9,7 +9,7 @@ import {
   StateIcon,
 } from '@jobwire/angular';
 import { Glyph } from '../glyph/glyph';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { MOST_ENTRIES, type FeedWaiting } from './feed-stream';
 
 /** What has come since the feed was paused, and whether anything of it is lost. */

@@ -15,7 +15,7 @@ import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { injectKeptFocus } from '../keys/kept-focus';
 import { meantAmong } from '../keys/meant-among';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { toFeedLines } from './feed-line';
 import { injectStreamWords } from './stream-words';
 

@@ -11,7 +11,7 @@ import {
 import { RunAction, RunsTable, RunTimeline } from '@jobwire/angular/runs';
 import type { JobRun } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { RunDialog } from '../trigger/run-dialog';
 import { badgeExamples } from './badge-examples';
 import { BUTTON_JOB, buttonExamples } from './button-examples';

@@ -1,8 +1,7 @@
 import { DestroyRef, DOCUMENT, inject, Injectable } from '@angular/core';
 import type { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
-import { Appearance, CLOCKS, THEMES } from '../shell/appearance';
-import { Dialogs } from '../shell/dialogs';
+import { Appearance, CLOCKS, Dialogs, THEMES } from '../shell';
 import { Shortcuts } from './shortcuts';
 
 /** The keys that work on every page. */

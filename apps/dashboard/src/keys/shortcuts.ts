@@ -1,5 +1,5 @@
 import { DestroyRef, DOCUMENT, inject, Injectable, signal } from '@angular/core';
-import { Kept } from '../shell/kept';
+import { Kept } from '../shell';
 
 /** What to do by key, written as it is pressed: `g o` one after the other, `Shift+D`, `?`. */
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;

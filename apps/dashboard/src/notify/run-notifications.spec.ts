@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import { Notices } from '../shell/notices';
+import { Notices } from '../shell';
 import { aStatus, FakeServer, provideFakeServer } from '../testing/fake-server';
 import { NotifyButton } from './notify-button';
 import { RunNotifications } from './run-notifications';

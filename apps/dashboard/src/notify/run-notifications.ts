@@ -4,8 +4,7 @@ import { Router } from '@angular/router';
 import { JobEvents } from '@jobwire/angular';
 import type { JobEventType, StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
-import { Kept } from '../shell/kept';
-import { Notices } from '../shell/notices';
+import { Kept, Notices } from '../shell';
 
 const CHANNELS = ['system', 'page'] as const;
 export type Channel = (typeof CHANNELS)[number];

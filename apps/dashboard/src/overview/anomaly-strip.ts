@@ -6,7 +6,7 @@ import { Fleet, type FleetAnomaly } from '../fleet/fleet';
 import { countNotShown, jobOnServer } from '../fleet/fleet-words';
 import { Glyph } from '../glyph/glyph';
 import { injectKeptFocus } from '../keys/kept-focus';
-import { Notices } from '../shell/notices';
+import { Notices } from '../shell';
 
 /** Shown at most; the rest is a number. */
 const MOST_SHOWN = 50;

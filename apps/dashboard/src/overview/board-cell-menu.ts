@@ -4,11 +4,10 @@ import { Router } from '@angular/router';
 import { JobEvents, JobsApi } from '@jobwire/angular';
 import { writeQueryValue, type JobStatus, type ServerInfo } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
-import { Person } from '../shell/person';
+import { Notices, Person } from '../shell';
 import { Fleet } from '../fleet/fleet';
 import { RunNotifications } from '../notify/run-notifications';
 import { Copying } from '../shell/copying';
-import { Notices } from '../shell/notices';
 import { RunStarter } from '../trigger/run-starter';
 
 interface CellAction {

@@ -21,7 +21,7 @@ import { injectJobView, isStatusKnown, jobDetail, RunSparkline, StateIcon, type 
 import type { FleetServer } from '../fleet/fleet';
 import { jobOnServer } from '../fleet/fleet-words';
 import { Glyph } from '../glyph/glyph';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { OwnJobs } from '../trigger/own-jobs';
 import { RunButton } from '../trigger/run-button';
 import type { BoardCellMenu } from './board-cell-menu';

@@ -3,7 +3,7 @@ import { formatIcu, formatRoughDuration, formatTime, injectNow, JobEvents, JobsA
 import type { PlannedRun } from '@jobwire/events';
 import type { Subscription } from 'rxjs';
 import { Glyph } from '../glyph/glyph';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 
 const MOST_SHOWN = 4;
 

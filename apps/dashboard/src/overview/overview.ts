@@ -7,17 +7,18 @@ import { LazyPanel } from '../shell/lazy-panel';
 import { LazyPart } from '../shell/lazy-part';
 import { LoadFailed } from '../shell/load-failed';
 import { LoadingShapes } from '../shell/loading-shapes';
-import { injectIsNarrow } from '../shell/media';
+import { injectIsNarrow } from '../shell';
 import { AnomalyStrip } from './anomaly-strip';
 import { Answers } from './answers';
 import { Board } from './board';
 import { NextUp } from './next-up';
+import { StatusCards } from './status-cards';
 import { ViewChoice } from './view-choice';
 
 /** What is running, what failed, what is strange. */
 @Component({
   selector: 'app-overview',
-  imports: [AnomalyStrip, Answers, Board, Glyph, LazyPanel, LiveFeed, LoadFailed, LoadingShapes, NextUp],
+  imports: [AnomalyStrip, Answers, Board, Glyph, LazyPanel, LiveFeed, LoadFailed, LoadingShapes, NextUp, StatusCards],
   providers: [ViewChoice],
   templateUrl: './overview.html',
   styleUrl: './overview.css',
@@ -26,7 +27,6 @@ export class Overview {
   protected readonly fleet = inject(Fleet);
   protected readonly choice = inject(ViewChoice);
   protected readonly isNarrow = injectIsNarrow();
-  protected readonly cards = new LazyPart(() => import('./status-cards').then(({ StatusCards }) => StatusCards));
   protected readonly matrix = new LazyPart(() => import('./matrix').then(({ Matrix }) => Matrix));
   protected readonly attention = new LazyPart(() =>
     import('./needs-attention').then(({ NeedsAttention }) => NeedsAttention),

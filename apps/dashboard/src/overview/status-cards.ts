@@ -3,7 +3,7 @@ import { JobAction, ServerJobStatusCard } from '@jobwire/angular';
 import { groupServers, haveSameOrder } from '../fleet/board-groups';
 import { Fleet } from '../fleet/fleet';
 import { injectHeldOrder } from '../fleet/held-order';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { RunButton } from '../trigger/run-button';
 
 /** The board of a phone: a card per server, in the order of the board, which never changes under the finger. */

@@ -1,7 +1,7 @@
 import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
 import { formatCount, formatIcu, formatShortCount, formatTime } from '@jobwire/angular';
 import type { Minute } from '../activity/per-minute';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 
 const HEIGHT = 40;
 /** Bars of failures hang below the line. */

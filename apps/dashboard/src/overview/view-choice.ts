@@ -2,7 +2,7 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { Fleet } from '../fleet/fleet';
-import { Kept } from '../shell/kept';
+import { Kept } from '../shell';
 
 export const VIEWS = ['board', 'matrix'] as const;
 export type View = (typeof VIEWS)[number];

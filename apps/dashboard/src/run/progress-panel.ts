@@ -9,7 +9,7 @@ import {
   formatTime,
 } from '@jobwire/angular';
 import { isOver, type JobRun } from '@jobwire/events';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { CurvePlot } from './curve-plot';
 import { LEAST_RUNS, progressCurve, rateCurve, type ProgressCurve } from './progress-curve';
 import type { ProgressTrack } from './progress-track';

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { formatCount, formatTime } from '@jobwire/angular';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { factsOf, type Counts } from './result-facts';
 
 /** In pixels, with the gap beside it. */

@@ -1,6 +1,6 @@
 import { Component, computed, DOCUMENT, inject, ViewEncapsulation } from '@angular/core';
 import { dateFormat, injectNow } from '@jobwire/angular';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 
 /** What the page around a run is: on a phone its actions take the place of the tabs; on paper there is nothing to press, and its foot says where and when it was printed. */
 @Component({

@@ -3,7 +3,7 @@ import { Router } from '@angular/router';
 import type { JobRun, JobStatus, StoredJobEvent } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
 import { injectShortcuts } from '../keys/shortcuts';
-import { Notices } from '../shell/notices';
+import { Notices } from '../shell';
 import { NeighbourRuns } from './neighbour-runs';
 
 export interface RunKeys {

@@ -15,7 +15,7 @@ import { formatCount, formatIcu, formatTime, JobsApi } from '@jobwire/angular';
 import type { LogLine } from '@jobwire/events';
 import { Glyph } from '../glyph/glyph';
 import { injectShortcuts } from '../keys/shortcuts';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { Copying } from '../shell/copying';
 import { saveFile } from '../shell/save-file';
 import { ALL_LINES, type LogFilter } from './log-filter';

@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import type { RunDetails, ServerInfo } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
 import { MatDialog } from '@angular/material/dialog';
-import { Person } from '../shell/person';
+import { Person } from '../shell';
 import { Shortcuts } from '../keys/shortcuts';
 import { RunNotifications } from '../notify/run-notifications';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';

@@ -19,11 +19,10 @@ import { isInterrupted, isOver, isSlow, lastedMs, type StoredJobEvent } from '@j
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
 import { Shortcuts } from '../keys/shortcuts';
-import { Appearance } from '../shell/appearance';
+import { Appearance, injectIsNarrow } from '../shell';
 import { Copying } from '../shell/copying';
 import { LoadFailed } from '../shell/load-failed';
 import { LoadingShapes } from '../shell/loading-shapes';
-import { injectIsNarrow } from '../shell/media';
 import { OwnJobs } from '../trigger/own-jobs';
 import { EarlierRuns } from './earlier-runs';
 import { JsonView } from './json-view';

@@ -3,7 +3,7 @@ import { RouterLink } from '@angular/router';
 import { formatIcu, formatTime, JobsApi, StateIcon, type IcuValues } from '@jobwire/angular';
 import { writeTextTerm, type JobRun } from '@jobwire/events';
 import { Fleet } from '../fleet/fleet';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 
 const DAY_MS = 24 * 3_600_000;
 /** More are not counted. */

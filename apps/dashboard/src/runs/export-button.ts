@@ -4,7 +4,7 @@ import { formatCount, formatIcu, JobsApi, type ApiProblem } from '@jobwire/angul
 import { tap, type Subscription } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
-import { Notices } from '../shell/notices';
+import { Notices } from '../shell';
 import { saveFile } from '../shell/save-file';
 import { collectRuns } from './collect-runs';
 import { RunsFile, type ExportFormat } from './export-runs';

@@ -3,8 +3,7 @@ import { formatIcu, JobEvents, JobsApi, shortId, type ApiProblem } from '@jobwir
 import { isOver, type JobRun } from '@jobwire/events';
 import { catchError, from, lastValueFrom, map, mergeMap, of, toArray, type Observable } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
-import { Notices } from '../shell/notices';
-import { Person } from '../shell/person';
+import { Notices, Person } from '../shell';
 import { OwnJobs } from '../trigger/own-jobs';
 import { Undoable } from './undoable';
 

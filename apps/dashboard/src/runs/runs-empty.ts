@@ -4,7 +4,7 @@ import { formatIcu, formatTime, StateIcon } from '@jobwire/angular';
 import { Subscription } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { Glyph } from '../glyph/glyph';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { removeTerm, splitTerms } from './query-terms';
 import { RunCounter } from './run-counter';
 import { totalOf } from './run-counts';

@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { RUN_COLUMNS } from '@jobwire/angular/runs';
 import * as z from 'zod/mini';
-import { Kept } from '../shell/kept';
+import { Kept } from '../shell';
 import { EVERYTHING, type RunFilter } from './run-filter';
 import { DEFAULT_SPAN, SPANS } from './time-span';
 

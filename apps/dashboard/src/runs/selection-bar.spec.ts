@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { MatSnackBar } from '@angular/material/snack-bar';
-import { Person } from '../shell/person';
+import { Person } from '../shell';
 import { textOf } from '../testing/fake-server';
 import { OpenRunsPage } from './testing/open-runs-page';
 import { aRun, manyRuns } from './testing/runs';

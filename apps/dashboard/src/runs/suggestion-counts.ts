@@ -1,6 +1,6 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Subscription } from 'rxjs';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import type { Suggestion } from './query-suggestions';
 import { addTerm, splitTerms } from './query-terms';
 import { RunCounter } from './run-counter';

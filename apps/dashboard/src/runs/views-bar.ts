@@ -4,7 +4,7 @@ import { formatCount, injectNow, JobEvents } from '@jobwire/angular';
 import { Subscription } from 'rxjs';
 import { Glyph } from '../glyph/glyph';
 import { injectKeptFocus } from '../keys/kept-focus';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { RevealFocus } from '../shell/reveal-focus';
 import { RunCounter } from './run-counter';
 import { totalOf } from './run-counts';

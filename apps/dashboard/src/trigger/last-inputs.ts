@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type { JobInfo } from '@jobwire/events';
-import { Kept } from '../shell/kept';
+import { Kept } from '../shell';
 import type { RunInput } from './input-field';
 import { withoutSecrets } from './without-secrets';
 

@@ -8,7 +8,7 @@ import type { ServerInfo } from '@jobwire/events';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { Fleet } from '../fleet/fleet';
 import { RunNotifications } from '../notify/run-notifications';
-import { Person } from '../shell/person';
+import { Person } from '../shell';
 import { aJob, aStatus, FakeServer, provideFakeServer, textOf } from '../testing/fake-server';
 import { RunButton } from './run-button';
 

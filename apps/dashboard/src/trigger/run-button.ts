@@ -2,9 +2,7 @@ import { booleanAttribute, Component, computed, inject, input, numberAttribute }
 import { JobTriggerButton, type Refusal } from '@jobwire/angular';
 import { Fleet, type FleetServer } from '../fleet/fleet';
 import { RunNotifications } from '../notify/run-notifications';
-import { Appearance } from '../shell/appearance';
-import { Notices } from '../shell/notices';
-import { Person } from '../shell/person';
+import { Appearance, Notices, Person } from '../shell';
 import type { RunInput } from './input-field';
 import { OwnJobs } from './own-jobs';
 import { RunForms } from './run-forms';

@@ -1,8 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import type { JobInfo } from '@jobwire/events';
 import { firstValueFrom } from 'rxjs';
-import { Appearance } from '../shell/appearance';
-import { Dialogs } from '../shell/dialogs';
+import { Appearance, Dialogs } from '../shell';
 import { LastInputs } from './last-inputs';
 import { formatMinute } from './moment';
 import type { RunAnswer, RunDialog, RunDialogData } from './run-dialog';

@@ -3,7 +3,7 @@ import { JobsApi, type ApiProblem } from '@jobwire/angular';
 import type { JobInfo, ServerInfo } from '@jobwire/events';
 import { catchError, from, map, mergeMap, of, tap, type Observable } from 'rxjs';
 import { RunNotifications } from '../notify/run-notifications';
-import { Person } from '../shell/person';
+import { Person } from '../shell';
 import type { RunInput } from './input-field';
 import { LastInputs } from './last-inputs';
 

@@ -1,6 +1,6 @@
 import { Component, computed, type ElementRef, inject, signal, viewChild } from '@angular/core';
 import { injectNow, StateIcon } from '@jobwire/angular';
-import { Appearance } from '../shell/appearance';
+import { Appearance } from '../shell';
 import { DELAY_UNIT_WORDS, DELAY_UNITS, readDelay, type DelayUnit } from './delay';
 import { formatMinute } from './moment';
 

@@ -54,19 +54,20 @@ function rowsOf(times, pace, cores) {
 }
 
 /**
- * Runs in the page. A mark counts as shown when the frame after the change is through: then it was drawn. Where the change was
- * made within a frame the time is a frame too long; it is never too short.
+ * Runs in the page. A mark counts as shown when the frame that draws it is through: what is newly observed is looked at in the
+ * next frame that is drawn, which is the one under way where the change was made within a frame.
  */
 function watchMarks() {
-  const { document, MutationObserver, MessageChannel, requestAnimationFrame } = globalThis;
+  const { document, IntersectionObserver, MutationObserver } = globalThis;
   const seen = new Set();
   const times = (globalThis.shownAfterMs = []);
-  const afterFrame = (then) =>
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = then;
-      port2.postMessage(undefined);
+  const afterFrame = (then) => {
+    const observer = new IntersectionObserver(() => {
+      observer.disconnect();
+      then();
     });
+    observer.observe(document.body);
+  };
   const observer = new MutationObserver((mutations) => {
     const changed = mutations.flatMap(({ type, target, addedNodes }) =>
       type === 'childList' ? [...addedNodes] : [target],
