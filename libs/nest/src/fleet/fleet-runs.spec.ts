@@ -1,6 +1,7 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
 import { defineJobs, parseNewEvent, type JobSchedule, type PlannedRun } from '@jobwire/events';
-import { Worker } from 'bullmq';
+import { Worker, type Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { JobPlaces } from '../jobs/job-places.ts';
@@ -117,7 +118,7 @@ describeWithRedis('a run that fails', () => {
 });
 
 describeWithRedis('a schedule', () => {
-  const { start, newFolder, bullMqQueue } = fleetForSpec();
+  const { start, newFolder, bullMqQueue, redis } = fleetForSpec();
   const schedule = { cron: '* * * * * *', timeZone: 'Europe/Berlin', input: { files: 5 } };
 
   async function planned(server: JobServer): Promise<PlannedRun[]> {
@@ -142,6 +143,31 @@ describeWithRedis('a schedule', () => {
       });
     }
     await second.app.get(Report).next();
+  });
+
+  it.each<[string, (redis: Redis, queue: Queue) => Promise<unknown>]>([
+    ['everything', (redis) => redis.flushall()],
+    [
+      'its next turn',
+      async (redis, queue) => {
+        const [turn] = await queue.getDelayed();
+        const late = Date.now() - 61_000;
+        // At once, so that nobody looks in between.
+        const lost = redis.multi().del(queue.toKey('delayed'), queue.toKey(turn?.id ?? ''));
+        await lost.zadd(queue.toKey('repeat'), late, turn?.repeatJobKey ?? '').exec();
+      },
+    ],
+  ])('is planned again where Redis lost %s', async (_, lose) => {
+    const Report = jobWith({ schedule: { ...schedule, cron: '0 0 1 1 *' } });
+    await start(2, { providers: [Report], leaseMs: 300 });
+    const { commands } = await redis.connect(redis.newPrefix());
+    const queue = bullMqQueue('server-2-turns');
+    const nextTurn = async (): Promise<number | undefined> => (await queue.getDelayed())[0]?.opts.prevMillis;
+    const planned = await nextTurn();
+    expect(planned).toBeGreaterThan(Date.now());
+    await lose(commands, queue);
+    await eventually(async () => (await nextTurn()) === planned);
+    await queue.close();
   });
 
   it('is gone when the catalog has it no more', async () => {

@@ -33,7 +33,7 @@ export function openRedisJobSystem(options: RedisJobSystemOptions): JobSystem {
     fleet: new RedisFleet(redis, server, jobs, leaseMs),
     places,
     queue: new BullRunQueue(bull, repair, { serverId, concurrency, leaseMs }),
-    clock: new BullScheduleClock(bull, serverId),
+    clock: new BullScheduleClock(bull, { serverId, leaseMs }),
     beforeApplicationShutdown: () => bull.close(),
   };
 }
