@@ -37,6 +37,7 @@ async function expectRuns(pages: readonly Page[], last: number): Promise<void> {
     const shown = (): Promise<string[]> =>
       page
         .getByRole('region', { name: 'Live feed' })
+        .getByRole('listitem')
         .getByRole('link')
         .evaluateAll((links) =>
           links.map((link) => {
