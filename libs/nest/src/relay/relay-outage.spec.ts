@@ -150,6 +150,17 @@ describe('a relay whose job server is away', () => {
     expect((await again.hello()).replay.gap).toBe('restarted');
     expect(await again.jobs(2)).toEqual((await other.page()).events);
   });
+
+  it('does so also where neither store has an event yet, and is ready then', async () => {
+    const [server, relay] = await startBoth();
+    const stream = await relay.stream();
+    await stream.hello();
+    await crash(server);
+    const other = await start({ port: server.port, stream: STREAM });
+    await stream.ended;
+    expect(relay.log.head()).toBe(other.store.head());
+    expect((await fetch(`${relay.url}/health/ready`)).status).toBe(200);
+  });
 });
 
 describe('a relay that is restarted', () => {

@@ -211,7 +211,9 @@ export class UpstreamEventStore extends EventLog implements OnApplicationBootstr
   #takeHello({ hello, position, gap }: Extract<StreamItem, { kind: 'hello' }>): void {
     const fromBeginning = position === BEGINNING;
     this.#startsAtFirstEvent = fromBeginning && hello.replay.count > 0;
-    if (gap === null && this.#hasSynced && !this.#startsAtFirstEvent) return;
+    // No event has come yet, so a head that differs is that of another log. The beginning is no gap in any.
+    const isOther = fromBeginning && hello.position !== this.#head;
+    if (gap === null && this.#hasSynced && !this.#startsAtFirstEvent && !isOther) return;
     // The beginning is before every log. Taken as a start it would make positions of an earlier log look like ones of this.
     this.#startAt(fromBeginning ? hello.position : position);
   }
