@@ -22,7 +22,7 @@ const LEAST_WIDTH = 120;
                 {{ fact.text }}
               }
               @case ('bars') {
-                @let chart = draw(fact.counts);
+                @let chart = fact.chart;
                 <div class="chart" [style.max-width.px]="chart.width">
                   <div class="bars" role="img" [attr.aria-label]="chart.words">
                     @for (bar of chart.bars; track $index) {
@@ -160,9 +160,11 @@ const LEAST_WIDTH = 120;
 export class ResultView {
   readonly value = input.required<unknown>();
   readonly #timeZone = inject(Appearance).timeZone;
-  protected readonly facts = computed(() => factsOf(this.value()));
+  protected readonly facts = computed(() =>
+    factsOf(this.value()).map((fact) => (fact.kind === 'bars' ? { ...fact, chart: this.#draw(fact.counts) } : fact)),
+  );
 
-  protected draw({ from, stepMs, counts }: Counts) {
+  #draw({ from, stepMs, counts }: Counts) {
     const timeZone = this.#timeZone();
     const timeOf = (index: number): string => formatTime(Date.parse(from) + index * stepMs, { to: 'minute', timeZone });
     const most = Math.max(1, ...counts);

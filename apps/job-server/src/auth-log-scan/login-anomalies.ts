@@ -34,7 +34,7 @@ export function describeSource({ address, failures, users, firstAt, lastAt }: Lo
 function anomalyOf(source: LoginSource, rule: Rule): Anomaly {
   const { address, failures, success, minutes } = source;
   const summary = `${failures} failed logins from ${address}, ${describeRule(rule)}`;
-  const evidence = { failuresPerMinute: minutes?.toJSON(), ...describeSource(source) };
+  const evidence = { failuresPerMinute: minutes?.toEvidence(), ...describeSource(source) };
   if (!success) return { severity: 'high', summary, evidence };
   const loginAs = readableUser(success.user);
   return {

@@ -37,7 +37,7 @@ describe('a source of failed logins', () => {
 
   it('has its failures by the minute, from the window on in which there were too many', () => {
     const [source] = sourcesOf([...atMinutes(0, 15, 16, 20, 20, 22)]);
-    expect(source?.minutes?.toJSON()).toMatchObject({
+    expect(source?.minutes?.toEvidence()).toMatchObject({
       from: new Date(start + 15 * MINUTE_MS).toISOString(),
       counts: [1, 1, 0, 0, 0, 2, 0, 1],
     });

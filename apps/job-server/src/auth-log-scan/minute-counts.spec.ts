@@ -6,7 +6,7 @@ const start = Date.UTC(2026, 10, 24, 10);
 function countsOf(...minutes: readonly number[]) {
   const counts = new MinuteCounts();
   for (const minute of minutes) counts.add(start + minute * MINUTE_MS + 7_000, 2);
-  return counts.toJSON();
+  return counts.toEvidence();
 }
 
 it('begin with the first minute that has any, and leave none out', () => {
@@ -25,5 +25,5 @@ it('forget all before a long silence', () => {
 });
 
 it('are none before the first', () => {
-  expect(new MinuteCounts().toJSON()).toBeUndefined();
+  expect(new MinuteCounts().toEvidence()).toBeUndefined();
 });

@@ -18,8 +18,8 @@ export class MinuteCounts {
     this.#counts[slot] = (this.#counts[slot] ?? 0) + times;
   }
 
-  /** From the first minute that has any to the newest; `undefined` where none has. As JSON, for who draws it. */
-  toJSON(): { readonly from: string; readonly stepMs: number; readonly counts: readonly number[] } | undefined {
+  /** From the first minute that has any to the newest, as evidence; `undefined` where none has. */
+  toEvidence(): { readonly from: string; readonly stepMs: number; readonly counts: readonly number[] } | undefined {
     const newest = this.#newest;
     if (newest === undefined) return undefined;
     const minutes = Array.from({ length: MOST_MINUTES }, (_, index) => newest - MOST_MINUTES + 1 + index);

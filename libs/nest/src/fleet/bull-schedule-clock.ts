@@ -53,7 +53,7 @@ export class BullScheduleClock extends ScheduleClock {
         const lost = await findLost(queue, plans);
         for (const { jobName } of lost.values())
           this.#logger.warn(`Redis lost a schedule of ${jobName}: it is planned again.`);
-        await plan(queue, lost);
+        await planAll(queue, lost);
       });
     } catch (error) {
       // Redis is away: there is another time.
@@ -65,7 +65,7 @@ export class BullScheduleClock extends ScheduleClock {
 /** Plans what is in the catalog, and nothing else. */
 async function setSchedules(queue: Queue, plans: Plans): Promise<void> {
   for (const { key } of await queue.getJobSchedulers()) if (!plans.has(key)) await queue.removeJobScheduler(key);
-  await plan(queue, plans);
+  await planAll(queue, plans);
 }
 
 async function findLost(queue: Queue, plans: Plans): Promise<Plans> {
@@ -73,7 +73,7 @@ async function findLost(queue: Queue, plans: Plans): Promise<Plans> {
   return new Map([...plans].filter(([id]) => (next.get(id) ?? 0) < Date.now() - LATE_MS));
 }
 
-async function plan(queue: Queue, plans: Plans): Promise<void> {
+async function planAll(queue: Queue, plans: Plans): Promise<void> {
   for (const [id, { cron, timeZone, jobName }] of plans) {
     const options = { removeOnComplete: true, removeOnFail: true };
     await queue.upsertJobScheduler(id, { pattern: cron, tz: timeZone }, { name: jobName, opts: options });
